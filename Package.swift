@@ -1,0 +1,77 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// One set of rules for every Swift target.
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// libcurl and libmicrohttpd are loaded when they are first needed, because all that they depend on would make every
+/// start several milliseconds slower. pkg-config would put them on the linker's command line; Debian's compilers find
+/// their headers without it, Homebrew's do not.
+#if os(Linux)
+    let libcurl: String? = nil
+    let libmicrohttpd: String? = nil
+#else
+    let libcurl: String? = "libcurl"
+    let libmicrohttpd: String? = "libmicrohttpd"
+#endif
+
+let package = Package(
+    name: "bitrix",
+    products: [
+        .executable(name: "bitrix", targets: ["bitrix"])
+    ],
+    targets: [
+        // Libraries of the system, found by pkg-config.
+        .systemLibrary(
+            name: "CLua", pkgConfig: "lua5.4",
+            providers: [.apt(["liblua5.4-dev"]), .brew(["lua@5.4"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: libcurl,
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .systemLibrary(
+            name: "CSimdjson", pkgConfig: "simdjson",
+            providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]),
+        .systemLibrary(
+            name: "CMicrohttpd", pkgConfig: libmicrohttpd,
+            providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
+
+        // The interpreter: C that may raise stays behind LuaBridge, LuaHost is its Swift face.
+        .target(
+            name: "LuaBridge", dependencies: ["CLua", "CSimdjson"],
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra"])],
+            cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-fno-exceptions", "-fno-rtti"])]),
+        .target(name: "LuaHost", dependencies: ["LuaBridge"], swiftSettings: swiftSettings),
+
+        // The API, which knows no Lua.
+        .target(name: "VibeAPI", dependencies: ["CCurl"], swiftSettings: swiftSettings),
+
+        // The Lua module `bitrix`, the only place that knows both sides.
+        .target(
+            name: "BitrixModule", dependencies: ["LuaHost", "VibeAPI"],
+            resources: [.embedInCode("bitrix.lua")], swiftSettings: swiftSettings),
+
+        // The built-in portal. It shares no code with the client, so that no mistake can agree with itself.
+        .target(
+            name: "DemoPortal", dependencies: ["CMicrohttpd"],
+            resources: [.embedInCode("portal.json")], swiftSettings: swiftSettings),
+
+        .executableTarget(
+            name: "bitrix", dependencies: ["BitrixModule", "DemoPortal", "LuaHost", "VibeAPI"],
+            swiftSettings: swiftSettings),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(name: "VibeAPITests", dependencies: ["VibeAPI", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "DemoPortalTests", dependencies: ["DemoPortal", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ProgramTests", dependencies: ["bitrix", "TestSupport"], swiftSettings: swiftSettings),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c11,
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,36 @@
+public import LuaHost
+public import VibeAPI
+
+/// The Lua module `bitrix`: the one place that knows both Lua and the API.
+///
+/// Its Lua part, `bitrix.lua`, checks arguments and makes results and error objects; the host functions here send the
+/// call and hand over the answer. The body goes as it came to the bridge, which decodes it into Lua tables.
+public enum BitrixModule {
+    /// The version of the program and of its module, `bitrix._VERSION`.
+    public static let version = "0.1.0"
+
+    /// Opens the module in an interpreter: as the global `bitrix`, and for `require "bitrix"`.
+    ///
+    /// ```swift
+    /// try BitrixModule.open(in: lua) { () throws(VibeError) in
+    ///     try Configuration(environment: Configuration.processEnvironment, version: BitrixModule.version)
+    /// }
+    /// ```
+    ///
+    /// - Parameter configure: is asked at the first request, and again after a failure, so that a program that sends
+    ///   nothing needs no key; what it throws is raised in Lua as an error object of its kind.
+    /// - Throws: a ``LuaError`` where there is not enough memory.
+    public static func open(
+        in lua: LuaState, configure: @escaping () throws(VibeError) -> Configuration
+    ) throws(LuaError) {
+        let session = Session(lua: lua, configure: configure)
+        try lua.openModule(
+            named: "bitrix", source: PackageResources.bitrix_lua,
+            functions: [
+                "version": { $0.returns(version) },
+                "get": { session.get($0) },
+                "details": { session.describeLastAnswer($0) },
+                "configure": { session.configure($0) },
+            ])
+    }
+}

@@ -1,0 +1,107 @@
+internal import LuaHost
+internal import VibeAPI
+
+/// What the module keeps between calls: the client, and what an error needs to tell about the last answer.
+///
+/// Lua is one thread, and so is this: the host functions of one interpreter are its only users.
+final class Session {
+    /// The interpreter that owns this session, through its host functions.
+    private unowned let lua: LuaState
+    private let makeConfiguration: () throws(VibeError) -> Configuration
+    private var client: VibeClient?
+    private var settings = Settings()
+    private var last = Details()
+
+    /// What `bitrix.configure` was given.
+    private struct Settings {
+        var connectTimeout: Double?
+        var timeout: Double?
+        var answerLimit: Int64?
+    }
+
+    /// What error objects show of an answer besides its body.
+    private struct Details {
+        var attempts = 0
+        var requestId: String?
+        var location: String?
+        var retryAfter: Int?
+        var excerpt: [UInt8] = []
+        var isWhole = true
+    }
+
+    /// How many bytes of a body an error shows.
+    private static let excerptLength = 160
+
+    init(lua: LuaState, configure: @escaping () throws(VibeError) -> Configuration) {
+        self.lua = lua
+        makeConfiguration = configure
+    }
+
+    /// `native.get(path, query)` → status, decoded body, nil; or status, nil, what is wrong with the body; or, where no
+    /// answer came, nil, fields of an error object.
+    func get(_ call: HostCall) {
+        last = Details()
+        do throws(VibeError) {
+            let client = try openClient()
+            last.attempts = 1
+            let answer = try client.get(call.text(1) ?? "", query: call.text(2))
+            keepDetails(of: answer)
+            call.returns(Int64(answer.status))
+            let body = answer.takeBody().take()
+            call.returnsJSON(
+                body.start.assumingMemoryBound(to: CChar.self), count: body.count, capacity: body.capacity,
+                release: body.release)
+        } catch {
+            if error.kind == .config { last.attempts = 0 }
+            call.returnsNil()
+            call.returnsTable { fields in
+                fields.set("kind", error.kind.rawValue)
+                fields.set("code", error.code.rawValue)
+                fields.set("message", error.message)
+                fields.set("status", error.status)
+            }
+        }
+    }
+
+    /// `native.details()` → a table about the answer that `get` returned last.
+    func describeLastAnswer(_ call: HostCall) {
+        call.returnsTable { fields in
+            fields.set("attempts", last.attempts)
+            fields.set("requestId", last.requestId)
+            fields.set("location", last.location)
+            fields.set("retryAfter", last.retryAfter)
+            fields.set("excerpt", last.excerpt)
+            fields.set("isWhole", last.isWhole)
+        }
+    }
+
+    /// `native.configure(connect_timeout, timeout, max_answer)`, in seconds and bytes; nil leaves a setting as it is.
+    func configure(_ call: HostCall) {
+        settings.connectTimeout = call.number(1) ?? settings.connectTimeout
+        settings.timeout = call.number(2) ?? settings.timeout
+        settings.answerLimit = call.integer(3) ?? settings.answerLimit
+        client = nil
+    }
+
+    private func openClient() throws(VibeError) -> VibeClient {
+        if let client { return client }
+        var configuration = try makeConfiguration()
+        if let seconds = settings.connectTimeout { configuration.connectTimeout = .seconds(seconds) }
+        if let seconds = settings.timeout { configuration.totalTimeout = .seconds(seconds) }
+        if let limit = settings.answerLimit { configuration.answerLimit = Int(limit) }
+        let client = VibeClient(configuration: configuration, shouldStop: { [unowned lua] in lua.isStopPending })
+        self.client = client
+        return client
+    }
+
+    private func keepDetails(of answer: borrowing Answer) {
+        last.requestId = answer.header("x-request-id")
+        answer.body.withUnsafeBytes { bytes in
+            last.excerpt = Array(bytes.prefix(Self.excerptLength))
+            last.isWhole = bytes.count <= Self.excerptLength
+        }
+        guard answer.status >= 300 else { return }
+        last.location = answer.header("location")
+        last.retryAfter = answer.header("retry-after").flatMap { Int($0) }
+    }
+}

@@ -1,0 +1,273 @@
+-- The Lua part of the module `bitrix`: checks arguments, sends the call through the host, and turns the answer into the
+-- record or into an error object. `native` holds the host's functions (see BitrixModule.swift).
+--
+-- Library functions are kept in locals, so that a script that changes a global does not change this module.
+local native = ...
+local error, ipairs, next, pairs, select, setmetatable, tonumber, tostring, type =
+  error, ipairs, next, pairs, select, setmetatable, tonumber, tostring, type
+local tointeger, mathtype = math.tointeger, math.type
+local byte, format, gmatch, gsub, lower, match, sub =
+  string.byte, string.format, string.gmatch, string.gsub, string.lower, string.match, string.sub
+local concat, getinfo, utf8len = table.concat, debug.getinfo, utf8.len
+
+local bitrix = {_VERSION = native.version(), null = native.null, fields = native.fields}
+
+-- What a call accepts. The order is the order in messages.
+local CONTACT_OPTIONS = {"include"}
+local CONTACT_INCLUDES = {"company", "requisite"}
+local SETTINGS = {"connect_timeout", "timeout", "max_answer"}
+
+-- How a wrong value is shown: strings and numbers as written in Lua, others by type.
+local function shown(value)
+  if type(value) == "string" then
+    return #value <= 40 and format("%q", value) or format("%q", sub(value, 1, 37)) .. "..."
+  elseif type(value) == "number" then
+    return tostring(value)
+  end
+  return type(value)
+end
+
+---------------------------------------------------------------------------------------------------- nearest names ---
+
+-- The number of letters to add, drop, change or swap until `a` is `b`.
+local function distance(a, b)
+  local before, row = {}, {}
+  for j = 0, #b do row[j] = j end
+  for i = 1, #a do
+    local above = row
+    row = {[0] = i}
+    for j = 1, #b do
+      local same = byte(a, i) == byte(b, j)
+      local best = above[j - 1] + (same and 0 or 1)
+      if above[j] + 1 < best then best = above[j] + 1 end
+      if row[j - 1] + 1 < best then best = row[j - 1] + 1 end
+      if i > 1 and j > 1 and byte(a, i) == byte(b, j - 1) and byte(a, i - 1) == byte(b, j) and before[j - 2] + 1 < best then
+        best = before[j - 2] + 1
+      end
+      row[j] = best
+    end
+    before = above
+  end
+  return row[#b]
+end
+
+-- The known name that is most like `name`, or nil where none is near.
+local function nearest(name, known)
+  local found, least = nil, #name // 3 + 2
+  for _, candidate in ipairs(known) do
+    local d = #name < 64 and distance(lower(name), lower(candidate)) or least
+    if d < least then found, least = candidate, d end
+  end
+  return found
+end
+
+-- "unknown include 'compny' (did you mean 'company'? known: company, requisite)"
+local function unknown(what, name, known)
+  local hint = nearest(name, known)
+  return format("unknown %s %s; %sknown: %s", what, shown(name), hint and format('did you mean "%s"? ', hint) or "",
+    concat(known, ", "))
+end
+
+-------------------------------------------------------------------------------------------------------- arguments ---
+
+-- Raises Lua's usual message, at the place that called the module's function. Called by that function only.
+local function bad_argument(index, name, problem)
+  error(format("bad argument #%d to '%s' (%s)", index, name, problem), 3)
+end
+
+-- The id as an integer, or nil and what is wrong with it.
+local function checked_id(id, given)
+  local number = id
+  if type(id) == "string" then number = match(id, "^%d+$") and tonumber(id) end
+  number = mathtype(number) and tointeger(number)
+  if number and number > 0 then return number end
+  return nil, "positive integer expected, got " .. (given == 0 and "no value" or shown(id))
+end
+
+-- The include names as the query wants them, "" for none, or nil and what is wrong.
+local function checked_include(include)
+  local names = include
+  if include == nil then
+    return ""
+  elseif type(include) == "string" then
+    names = {}
+    for name in gmatch(include .. ",", "([^,]*),") do names[#names + 1] = match(name, "^%s*(.-)%s*$") end
+  elseif type(include) ~= "table" then
+    return nil, "include: string or list of strings expected, got " .. shown(include)
+  end
+
+  local count, wanted, seen = 0, {}, {}
+  for key in next, names do
+    if mathtype(key) ~= "integer" or key < 1 then
+      return nil, format('include: list of names expected, got the field %s; write include={"company"}', shown(key))
+    end
+    count = count + 1
+  end
+  for i = 1, count do
+    local name = names[i]
+    if name == nil then return nil, format("include: the list has a hole at %d", i) end
+    if type(name) ~= "string" then return nil, format("include: string expected at %d, got %s", i, shown(name)) end
+    local known = false
+    for _, candidate in ipairs(CONTACT_INCLUDES) do known = known or candidate == name end
+    if not known then return nil, unknown("include", name, CONTACT_INCLUDES) end
+    if not seen[name] then
+      seen[name] = true
+      wanted[#wanted + 1] = name
+    end
+  end
+  return concat(wanted, ",")
+end
+
+-- The query of a contact call, true for none, or nil and what is wrong with its options.
+local function checked_options(options)
+  if options == nil then return true end
+  if type(options) ~= "table" then return nil, "table of options expected, got " .. shown(options) end
+  for name in pairs(options) do
+    if type(name) ~= "string" then
+      return nil, 'named options expected, such as {include={"company"}}; got the element ' .. shown(name)
+    elseif name ~= "include" then
+      return nil, unknown("option", name, CONTACT_OPTIONS)
+    end
+  end
+  local include, problem = checked_include(options.include)
+  if not include then return nil, problem end
+  return include == "" or "include=" .. include
+end
+
+----------------------------------------------------------------------------------------------------------- errors ---
+
+local Error = {__name = "bitrix.Error", __traceback = true}
+
+function Error.__tostring(e)
+  local status = e.status and format(" (%s)", e.status) or ""
+  return format("%s%s: %s%s", e.where and e.where .. ": " or "", tostring(e.code), tostring(e.message), status)
+end
+
+function Error.__concat(a, b) return tostring(a) .. tostring(b) end
+
+-- What scripts do with error strings works on error objects, too: e:match("NOT_FOUND"), e:find(…).
+local text_methods = {}
+for _, name in ipairs {"find", "gmatch", "gsub", "lower", "match", "sub", "upper"} do
+  local method = string[name]
+  text_methods[name] = function(e, ...) return method(tostring(e), ...) end
+end
+Error.__index = text_methods
+native.set_error_metatable(Error)
+
+-- Where Lua code called the module: "report.lua:12", or nil if C called it. `level` as for `error`, seen from here.
+local function place(level)
+  local info = getinfo(level + 1, "Sl")
+  if info and info.currentline > 0 then return format("%s:%d", info.short_src, info.currentline) end
+end
+
+-- Raises an error object with the given fields, at the place that called the module's function.
+local function raise(fields, level)
+  fields.where = place(level + 1)
+  error(setmetatable(fields, Error), 0)
+end
+
+-- A piece of a body that a terminal can show: one line, no control characters, cut after about 120 bytes.
+local function printable(excerpt, whole)
+  local cut = utf8len(excerpt) and excerpt or gsub(excerpt, "[\x80-\xff]", "?")
+  cut = gsub(gsub(cut, "%s+", " "), "[%c\x7f]", "?")
+  cut = gsub(cut, "\xc2[\x80-\x9f]", "?")
+  return (match(cut, "^ ?(.-) ?$")) .. (whole and "" or "…")
+end
+
+local RESPONSE_PROBLEMS = {
+  EMPTY_ANSWER = "the answer is empty",
+  INVALID_JSON = "the answer is not JSON",
+  INVALID_UTF8 = "the answer is not UTF-8",
+  INVALID_NUMBER = "the answer holds a number that is malformed or too large to keep",
+  TOO_DEEP = "the answer nests too deep",
+  UNEXPECTED_ANSWER = "the answer is JSON, but not in the form that the API documents",
+  REDIRECT = "the server sends the request elsewhere",
+}
+
+-- The fields of an error of kind "response": what came is no answer of the API.
+local function response_error(code, answer)
+  local message = RESPONSE_PROBLEMS[code]
+  if answer.location then
+    message = format("%s, to %s; set VIBE_URL to the right address", message, printable(answer.location, true))
+  elseif answer.excerpt and answer.excerpt ~= "" then
+    message = format("%s: %s", message, printable(answer.excerpt, answer.isWhole))
+  end
+  return {kind = "response", code = code, message = message, excerpt = answer.excerpt and printable(answer.excerpt, answer.isWhole)}
+end
+
+-- The fields of an error of kind "api": every member that the API sent in `error`. `facts.md` 3.1 lists the odd forms:
+-- `error` may be a plain string, `code` and `details` may stand beside it, `code` may be missing.
+local function api_error(body, status)
+  local fields = {kind = "api"}
+  if type(body.error) == "table" then
+    for name, value in next, body.error do fields[name] = value end
+  elseif type(body.error) == "string" then
+    fields.message = body.error
+  end
+  for _, name in ipairs {"code", "message", "details", "hint", "userMessage", "retryAfter"} do
+    if fields[name] == nil then fields[name] = body[name] end
+  end
+  fields.kind = "api"
+  if fields.code == nil or fields.code == "" then fields.code = "HTTP_" .. status end
+  if fields.message == nil or fields.message == "" then fields.message = "the API gave no message" end
+  fields.body = body
+  return fields
+end
+
+-- Sends a GET and returns the `data` of the answer, or raises. `level` is that of the module's function, as for `error`.
+local function get(path, query, level)
+  local status, body, problem = native.get(path, query)
+  if status and not problem and status < 300 and type(body) == "table" and body.success == true
+    and type(body.data) == "table" then
+    return body.data
+  end
+
+  local fields
+  local answer = native.details()
+  if not status then
+    fields = body  -- no answer: the host says why
+  elseif status >= 300 and status < 400 then
+    fields = response_error("REDIRECT", answer)
+  elseif problem then
+    fields = response_error(problem, answer)
+  elseif type(body) == "table" and (body.success == false or body.error ~= nil or status >= 400) then
+    fields = api_error(body, status)
+  else
+    fields = response_error("UNEXPECTED_ANSWER", answer)
+  end
+  if status then fields.status = status end
+  if fields.retryAfter == nil then fields.retryAfter = answer.retryAfter end
+  fields.requestId, fields.attempts = answer.requestId, answer.attempts
+  fields.method, fields.path = "GET", query and path .. "?" .. query or path
+  raise(fields, level + 1)
+end
+
+-------------------------------------------------------------------------------------------------------- the module ---
+
+-- bitrix.contact(id [, {include = {"company", "requisite"}}])
+function bitrix.contact(...)
+  local id, options = ...
+  local number, problem = checked_id(id, select("#", ...))
+  if not number then bad_argument(1, "contact", problem) end
+  local query
+  query, problem = checked_options(options)
+  if not query then bad_argument(2, "contact", problem) end
+  local data = get("/v1/contacts/" .. number, query ~= true and query or nil, 2)
+  return data  -- no tail call above: error positions count this function's level
+end
+
+-- bitrix.configure{connect_timeout = seconds, timeout = seconds, max_answer = bytes}
+function bitrix.configure(settings)
+  if type(settings) ~= "table" then bad_argument(1, "configure", "table of settings expected, got " .. shown(settings)) end
+  for name, value in pairs(settings) do
+    local known = false
+    for _, candidate in ipairs(SETTINGS) do known = known or candidate == name end
+    if not known then bad_argument(1, "configure", unknown("setting", name, SETTINGS)) end
+    if type(value) ~= "number" or not (value > 0 and value <= 1e12) or name == "max_answer" and not tointeger(value) then
+      bad_argument(1, "configure", format("%s: positive number expected, got %s", name, shown(value)))
+    end
+  end
+  native.configure(settings.connect_timeout, settings.timeout, settings.max_answer and tointeger(settings.max_answer))
+end
+
+return bitrix

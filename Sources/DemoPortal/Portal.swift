@@ -1,0 +1,113 @@
+/// A pretend portal of the Vibe API: a pure function from request to answer over data that never changes.
+///
+/// The built-in portal holds contact 71 and company 1 as the API's documentation publishes them, forty invented contacts
+/// in Russian and English with every odd shape that real portals are known to send, and reserved ids and keys that
+/// produce each documented error. `GET /` lists them in plain text.
+///
+///     let answer = Portal.builtIn.answer(to: PortalRequest("/v1/contacts/71?include=company"))
+///     String(decoding: answer.body, as: UTF8.self)
+///     // {"success":true,"data":{"id":71,"name":"Ivan",…,"_included":{"company":{"id":1,…}}}}
+///
+/// What it answers: `GET /v1/contacts/:id` with `include=company,requisite`, `GET /v1/contacts` with `limit`, `offset`
+/// and `include`, `GET /v1/contacts/fields`, `GET /v1/companies/:id` with `include=requisite`, and `GET /v1/me`.
+/// HEAD goes wherever GET goes; OPTIONS answers the preflight requests of browsers.
+public struct Portal: Sendable {
+    let data: PortalData
+
+    /// The portal that comes with the program; its data is read on first use.
+    public static let builtIn: Portal = {
+        do throws(PortalDataError) {
+            return try Portal(PackageResources.portal_json)
+        } catch {
+            // The file is compiled into the program, and a test reads it: only a build that no test has seen gets here.
+            fatalError("Sources/DemoPortal/portal.json: \(error)")
+        }
+    }()
+
+    /// A portal over other data.
+    ///
+    /// - Parameter json: A text of the form of `Sources/DemoPortal/portal.json`; every section may be left out.
+    /// - Throws: ``PortalDataError`` with line and column where the text is no JSON, or not the JSON that is expected.
+    public init(_ json: [UInt8]) throws(PortalDataError) {
+        data = try PortalData(json)
+    }
+
+    /// The answer to a request. The same request always gets the same answer.
+    ///
+    /// Every answer carries `X-Request-Id` (made from method and target), `X-RateLimit-Limit`, `-Remaining` and `-Reset`
+    /// (made up: nothing is counted), and the CORS headers that let any web page call the portal. No key that a request
+    /// brings appears in its answer.
+    public func answer(to request: PortalRequest) -> PortalAnswer {
+        var answer: PortalAnswer
+        do throws(Refusal) {
+            answer = try respond(to: request)
+        } catch {
+            answer = error.answer
+        }
+        addCommonHeaders(to: &answer, for: request)
+        return answer
+    }
+
+    /// Checks in the order in which the API is likely to: path, method, key, parameters, record. Its documentation says
+    /// nothing about an unknown path (`NOT_FOUND` is our guess) or a wrong method (so are 405 and its code).
+    private func respond(to request: PortalRequest) throws(Refusal) -> PortalAnswer {
+        guard let route = Route(request) else {
+            throw Refusal(404, "NOT_FOUND", "Route not found", hint: "GET / lists what the demo portal answers.")
+        }
+        switch request.method {
+        case "GET", "HEAD": break
+        case "OPTIONS": return preflight
+        default:
+            throw Refusal(
+                405, "METHOD_NOT_ALLOWED", "The demo portal only reads: use GET", headers: ["Allow": Self.methods])
+        }
+        if case .startPage = route { return startPage(for: request) }
+        let access = try Access(request.headers, specialKeys: data.keys)
+        if route.isEntity { try access.checkEntityAccess() }
+        switch route {
+        case .startPage: return startPage(for: request)
+        case .me: return me(for: access)
+        case .contactFields: return PortalAnswer(data: .object(data.contactFields))
+        case .contacts: return try contacts(request)
+        case .contact(let id): return try contact(id, request)
+        case .company(let id): return try company(id, request)
+        }
+    }
+
+    // MARK: - Headers
+
+    private static let methods = "GET, HEAD, OPTIONS"
+
+    private var preflight: PortalAnswer {
+        let headers: PortalHeaders = [
+            "Allow": Self.methods,
+            "Access-Control-Allow-Methods": Self.methods,
+            "Access-Control-Allow-Headers": "X-Api-Key, Authorization, Content-Type",
+            "Access-Control-Max-Age": "600",
+        ]
+        return PortalAnswer(status: 204, headers: headers, body: [])
+    }
+
+    private func addCommonHeaders(to answer: inout PortalAnswer, for request: PortalRequest) {
+        // 300 requests a minute is the documented limit; Reset is the documented number of seconds left.
+        let isLimited = answer.status == 429
+        answer.headers.append("X-Request-Id", requestId(request))
+        answer.headers.append("X-RateLimit-Limit", "300")
+        answer.headers.append("X-RateLimit-Remaining", isLimited ? "0" : "299")
+        answer.headers.append("X-RateLimit-Reset", isLimited ? answer.headers["Retry-After"] ?? "30" : "60")
+        answer.headers.append("Access-Control-Allow-Origin", "*")
+        answer.headers.append(
+            "Access-Control-Expose-Headers",
+            "X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After")
+    }
+
+    /// `demo-` and the 64 bit FNV-1a hash of method and target; headers stay out, so that no trace of a key gets in.
+    private func requestId(_ request: PortalRequest) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in "\(request.method) \(request.path)?\(request.query ?? "")".utf8 {
+            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+        }
+        let digits = String(hash, radix: 16)
+        return "demo-" + String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

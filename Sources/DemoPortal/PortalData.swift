@@ -1,0 +1,125 @@
+/// What `portal.json` says, checked and indexed.
+///
+/// The text is one object; every section may be left out:
+///
+/// | section | content |
+/// |---|---|
+/// | `about` | words for whoever reads the file; ignored |
+/// | `settings` | `requisiteShape`: `"array"` (`_included.requisites`) or `"object"` (`_included.requisite`) |
+/// | `me` | what `GET /v1/me` answers, without `type` |
+/// | `contactFields` | what `GET /v1/contacts/fields` answers |
+/// | `contacts`, `companies` | records; each needs an `id`, all else is up to the record |
+/// | `requisites` | records; `entityTypeId` (3 contact, 4 company) and `entityId` name the owner |
+/// | `reserved` | ids that answer in a special way, see ``ReservedAnswer`` |
+/// | `keys` | keys and session tokens that are refused: `key`, `note`, `status`, `error` |
+struct PortalData: Sendable {
+    /// Whose requisites.
+    struct Owner: Hashable {
+        let type: Int
+        let id: Int
+    }
+
+    /// How `include=requisite` is answered: as `requisites`, an array, or as `requisite`, the first one or null.
+    enum RequisiteShape: String {
+        case array
+        case object
+    }
+
+    /// Records in the order of the file, found by id.
+    struct Records {
+        let records: [JSON.Object]
+        private let indices: [Int: Int]
+
+        init(_ records: [JSON.Object], indices: [Int: Int]) {
+            self.records = records
+            self.indices = indices
+        }
+
+        subscript(id: Int) -> JSON.Object? { indices[id].map { records[$0] } }
+    }
+
+    let requisiteShape: RequisiteShape
+    let me: JSON.Object
+    let contactFields: JSON.Object
+    let contacts: Records
+    let companies: Records
+    let requisites: [Owner: [JSON.Object]]
+    /// The reserved ids in the order of the file.
+    let reservedIds: [Int]
+    let reserved: [Int: ReservedAnswer]
+    let keys: [Access.SpecialKey]
+
+    init(_ json: [UInt8]) throws(PortalDataError) {
+        let decoder = try PortalDataDecoder(json)
+        try decoder.allow(
+            ["about", "settings", "me", "contactFields", "contacts", "companies", "requisites", "reserved", "keys"],
+            in: decoder.root)
+
+        let settings = try decoder.object("settings", in: decoder.root)
+        try decoder.allow(["requisiteShape"], in: settings)
+        let shape = try decoder.string("requisiteShape", in: settings) ?? RequisiteShape.array.rawValue
+        guard let requisiteShape = RequisiteShape(rawValue: shape) else {
+            throw decoder.failure("'requisiteShape' must be \"array\" or \"object\"", in: settings)
+        }
+        self.requisiteShape = requisiteShape
+
+        me = try decoder.object("me", in: decoder.root)
+        contactFields = try decoder.object("contactFields", in: decoder.root)
+        contacts = try Self.records("contacts", decoder)
+        companies = try Self.records("companies", decoder)
+
+        var requisites: [Owner: [JSON.Object]] = [:]
+        for requisite in try Self.records("requisites", decoder).records {
+            let owner = Owner(
+                type: try decoder.integer("entityTypeId", in: requisite, 3...4),
+                id: try decoder.integer("entityId", in: requisite, 1...Int.max))
+            requisites[owner, default: []].append(requisite)
+        }
+        self.requisites = requisites
+
+        let reservedObjects = try Self.records("reserved", decoder)
+        var reserved: [Int: ReservedAnswer] = [:]
+        for object in reservedObjects.records {
+            let answer = try ReservedAnswer(object, decoder, contacts)
+            guard contacts[answer.id] == nil else {
+                throw decoder.failure("the id \(answer.id) belongs to a contact already", in: object)
+            }
+            reserved[answer.id] = answer
+        }
+        reservedIds = reservedObjects.records.compactMap { $0["id"]?.integer }
+        self.reserved = reserved
+
+        var keys: [Access.SpecialKey] = []
+        for object in try decoder.objects("keys", in: decoder.root) {
+            try decoder.allow(["key", "note", "status", "error"], in: object)
+            guard let key = try decoder.string("key", in: object), !key.isEmpty else {
+                throw decoder.failure("'key' must be a string that is not empty", in: object)
+            }
+            let refusal = Refusal(
+                status: try decoder.integer("status", in: object, 400...599),
+                error: try decoder.object("error", in: object))
+            keys.append(
+                Access.SpecialKey(key: key, note: try decoder.string("note", in: object) ?? "", refusal: refusal))
+        }
+        self.keys = keys
+    }
+
+    /// The records of a section, whose ids must be positive and differ.
+    private static func records(_ section: String, _ decoder: PortalDataDecoder) throws(PortalDataError) -> Records {
+        let records = try decoder.objects(section, in: decoder.root)
+        var indices: [Int: Int] = [:]
+        for (index, record) in records.enumerated() {
+            let id = try decoder.integer("id", in: record, 1...Int.max)
+            guard indices.updateValue(index, forKey: id) == nil else {
+                throw decoder.failure("the id \(id) comes twice in '\(section)'", in: record)
+            }
+        }
+        return Records(records, indices: indices)
+    }
+}
+
+/// What a requisite belongs to, by the number that the API gives the type.
+enum EntityType: Int {
+    case contact = 3
+    case company = 4
+}

@@ -1,0 +1,69 @@
+internal import CMicrohttpd
+
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
+/// What the server's threads share, and the functions that libmicrohttpd calls on them.
+///
+/// Nothing here may trap, whatever clients send: text from the wire is repaired to UTF-8, null pointers end the request.
+final class ServerCore: Sendable {
+    let portal: Portal
+    let library: Microhttpd
+    let stopSignal: StopSignal
+
+    init(portal: Portal, library: Microhttpd, stopSignal: StopSignal) {
+        self.portal = portal
+        self.library = library
+        self.stopSignal = stopSignal
+    }
+
+    /// One request while it is read. Only the thread of its connection touches it.
+    private final class Exchange {
+        /// Path and query as the client sent them.
+        let target: String
+        /// libmicrohttpd announces a request once before its body; the answer is due on a later call.
+        var isAnnounced = false
+
+        init(target: String) { self.target = target }
+    }
+
+    // MARK: - Called by libmicrohttpd
+
+    /// Keeps the raw target, since libmicrohttpd's own reading of it is decoded already.
+    static let onTarget: cmhd_target_handler = { _, target, _ in
+        let exchange = Exchange(target: target.map { String(cString: $0) } ?? "")
+        // Given back by `onCompleted`, which libmicrohttpd calls once for each request that came by here.
+        return Unmanaged.passRetained(exchange).toOpaque()
+    }
+
+    static let onCompleted: MHD_RequestCompletedCallback = { _, _, exchange, _ in
+        guard let pointer = exchange?.pointee else { return }
+        exchange?.pointee = nil
+        // The retain of `onTarget`.
+        Unmanaged<Exchange>.fromOpaque(pointer).release()
+    }
+
+    static let onRequest: MHD_AccessHandlerCallback = { context, connection, _, method, _, _, bodySize, exchange in
+        guard let context, let connection, let method, let pointer = exchange?.pointee else { return .NO }
+        // `PortalServer` keeps the core alive for as long as there are threads that call this.
+        let core = Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
+        // Alive until `onCompleted`.
+        let exchange = Unmanaged<Exchange>.fromOpaque(pointer).takeUnretainedValue()
+        guard exchange.isAnnounced else {
+            exchange.isAnnounced = true
+            return .YES
+        }
+        if let bodySize, bodySize.pointee > 0 {
+            // The portal reads no bodies; what is swallowed here is limited by the client's patience only.
+            bodySize.pointee = 0
+            return .YES
+        }
+        let connected = ServerConnection(core: core, handle: connection)
+        let request = PortalRequest(
+            exchange.target, method: String(cString: method), headers: connected.requestHeaders)
+        return connected.send(core.portal.answer(to: request)) ? .YES : .NO
+    }
+}

@@ -1,0 +1,113 @@
+// What the bridge's own files share. Functions with the prefix `lbi_` may raise; they never leave this target.
+#ifndef LUA_BRIDGE_INTERNAL_H
+#define LUA_BRIDGE_INTERNAL_H
+
+// getline, sigaction and the like, also under strict -std=c11; has to stand before the first system header.
+#if !defined(_GNU_SOURCE) && !defined(_POSIX_C_SOURCE)
+#define _POSIX_C_SOURCE 200809L
+#endif
+
+#include "lua_bridge.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+#include <signal.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Fixed slots at the base of the main thread's stack: no operation allocates to store its outcome.
+enum {
+    LBI_FAILURE = 1,  // the last failure's text
+    LBI_TEXT = 2,     // the last text handed out
+    LBI_SLOTS = 2,    // above them: the loaded chunk, if any
+};
+
+typedef struct lbi_decoder lbi_decoder;
+typedef struct lbi_entry lbi_entry;
+
+// What a stop from outside has come to (stop.c). Signal handlers write it.
+typedef struct {
+    volatile sig_atomic_t pending;   // to be raised
+    volatile sig_atomic_t delivered; // it was raised at least once
+    volatile sig_atomic_t insists;   // to be raised until nothing catches it
+    volatile sig_atomic_t ticks;     // of the timer, since the stop was noted
+    volatile lb_stop_reason reason;  // the first one of this run
+} lbi_stop;
+
+struct lb_state {
+    lua_State *L;
+    lua_State *volatile running;  // the coroutine that runs now; NULL between runs
+    lbi_stop stop;
+    int64_t interrupted_at;       // when Ctrl-C came last, in ms; 0: never
+    int64_t deadline_ms;          // when runs have to end; 0: never
+    bool returns_to_prompt;       // a second Ctrl-C does not end the process
+    size_t used;                  // bytes that the allocator holds
+    size_t limit;                 // 0: none
+    size_t refused;               // the size that was refused last, 0 after a success
+    bool limit_stops_run;         // for good, as --max-memory does; else only the allocation fails
+    lb_call *idle_calls;          // calls that wait to be used again
+    lbi_entry *entries;           // registered host functions, owned
+    lbi_decoder *decoder;         // made with the state, so that a call need not
+};
+
+// The bridge's state of any thread of an interpreter.
+static inline lb_state *lbi_state(lua_State *L) { return *(lb_state **)lua_getextraspace(L); }
+
+// Runs `body` protected. It gets the `argument_count` values on top of the stack and, last, `operation` as a light
+// userdata; its results are adjusted to `result_count`. Returns Lua's status; on an error the error value is on top.
+int lbi_protect(lb_state *state, lua_CFunction body, void *operation, int argument_count, int result_count);
+
+// Takes the value on top of the stack as the last failure's text.
+lb_status lbi_failed(lb_state *state);
+
+// Keys of the registry, by address. Each entry is made when the state opens, so that a later store needs no memory.
+extern const char lbi_error_value;   // the last error value, false where there is none
+extern const char lbi_null;          // bitrix.null: a null inside an array
+extern const char lbi_field_orders;  // weak: decoded object → list of its member names in the order of the JSON text
+extern const char lbi_recent_orders; // depth → the order that was used there last
+extern const char lbi_script_hooks;  // weak: thread → the hook that a script set there
+extern const char lbi_error_metatable; // the metatable of the module's error objects, where it has said so
+
+// coroutine.c, debughook.c: put their functions into the libraries. [-0, +0, m]
+void lbi_open_coroutines(lua_State *L);
+void lbi_open_hooks(lua_State *L);
+// Sets the hook that the script has there, or none. For the thread that runs.
+void lbi_restore_hook(lua_State *L);
+
+// stop.c
+typedef struct {
+    lb_state *outer;
+    struct sigaction interrupt_action, timer_action;
+} lbi_run;
+// Around everything that runs a script's code: signals are for this state meanwhile.
+void lbi_begin_run(lb_state *state, lbi_run *run);
+void lbi_end_run(lb_state *state, lbi_run *run);
+// Notes that `co` runs, and returns what ran before, for lbi_leave.
+lua_State *lbi_enter(lua_State *co);
+void lbi_leave(lua_State *resumer);
+// Arms the hook again where a stop is pending.
+void lbi_rearm(lua_State *L);
+// The run's message handler has an error: nothing else will catch it.
+void lbi_stop_unwinds(lua_State *L);
+void lbi_memory_refused(lb_state *state);
+
+// host.c
+void lbi_free_calls(lb_state *state);
+void lbi_free_entries(lb_state *state);
+
+// json.cpp
+lbi_decoder *lbi_decoder_open(void);
+void lbi_decoder_close(lbi_decoder *decoder);
+void lbi_json_prepare(lua_State *L);  // [-0, +0, m]
+// Decodes and pushes one value, or pushes nothing and returns a code for what is wrong with the text. [-0, +(0|1), m]
+const char *lbi_json_push(lua_State *L, const char *bytes, size_t count, size_t capacity);
+// bitrix.fields(record): the names of a decoded object's members, in the order of the JSON text, nulls too.
+int lbi_json_fields(lua_State *L);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,275 @@
+// Loading and running chunks, and what is kept of a failure. The forms of messages and tracebacks are stock lua's.
+#include "bridge.h"
+
+#include <string.h>
+
+lb_status lbi_failed(lb_state *state) {
+    lua_replace(state->L, LBI_FAILURE);
+    return LB_FAILED;
+}
+
+// Makes the text of an error value, as lua's message handler does: a string gets a traceback; a value with __tostring
+// speaks for itself, and gets a traceback only if its metatable asks for it with __traceback; others are named by type.
+static int make_text(lua_State *L) {
+    lua_pushvalue(L, 1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_error_value);
+    const char *message = lua_tostring(L, 1);
+    if (message == NULL) {
+        if (luaL_callmeta(L, 1, "__tostring") && lua_type(L, -1) == LUA_TSTRING) {
+            if (luaL_getmetafield(L, 1, "__traceback") == LUA_TNIL) return 1;
+            lua_pop(L, 1);
+            message = lua_tostring(L, -1);
+        } else {
+            message = lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
+        }
+    }
+    luaL_traceback(L, L, message, 1);
+    return 1;
+}
+
+// Lua calls this only where nothing else catches the error. A limit on memory does not count here: what it has to say
+// needs some.
+static int message_handler(lua_State *L) {
+    lb_state *state = lbi_state(L);
+    lbi_stop_unwinds(L);
+    size_t limit = state->limit;
+    state->limit = 0;
+    int count = make_text(L);
+    state->limit = limit;
+    return count;
+}
+
+// Calls the function below `argument_count` arguments as a run. On an error its text is left in the place of the results.
+static int call(lua_State *L, int argument_count, int result_count) {
+    lua_pushboolean(L, 0);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_error_value);
+    int base = lua_gettop(L) - argument_count;
+    lua_pushcfunction(L, message_handler);
+    lua_insert(L, base);
+    lbi_run run;
+    lbi_begin_run(lbi_state(L), &run);
+    int status = lua_pcall(L, argument_count, result_count, base);
+    lbi_end_run(lbi_state(L), &run);
+    lua_remove(L, base);
+    return status;
+}
+
+// MARK: Loading
+
+typedef struct {
+    const char *text;  // NULL: a file
+    size_t count;
+    const char *name;
+    bool as_expression;
+    bool incomplete;
+    int status;
+} load_operation;
+
+static lb_status load(lb_state *state, lua_CFunction body, load_operation *operation) {
+    lua_settop(state->L, LBI_SLOTS);
+    int status = lbi_protect(state, body, operation, 0, 1);
+    if (status == LUA_OK) status = operation->status;
+    if (status == LUA_OK) return LB_OK;  // the chunk stays on top
+    lbi_failed(state);
+    return operation->incomplete ? LB_INCOMPLETE : LB_FAILED;
+}
+
+static int load_body(lua_State *L) {
+    load_operation *operation = lua_touserdata(L, 1);
+    lua_pushboolean(L, 0);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_error_value);
+    operation->status = operation->text == NULL
+        ? luaL_loadfilex(L, operation->name, NULL)
+        : luaL_loadbufferx(L, operation->text, operation->count, operation->name, NULL);
+    return 1;
+}
+
+lb_status lb_load_file(lb_state *state, const char *path) {
+    return load(state, load_body, &(load_operation){.name = path});
+}
+
+lb_status lb_load_text(lb_state *state, const char *text, size_t count, const char *chunk_name) {
+    return load(state, load_body, &(load_operation){.text = text, .count = count, .name = chunk_name});
+}
+
+// The syntax error of an unfinished chunk ends with this.
+static bool ends_with_eof_mark(lua_State *L) {
+    static const char mark[] = "<eof>";
+    const size_t mark_length = sizeof mark - 1;
+    size_t length;
+    const char *message = lua_tolstring(L, -1, &length);
+    return message != NULL && length >= mark_length && strcmp(message + length - mark_length, mark) == 0;
+}
+
+static int load_input_body(lua_State *L) {
+    load_operation *operation = lua_touserdata(L, 1);
+    lua_pushlstring(L, operation->text, operation->count);  // operation text
+    if (operation->as_expression) {
+        const char *expression = lua_pushfstring(L, "return %s;", lua_tostring(L, 2));
+        if (luaL_loadbufferx(L, expression, strlen(expression), "=stdin", NULL) == LUA_OK) return 1;
+        lua_settop(L, 2);
+    }
+    operation->status = luaL_loadbufferx(L, operation->text, operation->count, "=stdin", NULL);
+    operation->incomplete = operation->status == LUA_ERRSYNTAX && ends_with_eof_mark(L);
+    return 1;
+}
+
+lb_status lb_load_input(lb_state *state, const char *text, size_t count, bool as_expression) {
+    load_operation operation = {.text = text, .count = count, .as_expression = as_expression};
+    return load(state, load_input_body, &operation);
+}
+
+// MARK: Running
+
+typedef struct {
+    bool pass_arguments;
+    const char *global;
+    const char *module;
+    int status;
+} run_operation;
+
+static lb_status run(lb_state *state, lua_CFunction body, run_operation *operation, int argument_count) {
+    int status = lbi_protect(state, body, operation, argument_count, 1);
+    if (status == LUA_OK) status = operation->status;
+    if (status != LUA_OK) return lbi_failed(state);
+    lua_settop(state->L, LBI_SLOTS);
+    return LB_OK;
+}
+
+// [-0, +n, e] The elements 1…n of the global `arg`.
+static int push_arguments(lua_State *L) {
+    if (lua_getglobal(L, "arg") != LUA_TTABLE) return luaL_error(L, "'arg' is not a table");
+    int table = lua_gettop(L);
+    int count = (int)luaL_len(L, table);
+    luaL_checkstack(L, count + 3, "too many arguments to script");
+    for (int i = 1; i <= count; i++) lua_rawgeti(L, table, i);
+    lua_remove(L, table);
+    return count;
+}
+
+static int run_body(lua_State *L) {  // chunk operation
+    run_operation *operation = lua_touserdata(L, 2);
+    lua_settop(L, 1);
+    int count = operation->pass_arguments ? push_arguments(L) : 0;
+    operation->status = call(L, count, 0);
+    return operation->status == LUA_OK ? 0 : 1;
+}
+
+lb_status lb_run(lb_state *state, bool pass_arguments) {
+    return run(state, run_body, &(run_operation){.pass_arguments = pass_arguments}, 1);
+}
+
+static int run_printing_body(lua_State *L) {  // chunk operation
+    run_operation *operation = lua_touserdata(L, 2);
+    lua_settop(L, 1);
+    operation->status = call(L, 0, LUA_MULTRET);
+    if (operation->status != LUA_OK) return 1;
+    int count = lua_gettop(L);
+    if (count == 0) return 0;
+    luaL_checkstack(L, LUA_MINSTACK, "too many results to print");
+    lua_getglobal(L, "print");
+    lua_insert(L, 1);  // print results
+    lbi_run run;
+    lbi_begin_run(lbi_state(L), &run);
+    operation->status = lua_pcall(L, count, 0, 0);
+    lbi_end_run(lbi_state(L), &run);
+    if (operation->status == LUA_OK) return 0;
+    const char *message = lua_tostring(L, -1);
+    lua_pushfstring(L, "error calling 'print' (%s)", message != NULL ? message : luaL_typename(L, -1));
+    return 1;
+}
+
+lb_status lb_run_printing(lb_state *state) { return run(state, run_printing_body, &(run_operation){0}, 1); }
+
+static int require_body(lua_State *L) {  // operation
+    run_operation *operation = lua_touserdata(L, 1);
+    lua_getglobal(L, "require");
+    lua_pushstring(L, operation->module);
+    operation->status = call(L, 1, 1);
+    if (operation->status != LUA_OK) return 1;
+    lua_setglobal(L, operation->global);
+    return 0;
+}
+
+lb_status lb_require(lb_state *state, const char *global, const char *module) {
+    lua_settop(state->L, LBI_SLOTS);
+    return run(state, require_body, &(run_operation){.global = global, .module = module}, 0);
+}
+
+// MARK: Globals
+
+typedef struct {
+    const char *const *values;
+    int count;
+    int script;
+} arguments_operation;
+
+static int set_arguments_body(lua_State *L) {
+    const arguments_operation *operation = lua_touserdata(L, 1);
+    int positive = operation->count - operation->script - 1;
+    lua_createtable(L, positive > 0 ? positive : 0, operation->script + 1);
+    for (int i = 0; i < operation->count; i++) {
+        lua_pushstring(L, operation->values[i]);
+        lua_rawseti(L, -2, i - operation->script);
+    }
+    lua_setglobal(L, "arg");
+    return 0;
+}
+
+lb_status lb_set_arguments(lb_state *state, const char *const *values, int count, int script) {
+    lua_settop(state->L, LBI_SLOTS);
+    arguments_operation operation = {values, count, script};
+    return lbi_protect(state, set_arguments_body, &operation, 0, 0) == LUA_OK ? LB_OK : lbi_failed(state);
+}
+
+typedef struct {
+    const char *name;
+} name_operation;
+
+static int global_text_body(lua_State *L) {
+    const name_operation *operation = lua_touserdata(L, 1);
+    if (lua_getglobal(L, operation->name) == LUA_TNIL) return 1;
+    luaL_tolstring(L, -1, NULL);
+    return 1;
+}
+
+// Runs a body that returns a string or nil, and hands the string out.
+static lb_text text_of(lb_state *state, lua_CFunction body, const char *name) {
+    lua_State *L = state->L;
+    lua_settop(L, LBI_SLOTS);
+    int status = lbi_protect(state, body, &(name_operation){name}, 0, 1);
+    if (status != LUA_OK) {
+        lua_pop(L, 1);
+        lua_pushnil(L);
+    }
+    lua_replace(L, LBI_TEXT);
+    lb_text text = {NULL, 0};
+    if (lua_type(L, LBI_TEXT) == LUA_TSTRING) text.bytes = lua_tolstring(L, LBI_TEXT, &text.count);
+    return text;
+}
+
+lb_text lb_global_text(lb_state *state, const char *name, const char *otherwise) {
+    lb_text text = text_of(state, global_text_body, name);
+    return text.bytes != NULL ? text : (lb_text){otherwise, strlen(otherwise)};
+}
+
+// MARK: The last failure
+
+lb_text lb_failure_text(const lb_state *state) {
+    static const char memory[] = "not enough memory";
+    lb_text text = {memory, sizeof memory - 1};
+    if (lua_type(state->L, LBI_FAILURE) == LUA_TSTRING) text.bytes = lua_tolstring(state->L, LBI_FAILURE, &text.count);
+    return text;
+}
+
+static int failure_field_body(lua_State *L) {
+    const name_operation *operation = lua_touserdata(L, 1);
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_error_value) != LUA_TTABLE) return 0;
+    lua_pushstring(L, operation->name);
+    int type = lua_rawget(L, -2);
+    if (type != LUA_TSTRING && type != LUA_TNUMBER) return 0;
+    lua_tostring(L, -1);
+    return 1;
+}
+
+lb_text lb_failure_field(lb_state *state, const char *name) { return text_of(state, failure_field_body, name); }

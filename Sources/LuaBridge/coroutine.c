@@ -1,0 +1,111 @@
+// coroutine.resume, wrap and close as in Lua's corolib, except that they note which coroutine is running: a signal has
+// to arm its hook there (stock lua arms the main thread only, and is deaf inside coroutines). Messages are the same.
+#include "bridge.h"
+
+// Resumes `co` with the `argument_count` values on top of L. Returns the number of results, which are then on top of L,
+// or -1 with an error value there.
+static int resume(lua_State *L, lua_State *co, int argument_count) {
+    if (!lua_checkstack(co, argument_count)) {
+        lua_pushliteral(L, "too many arguments to resume");
+        return -1;
+    }
+    lua_xmove(L, co, argument_count);
+    lua_State *resumer = lbi_enter(co);
+    int result_count;
+    int status = lua_resume(co, L, argument_count, &result_count);
+    lbi_leave(resumer);
+    if (status != LUA_OK && status != LUA_YIELD) {
+        lua_xmove(co, L, 1);  // the error value
+        return -1;
+    }
+    if (!lua_checkstack(L, result_count + 1)) {
+        lua_pop(co, result_count);
+        lua_pushliteral(L, "too many results to resume");
+        return -1;
+    }
+    lua_xmove(co, L, result_count);
+    return result_count;
+}
+
+// Closes what is pending in a suspended or dead coroutine, with the hook where the closing code runs.
+static int reset(lua_State *co) {
+    lua_State *resumer = lbi_enter(co);
+    int status = lua_resetthread(co);
+    lbi_leave(resumer);
+    return status;
+}
+
+static lua_State *checked_coroutine(lua_State *L) {
+    lua_State *co = lua_tothread(L, 1);
+    luaL_argexpected(L, co, 1, "coroutine");
+    return co;
+}
+
+static int coroutine_resume(lua_State *L) {
+    lua_State *co = checked_coroutine(L);
+    int count = resume(L, co, lua_gettop(L) - 1);
+    lua_pushboolean(L, count >= 0);
+    lua_insert(L, -((count < 0 ? 1 : count) + 1));  // … success results
+    return (count < 0 ? 1 : count) + 1;
+}
+
+static int call_wrapped(lua_State *L) {
+    lua_State *co = lua_tothread(L, lua_upvalueindex(1));
+    int count = resume(L, co, lua_gettop(L));
+    if (count >= 0) return count;
+    int status = lua_status(co);
+    if (status != LUA_OK && status != LUA_YIELD) {  // it ended by an error: close its variables
+        status = reset(co);
+        lua_xmove(co, L, 1);  // the error value, which closing may have replaced
+    }
+    if (status != LUA_ERRMEM && lua_type(L, -1) == LUA_TSTRING) {
+        luaL_where(L, 1);
+        lua_insert(L, -2);
+        lua_concat(L, 2);
+    }
+    return lua_error(L);
+}
+
+static int coroutine_wrap(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TFUNCTION);
+    lua_State *co = lua_newthread(L);
+    lua_pushvalue(L, 1);
+    lua_xmove(L, co, 1);
+    lua_pushcclosure(L, call_wrapped, 1);
+    return 1;
+}
+
+// "running", "suspended", "normal" or "dead", as seen from L.
+static const char *status_of(lua_State *L, lua_State *co) {
+    if (L == co) return "running";
+    switch (lua_status(co)) {
+        case LUA_YIELD: return "suspended";
+        case LUA_OK: {
+            lua_Debug frame;
+            if (lua_getstack(co, 0, &frame)) return "normal";
+            return lua_gettop(co) == 0 ? "dead" : "suspended";
+        }
+        default: return "dead";
+    }
+}
+
+static int coroutine_close(lua_State *L) {
+    lua_State *co = checked_coroutine(L);
+    const char *status = status_of(L, co);
+    if (status[0] != 's' && status[0] != 'd') return luaL_error(L, "cannot close a %s coroutine", status);
+    if (reset(co) == LUA_OK) {
+        lua_pushboolean(L, 1);
+        return 1;
+    }
+    lua_pushboolean(L, 0);
+    lua_xmove(co, L, 1);
+    return 2;
+}
+
+void lbi_open_coroutines(lua_State *L) {
+    static const luaL_Reg functions[] = {
+        {"resume", coroutine_resume}, {"wrap", coroutine_wrap}, {"close", coroutine_close}, {NULL, NULL}};
+    lua_getglobal(L, LUA_COLIBNAME);
+    luaL_setfuncs(L, functions, 0);
+    lua_pop(L, 1);
+}

@@ -1,0 +1,203 @@
+/// The face that Swift sees of the Lua interpreter. Law: no function declared here can raise.
+///
+/// Lua raises by `longjmp`, and a jump over a Swift frame is undefined behaviour. So each function here is either a C
+/// body that runs under `lua_pcall`, or a read that the reference manual (section 4.6) marks as never raising. A host
+/// function written in Swift only *describes* what it returns or raises (the `lb_return_…` calls); C converts that into
+/// Lua values after Swift has returned. No Swift object lives inside Lua, so the collector never runs Swift code.
+///
+/// One interpreter belongs to one thread. Strings are bytes with a length; they may hold NULs.
+#ifndef LUA_BRIDGE_H
+#define LUA_BRIDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#if defined(__clang__)
+#pragma clang assume_nonnull begin
+#else
+#define _Nullable
+#endif
+
+/// One Lua interpreter.
+typedef struct lb_state lb_state;
+
+/// One running call of a host function; valid until that function returns.
+typedef struct lb_call lb_call;
+
+/// How an operation ended.
+typedef enum {
+    LB_OK = 0,
+    /// A Lua error; its text and value are at `lb_failure_text` and `lb_failure_field`.
+    LB_FAILED = 1,
+    /// `lb_load_input` only: the text is the beginning of a chunk, more lines are needed.
+    LB_INCOMPLETE = 2,
+} lb_status;
+
+/// Bytes that Lua owns; valid until the next operation on the same interpreter.
+typedef struct {
+    const char *_Nullable bytes;
+    size_t count;
+} lb_text;
+
+// MARK: Life (state.c)
+
+/// A new interpreter with the standard libraries, or NULL without memory. `ignore_environment` is lua's `-E`:
+/// LUA_PATH and LUA_CPATH are not read.
+lb_state *_Nullable lb_open(bool ignore_environment);
+
+/// Closes the interpreter: pending to-be-closed variables and finalizers run. NULL is allowed.
+void lb_close(lb_state *_Nullable state);
+
+/// The bytes that Lua's allocator holds now.
+size_t lb_memory_used(const lb_state *state);
+
+/// Limits the allocator: an allocation beyond `bytes` fails as if the system had no memory. 0 lifts the limit.
+/// `stops_run`: a run that was refused memory is stopped with LB_STOP_MEMORY, even if it catches the error.
+void lb_memory_limit(lb_state *state, size_t bytes, bool stops_run);
+
+/// Switches warnings (manual, `warn`) on, as lua's `-W`.
+void lb_warnings_on(lb_state *state);
+
+/// The line that lua's `-v` prints: release and copyright.
+const char *lb_copyright(void);
+
+// MARK: Chunks (chunk.c). Loading leaves one chunk to be run; `lb_run…` consumes it.
+
+/// Compiles a file; NULL is standard input. A first line that begins with `#` and a UTF-8 mark are skipped.
+lb_status lb_load_file(lb_state *state, const char *_Nullable path);
+
+/// Compiles text. `chunk_name` as in the manual, `lua_load`: `=name` or `@file`.
+lb_status lb_load_text(lb_state *state, const char *text, size_t count, const char *chunk_name);
+
+/// Compiles one input of a prompt, `=stdin`: first as an expression (`return text;`) where `as_expression` asks for it
+/// and that compiles, else as a statement. LB_INCOMPLETE, with a failure text, where the syntax error is at the very
+/// end of the text.
+lb_status lb_load_input(lb_state *state, const char *text, size_t count, bool as_expression);
+
+/// Runs the loaded chunk. `pass_arguments` hands it the positive elements of the global `arg`.
+lb_status lb_run(lb_state *state, bool pass_arguments);
+
+/// Runs the loaded chunk and hands its results, where there are any, to the global `print`.
+lb_status lb_run_printing(lb_state *state);
+
+/// Calls `require(module)` and stores the result in the global `global` (lua's `-l global=module`).
+lb_status lb_require(lb_state *state, const char *global, const char *module);
+
+/// Sets the global `arg`: element `i - script` is `values[i]`.
+lb_status lb_set_arguments(
+    lb_state *state, const char *const _Nullable *_Nonnull values, int count, int script);
+
+/// `tostring` of the global `name`, or `otherwise` where it is nil or cannot be had (lua's `_PROMPT`).
+lb_text lb_global_text(lb_state *state, const char *name, const char *otherwise);
+
+// MARK: The last failure (chunk.c)
+
+/// What `lua` would print after `progname: `: the message, and the traceback where stock lua shows one.
+lb_text lb_failure_text(const lb_state *state);
+
+/// The text of the string or number in field `name` of the last error value, where that is a table; else NULL bytes.
+/// Metamethods are not run.
+lb_text lb_failure_field(lb_state *state, const char *name);
+
+// MARK: Stopping a run (stop.c)
+
+/// Why a run was stopped from outside.
+typedef enum {
+    LB_STOP_NONE = 0,
+    /// Ctrl-C: raised as stock lua's text, "interrupted!".
+    LB_STOP_INTERRUPT = 1,
+    LB_STOP_TIME = 2,
+    LB_STOP_MEMORY = 3,
+    LB_STOP_REQUESTS = 4,
+} lb_stop_reason;
+
+/// All runs of the state together may take this long from now on; 0 lifts the limit.
+void lb_time_limit(lb_state *state, int64_t milliseconds);
+
+/// Whether a second Ctrl-C within a second still only stops the run (a prompt) or ends the process (a script).
+void lb_interrupts_return_to_prompt(lb_state *state, bool returns);
+
+/// Whether the run is to stop: a host function that waits has to return then.
+bool lb_stop_pending(const lb_state *state);
+
+/// Stops the run: raised when the host function that calls this has returned.
+void lb_stop(lb_state *state, lb_stop_reason reason);
+
+/// Why the last run was stopped, where it was.
+lb_stop_reason lb_stopped(const lb_state *state);
+
+/// The name of a reason: `TIME_LIMIT`.
+const char *lb_stop_code(lb_stop_reason reason);
+
+/// A reason in words.
+const char *lb_stop_message(lb_stop_reason reason);
+
+// MARK: Modules and host functions (host.c)
+
+/// A host function. It reads its arguments with `lb_argument_…`, says with `lb_return_…` what it returns (in order),
+/// and returns. `context` is what it was registered with.
+typedef void (*lb_host_function)(void *_Nullable context, lb_call *call);
+
+/// A host function with the name under which a module's Lua part finds it.
+typedef struct {
+    const char *name;
+    lb_host_function function;
+    void *_Nullable context;
+} lb_host_entry;
+
+/// Runs a module's Lua part with a table of its host functions as argument, and stores what it returns as
+/// `package.loaded[name]` and as the global `name`.
+lb_status lb_open_module(
+    lb_state *state, const char *name, const char *source, size_t count,
+    const lb_host_entry *entries, size_t entry_count);
+
+/// The number of arguments of the call.
+int lb_argument_count(const lb_call *call);
+
+/// Argument `index` (from 1) where it is a number with an integer value; no string is converted.
+bool lb_argument_integer(const lb_call *call, int index, int64_t *value);
+
+/// Argument `index` where it is a number.
+bool lb_argument_number(const lb_call *call, int index, double *value);
+
+/// Argument `index` where it is a string, else NULL bytes. Valid until the host function returns.
+lb_text lb_argument_text(const lb_call *call, int index);
+
+void lb_return_nil(lb_call *call);
+void lb_return_boolean(lb_call *call, bool value);
+void lb_return_integer(lb_call *call, int64_t value);
+void lb_return_number(lb_call *call, double value);
+/// Bytes are copied.
+void lb_return_text(lb_call *call, const char *_Nullable bytes, size_t count);
+/// Opens a table: the values until `lb_end_table` alternate between keys and values.
+void lb_begin_table(lb_call *call);
+void lb_end_table(lb_call *call);
+/// A JSON text of `count` bytes, decoded when Swift has returned: two Lua values, the decoded one and nil, or nil and a
+/// code for what is wrong with it (`INVALID_JSON`, … see json.cpp). Where `capacity` exceeds `count` by 64 bytes no
+/// copy is made. The call takes the bytes over and frees them with `release`.
+void lb_return_json(
+    lb_call *call, char *_Nullable bytes, size_t count, size_t capacity, void (*_Nullable release)(void *_Nullable));
+/// The values described so far are not returned: the first of them is raised.
+void lb_raise(lb_call *call);
+
+// MARK: Standard streams, with the buffers of Lua's io library (console.c)
+
+/// Writes a prompt to standard output and reads a line, without its line end, from standard input into a buffer that
+/// `free` releases. False at the end of the input.
+bool lb_read_line(
+    const char *prompt, size_t prompt_count, char *_Nullable *_Nonnull line, size_t *capacity, size_t *count);
+
+/// Writes to standard output and flushes it.
+void lb_write_out(const char *bytes, size_t count);
+
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#endif
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,107 @@
+// The life of an interpreter: allocator, opening, closing, and the protected call that everything else runs in.
+#include "bridge.h"
+
+#include <stdlib.h>
+
+const char lbi_error_value = 0;
+
+// Counts what Lua holds and refuses to grow beyond the limit. Shrinking never fails, as the manual demands.
+static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
+    lb_state *state = context;
+    if (block == NULL) old_size = 0;  // then it is the kind of the new object, not a size
+    if (new_size == 0) {
+        free(block);
+        state->used -= old_size;
+        return NULL;
+    }
+    if (state->limit != 0 && new_size > old_size) {
+        size_t room = state->limit > state->used ? state->limit - state->used : 0;
+        if (new_size - old_size > room) {
+            // Lua collects garbage and tries once more; only the second refusal is final.
+            if (state->refused == new_size && state->limit_stops_run) lbi_memory_refused(state);
+            state->refused = new_size;
+            return NULL;
+        }
+    }
+    void *moved = realloc(block, new_size);
+    if (moved == NULL) return NULL;
+    state->refused = 0;
+    state->used = state->used - old_size + new_size;
+    return moved;
+}
+
+int lbi_protect(lb_state *state, lua_CFunction body, void *operation, int argument_count, int result_count) {
+    lua_State *L = state->L;
+    if (!lua_checkstack(L, 4 + result_count)) {
+        lua_pop(L, argument_count);
+        lua_pushnil(L);
+        return LUA_ERRMEM;
+    }
+    lua_pushcfunction(L, body);  // … arguments body
+    lua_insert(L, -(argument_count + 1));
+    lua_pushlightuserdata(L, operation);  // … body arguments operation
+    return lua_pcall(L, argument_count + 1, result_count, 0);
+}
+
+static int open_body(lua_State *L) {
+    const bool *ignore_environment = lua_touserdata(L, 1);
+    if (*ignore_environment) {
+        lua_pushboolean(L, 1);
+        lua_setfield(L, LUA_REGISTRYINDEX, "LUA_NOENV");
+    }
+    luaL_openlibs(L);
+
+    // A memory error while lauxlib makes the metatable of its big buffers would leave it without methods for good.
+    luaL_Buffer buffer;
+    luaL_buffinitsize(L, &buffer, 2 * LUAL_BUFFERSIZE);
+    luaL_pushresult(&buffer);
+
+    lua_pushboolean(L, 0);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_error_value);
+    lbi_json_prepare(L);
+    lbi_open_coroutines(L);
+    lbi_open_hooks(L);
+    lua_gc(L, LUA_GCGEN, 0, 0);  // as lua does
+    return 0;
+}
+
+lb_state *lb_open(bool ignore_environment) {
+    lb_state *state = calloc(1, sizeof *state);
+    if (state == NULL) return NULL;
+    state->decoder = lbi_decoder_open();
+    state->L = luaL_newstate();  // brings lauxlib's panic and warning functions
+    if (state->L == NULL || state->decoder == NULL) {
+        lb_close(state);
+        return NULL;
+    }
+    lua_State *L = state->L;
+    state->used = (size_t)lua_gc(L, LUA_GCCOUNT) * 1024 + (size_t)lua_gc(L, LUA_GCCOUNTB);
+    lua_setallocf(L, allocate, state);  // lauxlib's allocator is realloc and free too
+    *(lb_state **)lua_getextraspace(L) = state;  // new threads inherit it
+    lua_settop(L, LBI_SLOTS);
+    if (lbi_protect(state, open_body, &ignore_environment, 0, 0) != LUA_OK) {
+        lb_close(state);
+        return NULL;
+    }
+    return state;
+}
+
+void lb_close(lb_state *state) {
+    if (state == NULL) return;
+    if (state->L != NULL) lua_close(state->L);
+    lbi_free_calls(state);
+    lbi_free_entries(state);
+    lbi_decoder_close(state->decoder);
+    free(state);
+}
+
+size_t lb_memory_used(const lb_state *state) { return state->used; }
+
+void lb_memory_limit(lb_state *state, size_t bytes, bool stops_run) {
+    state->limit = bytes;
+    state->limit_stops_run = stops_run;
+}
+
+void lb_warnings_on(lb_state *state) { lua_warning(state->L, "@on", 0); }
+
+const char *lb_copyright(void) { return LUA_COPYRIGHT; }

@@ -1,0 +1,245 @@
+// Stopping a run from outside: Ctrl-C, time-outs, limits. Costs nothing until one comes.
+//
+// A stop is noted in `pending`, and a hook is armed on the coroutine that is running (lua_sethook may be called from a
+// signal handler). The hook raises once and is gone: a script may catch that and finish its work, as with stock lua. What
+// still runs 100 ms later is stopped again by a timer, and then the hook stays: whatever a pcall or a coroutine
+// catches is raised again at the next instruction, until the error reaches the run's own message handler, which Lua
+// calls only where nothing else would catch it. There the hook goes, so that to-be-closed variables can run. A script
+// that is still there after two seconds sits where hooks do not reach; then the process ends.
+#include "bridge.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { TICK_MS = 100, PATIENCE_TICKS = 20, SECOND_INTERRUPT_MS = 1000 };
+
+const char lbi_error_metatable = 0;
+
+// The interpreter that signals are for: the one that runs a chunk. Set by its own thread around each run.
+static lb_state *volatile signalled;
+
+static const char *const codes[] = {
+    [LB_STOP_NONE] = "", [LB_STOP_INTERRUPT] = "INTERRUPTED", [LB_STOP_TIME] = "TIME_LIMIT",
+    [LB_STOP_MEMORY] = "MEMORY_LIMIT", [LB_STOP_REQUESTS] = "REQUEST_LIMIT"};
+
+static const char *const messages[] = {
+    [LB_STOP_NONE] = "", [LB_STOP_INTERRUPT] = "interrupted!",
+    [LB_STOP_TIME] = "the time that --max-time allows is over",
+    [LB_STOP_MEMORY] = "the script needs more memory than --max-memory allows",
+    [LB_STOP_REQUESTS] = "the script sends more requests than --max-requests allows"};
+
+// MARK: What signal handlers call
+
+static void hook(lua_State *L, lua_Debug *frame);
+
+static void arm(lb_state *state) {
+    lua_State *L = state->running;
+    if (L != NULL) lua_sethook(L, hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
+}
+
+// Lets SIGALRM come after `first_ms` and then every 100 ms; 0 stops it.
+static void set_timer(int64_t first_ms) {
+    const struct itimerval timer = {
+        .it_interval = {0, first_ms == 0 ? 0 : TICK_MS * 1000}, .it_value = {first_ms / 1000, first_ms % 1000 * 1000}};
+    setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+static void note(lb_state *state, lb_stop_reason reason) {
+    if (state->stop.reason == LB_STOP_NONE) {
+        state->stop.reason = reason;
+        set_timer(TICK_MS);
+    }
+    state->stop.pending = 1;
+    arm(state);
+}
+
+static int64_t now_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// Ends the process as if nothing had caught the signal.
+static void die_by(int number) {
+    signal(number, SIG_DFL);
+    raise(number);  // delivered when the handler returns
+}
+
+// Where hooks do not run, as in finalizers and in a message handler of xpcall, a loop is out of reach. It had its time.
+static void last_resort(lb_state *state) {
+    if (state->stop.reason == LB_STOP_INTERRUPT) return die_by(SIGINT);
+    const char *const parts[] = {"bitrix: ", codes[state->stop.reason], ": ", messages[state->stop.reason], "\n"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (write(STDERR_FILENO, parts[i], strlen(parts[i])) < 0) break;
+    }
+    _exit(1);
+}
+
+static void on_interrupt(int number) {
+    lb_state *state = signalled;
+    if (state == NULL) return;
+    int64_t now = now_ms();
+    bool is_second = state->interrupted_at != 0 && now - state->interrupted_at <= SECOND_INTERRUPT_MS;
+    bool is_deaf = state->stop.ticks > PATIENCE_TICKS;
+    if (is_deaf || (is_second && !state->returns_to_prompt)) return die_by(number);
+    state->interrupted_at = now;
+    note(state, LB_STOP_INTERRUPT);
+}
+
+static void on_timer(int number) {
+    (void)number;
+    lb_state *state = signalled;
+    if (state == NULL) return;
+    if (state->stop.reason != LB_STOP_NONE) {
+        if (state->stop.delivered) state->stop.insists = 1;
+        if (++state->stop.ticks > PATIENCE_TICKS && !state->returns_to_prompt) return last_resort(state);
+    }
+    note(state, LB_STOP_TIME);
+}
+
+// MARK: Raising
+
+// [-0, +1, m] Where the script is: the innermost Lua function that is not the module's own; "" where there is none.
+static void push_place(lua_State *L) {
+    lua_Debug frame;
+    for (int level = 0; level < 16 && lua_getstack(L, level, &frame); level++) {
+        lua_getinfo(L, "Sl", &frame);
+        bool is_module = frame.short_src[0] == '[' && strncmp(frame.short_src, "[string", 7) != 0;
+        if (frame.currentline > 0 && !is_module) {
+            lua_pushfstring(L, "%s:%d", frame.short_src, frame.currentline);
+            return;
+        }
+    }
+    lua_pushliteral(L, "");
+}
+
+// Raises what the stop is about: stock lua's text for Ctrl-C, an error object for a limit.
+static int raise_stop(lua_State *L, lb_state *state) {
+    lb_stop_reason reason = state->stop.reason;
+    size_t limit = state->limit;
+    state->limit = 0;  // the error itself must find room
+    luaL_checkstack(L, 6, NULL);
+    push_place(L);
+    if (reason == LB_STOP_INTERRUPT) {
+        if (lua_rawlen(L, -1) > 0) lua_pushliteral(L, ": ");
+        else lua_pushliteral(L, "");
+        lua_pushstring(L, messages[reason]);
+        lua_concat(L, 3);
+    } else {
+        lua_createtable(L, 0, 4);  // place error
+        lua_pushliteral(L, "limit");
+        lua_setfield(L, -2, "kind");
+        lua_pushstring(L, codes[reason]);
+        lua_setfield(L, -2, "code");
+        lua_pushstring(L, messages[reason]);
+        lua_setfield(L, -2, "message");
+        if (lua_rawlen(L, -2) > 0) {
+            lua_pushvalue(L, -2);
+            lua_setfield(L, -2, "where");
+        }
+        if (lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_error_metatable) == LUA_TTABLE) lua_setmetatable(L, -2);
+        else lua_pop(L, 1);
+    }
+    state->limit = limit;
+    return lua_error(L);
+}
+
+static int deliver(lua_State *L) {
+    lb_state *state = lbi_state(L);
+    if (!state->stop.insists) {
+        state->stop.pending = 0;
+        lbi_restore_hook(L);
+    }
+    state->stop.delivered = 1;
+    return raise_stop(L, state);
+}
+
+static void hook(lua_State *L, lua_Debug *frame) {
+    (void)frame;
+    if (lbi_state(L)->stop.pending) deliver(L);
+    else lbi_restore_hook(L);  // armed for a stop that was delivered elsewhere meanwhile, or inherited
+}
+
+void lbi_stop_unwinds(lua_State *L) {
+    lb_state *state = lbi_state(L);
+    if (!state->stop.insists) return;
+    state->stop.pending = 0;
+    lbi_restore_hook(L);
+}
+
+// MARK: Which coroutine runs
+
+lua_State *lbi_enter(lua_State *co) {
+    lb_state *state = lbi_state(co);
+    lua_State *resumer = state->running;
+    state->running = co;
+    return resumer;
+}
+
+void lbi_leave(lua_State *resumer) {
+    if (resumer == NULL) return;
+    lb_state *state = lbi_state(resumer);
+    state->running = resumer;
+    if (state->stop.pending) arm(state);  // it was armed in the coroutine that has just ended
+}
+
+void lbi_rearm(lua_State *L) {
+    lb_state *state = lbi_state(L);
+    if (state->stop.pending) arm(state);
+}
+
+void lbi_memory_refused(lb_state *state) { note(state, LB_STOP_MEMORY); }
+
+// MARK: A run
+
+void lbi_begin_run(lb_state *state, lbi_run *run) {
+    state->stop = (lbi_stop){.reason = LB_STOP_NONE};
+    state->running = state->L;
+    run->outer = signalled;
+    signalled = state;
+
+    struct sigaction action;
+    memset(&action, 0, sizeof action);  // no SA_RESTART: a script that waits for input wakes up
+    sigemptyset(&action.sa_mask);
+    action.sa_handler = on_interrupt;
+    sigaction(SIGINT, &action, &run->interrupt_action);
+    // Who starts a program with SIGINT ignored (nohup, a shell's background job) wants it to stay so.
+    if (run->interrupt_action.sa_handler == SIG_IGN) sigaction(SIGINT, &run->interrupt_action, NULL);
+    action.sa_handler = on_timer;
+    sigaction(SIGALRM, &action, &run->timer_action);
+    if (state->deadline_ms != 0) {
+        int64_t left = state->deadline_ms - now_ms();
+        set_timer(left > 0 ? left : 1);
+    }
+}
+
+void lbi_end_run(lb_state *state, lbi_run *run) {
+    if (state->deadline_ms != 0 || state->stop.reason != LB_STOP_NONE) set_timer(0);
+    sigaction(SIGINT, &run->interrupt_action, NULL);
+    sigaction(SIGALRM, &run->timer_action, NULL);
+    signalled = run->outer;
+    state->running = NULL;
+    state->stop.pending = 0;
+    lbi_restore_hook(state->L);
+}
+
+// MARK: The face
+
+void lb_time_limit(lb_state *state, int64_t milliseconds) {
+    state->deadline_ms = milliseconds > 0 ? now_ms() + milliseconds : 0;
+}
+
+void lb_interrupts_return_to_prompt(lb_state *state, bool returns) { state->returns_to_prompt = returns; }
+
+bool lb_stop_pending(const lb_state *state) { return state->stop.pending != 0; }
+
+void lb_stop(lb_state *state, lb_stop_reason reason) { note(state, reason); }
+
+lb_stop_reason lb_stopped(const lb_state *state) { return state->stop.reason; }
+
+const char *lb_stop_code(lb_stop_reason reason) { return codes[reason]; }
+
+const char *lb_stop_message(lb_stop_reason reason) { return messages[reason]; }

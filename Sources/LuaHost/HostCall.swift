@@ -1,0 +1,145 @@
+internal import LuaBridge
+
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+/// One running call of a host function: its arguments, and the description of what it returns.
+///
+/// Valid only until the function returns. Arguments are read without conversions and without metamethods. Results are
+/// described in order; C makes Lua values of them after the function has returned, so nothing here can raise.
+///
+/// ```swift
+/// try lua.openModule(named: "clock", source: Array("return ...".utf8), functions: [
+///     "add": { call in call.returns((call.integer(1) ?? 0) + (call.integer(2) ?? 0)) }
+/// ])
+/// ```
+public struct HostCall {
+    private let bridge: OpaquePointer
+
+    init(bridge: OpaquePointer) { self.bridge = bridge }
+
+    /// The number of arguments.
+    public var argumentCount: Int { Int(lb_argument_count(bridge)) }
+
+    /// Argument `index`, from 1, where it is a number with an integer value.
+    public func integer(_ index: Int) -> Int64? {
+        var value: Int64 = 0
+        return lb_argument_integer(bridge, Int32(index), &value) ? value : nil
+    }
+
+    /// Argument `index`, from 1, where it is a number.
+    public func number(_ index: Int) -> Double? {
+        var value = 0.0
+        return lb_argument_number(bridge, Int32(index), &value) ? value : nil
+    }
+
+    /// Argument `index`, from 1, where it is a string; bytes that are no UTF-8 are replaced.
+    public func text(_ index: Int) -> String? {
+        let text = lb_argument_text(bridge, Int32(index))
+        guard let start = text.bytes else { return nil }
+        return String(decoding: UnsafeRawBufferPointer(start: start, count: text.count), as: UTF8.self)
+    }
+
+    /// Returns nil.
+    public func returnsNil() { lb_return_nil(bridge) }
+
+    /// Returns a boolean.
+    public func returns(_ value: Bool) { lb_return_boolean(bridge, value) }
+
+    /// Returns an integer.
+    public func returns(_ value: Int64) { lb_return_integer(bridge, value) }
+
+    /// Returns a float.
+    public func returns(_ value: Double) { lb_return_number(bridge, value) }
+
+    /// Returns a string, or nil for nil.
+    public func returns(_ value: String?) {
+        guard var value else { return returnsNil() }
+        value.withUTF8 { returns($0) }
+    }
+
+    /// Returns a string of any bytes.
+    public func returns(_ bytes: UnsafeBufferPointer<UInt8>) {
+        bytes.withMemoryRebound(to: CChar.self) { lb_return_text(bridge, $0.baseAddress, $0.count) }
+    }
+
+    /// Returns a table with the fields that `body` adds.
+    public func returnsTable(_ body: (Fields) -> Void) {
+        lb_begin_table(bridge)
+        body(Fields(call: self))
+        lb_end_table(bridge)
+    }
+
+    /// Returns two values: the decoded JSON text and nil, or nil and a code that says what is wrong with the text:
+    /// `EMPTY_ANSWER`, `INVALID_JSON`, `INVALID_UTF8`, `INVALID_NUMBER`, `TOO_DEEP`.
+    ///
+    /// - Parameters:
+    ///   - bytes: is handed over. No copy is made where `capacity` exceeds `count` by 64.
+    ///   - release: frees `bytes` when the text is decoded.
+    public func returnsJSON(
+        _ bytes: UnsafeMutablePointer<CChar>?, count: Int, capacity: Int,
+        release: @convention(c) (UnsafeMutableRawPointer?) -> Void
+    ) {
+        lb_return_json(bridge, bytes, count, capacity, release)
+    }
+
+    /// Raises the first described value instead of returning.
+    public func raises() { lb_raise(bridge) }
+
+    /// The fields of a table that a host function returns.
+    public struct Fields {
+        fileprivate let call: HostCall
+
+        /// Adds a string field; nil adds nothing.
+        public func set(_ name: String, _ value: String?) {
+            guard let value else { return }
+            call.returns(name)
+            call.returns(value)
+        }
+
+        /// Adds an integer field; nil adds nothing.
+        public func set(_ name: String, _ value: Int?) {
+            guard let value else { return }
+            call.returns(name)
+            call.returns(Int64(value))
+        }
+
+        /// Adds a string field of any bytes.
+        public func set(_ name: String, _ bytes: [UInt8]) {
+            call.returns(name)
+            bytes.withUnsafeBufferPointer { call.returns($0) }
+        }
+
+        /// Adds a boolean field.
+        public func set(_ name: String, _ value: Bool) {
+            call.returns(name)
+            call.returns(value)
+        }
+    }
+}
+
+/// Keeps a host function's name and body alive and in place while C holds pointers to them.
+final class HostFunction {
+    private let name: UnsafeMutablePointer<CChar>?
+    private let body: (HostCall) -> Void
+
+    init(name: String, body: @escaping (HostCall) -> Void) {
+        self.name = strdup(name)
+        self.body = body
+    }
+
+    deinit { free(name) }
+
+    var entry: lb_host_entry {
+        lb_host_entry(
+            name: UnsafePointer(name) ?? emptyText,
+            function: { context, call in
+                // The LuaState that registered this function keeps it alive until the interpreter is closed.
+                guard let context else { return }
+                Unmanaged<HostFunction>.fromOpaque(context).takeUnretainedValue().body(HostCall(bridge: call))
+            },
+            context: Unmanaged.passUnretained(self).toOpaque())
+    }
+}

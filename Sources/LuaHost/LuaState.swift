@@ -1,0 +1,217 @@
+internal import LuaBridge
+
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+/// A Lua 5.4 interpreter.
+///
+/// Lua errors come back as thrown ``LuaError``s; none ever jumps over a Swift frame. A state belongs to the thread that
+/// made it. It lives until ``close()``, which runs pending finalizers; a state that is merely let go is closed, too.
+///
+/// ```swift
+/// let lua = try LuaState()
+/// try lua.load(text: "print(6 * 7)", chunkName: "=example")
+/// try lua.run()                                    // prints 42
+/// ```
+public final class LuaState {
+    private var bridge: OpaquePointer?
+
+    /// Owners of the registered host functions: the interpreter holds plain pointers to them until it is closed.
+    private var functions: [HostFunction] = []
+
+    /// Opens an interpreter with the standard libraries and, as `lua` does, with the generational collector.
+    ///
+    /// - Parameter ignoringEnvironment: lua's `-E`: `LUA_PATH` and `LUA_CPATH` are not read.
+    /// - Throws: a ``LuaError`` where there is not enough memory.
+    public init(ignoringEnvironment: Bool = false) throws(LuaError) {
+        guard let bridge = lb_open(ignoringEnvironment) else { throw .outOfMemory }
+        self.bridge = bridge
+    }
+
+    deinit { close() }
+
+    /// Closes the interpreter: to-be-closed variables and finalizers run. Afterwards every call throws.
+    public func close() {
+        lb_close(bridge)
+        bridge = nil
+        functions = []
+    }
+
+    /// The bytes that Lua's allocator holds now; 0 after ``close()``.
+    public var memoryUsed: Int { bridge.map { lb_memory_used($0) } ?? 0 }
+
+    /// Limits what Lua may allocate, in bytes; nil lifts the limit. Beyond it Lua raises "not enough memory".
+    ///
+    /// - Parameter stoppingRun: a run that was refused memory is stopped for good, even if it catches that error.
+    public func limitMemory(to bytes: Int?, stoppingRun: Bool = false) {
+        guard let bridge else { return }
+        lb_memory_limit(bridge, bytes.map { max(1, $0) } ?? 0, stoppingRun)
+    }
+
+    /// Switches warnings on, as lua's `-W` (manual, `warn`).
+    public func enableWarnings() {
+        guard let bridge else { return }
+        lb_warnings_on(bridge)
+    }
+
+    /// The release and copyright line of the Lua that is linked in, as `lua -v` prints it.
+    public static var copyright: String { String(cString: lb_copyright()) }
+}
+
+// MARK: - Chunks
+
+extension LuaState {
+    /// Compiles a file; nil is standard input. A first line that begins with `#` and a UTF-8 mark are skipped.
+    ///
+    /// - Parameter path: a file name, which may be any bytes; a Swift string can be passed as it is.
+    /// - Throws: stock lua's messages: `cannot open x.lua: No such file or directory`, or the syntax error.
+    public func load(file path: UnsafePointer<CChar>?) throws(LuaError) {
+        try perform { lb_load_file($0, path) }
+    }
+
+    /// Compiles text, which may be any bytes, as one chunk.
+    ///
+    /// - Parameter chunkName: where messages say the text is from: `=name`, or `@file` (manual, `lua_load`).
+    public func load(text: UnsafePointer<CChar>, chunkName: String) throws(LuaError) {
+        try perform { lb_load_text($0, text, strlen(text), chunkName) }
+    }
+
+    /// What a line at the prompt turned out to be.
+    public enum Input {
+        /// A chunk that is ready to run.
+        case complete
+        /// The beginning of a chunk: more lines are needed, or, at the end of input, this is the error.
+        case incomplete(LuaError)
+    }
+
+    /// Compiles one input of a prompt, named `stdin`: as an expression where that compiles and is wanted, else as a
+    /// statement. Nothing is run, so a failing expression is never run twice.
+    public func load(input: [UInt8], asExpression: Bool) throws(LuaError) -> Input {
+        guard let bridge else { throw .closed }
+        let status = input.withUnsafeBytes { bytes in
+            let chars = bytes.assumingMemoryBound(to: CChar.self)
+            return chars.baseAddress.map { lb_load_input(bridge, $0, chars.count, asExpression) }
+                ?? lb_load_input(bridge, "", 0, asExpression)
+        }
+        switch status {
+        case LB_OK: return .complete
+        case LB_INCOMPLETE: return .incomplete(failure(of: bridge))
+        default: throw failure(of: bridge)
+        }
+    }
+
+    /// Runs the loaded chunk and drops its results.
+    ///
+    /// - Parameter passingArguments: hands it the positive elements of the global `arg`, as lua does for a script.
+    public func run(passingArguments: Bool = false) throws(LuaError) {
+        try perform { lb_run($0, passingArguments) }
+    }
+
+    /// Runs the loaded chunk and hands its results, where there are any, to the global `print`.
+    public func runPrintingResults() throws(LuaError) {
+        try perform { lb_run_printing($0) }
+    }
+
+    /// Calls `require(module)` and stores the result in a global (lua's `-l`).
+    public func require(_ module: String, asGlobal global: String) throws(LuaError) {
+        try perform { lb_require($0, global, module) }
+    }
+}
+
+// MARK: - Stopping
+
+extension LuaState {
+    /// Limits the time that all runs together may take from now on, in seconds; then the run is stopped.
+    public func limitTime(to seconds: Double) {
+        guard let bridge else { return }
+        lb_time_limit(bridge, Int64((seconds * 1000).rounded(.up)))
+    }
+
+    /// Whether Ctrl-C only ever stops the run, as a prompt wants it. Else a second one within a second ends the process.
+    public func returnToPrompt(onInterrupt returns: Bool) {
+        guard let bridge else { return }
+        lb_interrupts_return_to_prompt(bridge, returns)
+    }
+
+    /// Whether the running chunk is to stop, by Ctrl-C or a limit. A host function that waits asks this and returns
+    /// then; what it returns is dropped, and the stop is raised in its place.
+    public var isStopPending: Bool { bridge.map { lb_stop_pending($0) } ?? false }
+
+    /// Stops the running chunk because it has sent as many requests as it may; for host functions.
+    public func stopForTooManyRequests() {
+        guard let bridge else { return }
+        lb_stop(bridge, LB_STOP_REQUESTS)
+    }
+}
+
+// MARK: - Globals and modules
+
+extension LuaState {
+    /// Sets the global `arg`, where element `i - script` is argument `i`.
+    ///
+    /// - Parameters:
+    ///   - arguments: as `main` gets them; copied.
+    ///   - script: the index of the script's name, which becomes element 0.
+    public func setArguments(
+        _ arguments: UnsafePointer<UnsafePointer<CChar>?>, count: Int, script: Int
+    ) throws(LuaError) {
+        try perform { lb_set_arguments($0, arguments, Int32(count), Int32(script)) }
+    }
+
+    /// The bytes of `tostring` of a global; of `otherwise` where the global is nil or has no text.
+    public func text(ofGlobal name: String, otherwise: String) -> [UInt8] {
+        guard let bridge else { return Array(otherwise.utf8) }
+        return bytes(of: lb_global_text(bridge, name, otherwise))
+    }
+
+    /// Opens a module: runs its Lua part with a table of its host functions as argument, and stores what that returns
+    /// as `package.loaded[name]` and as the global of that name. Its chunk is called `[name]` in messages.
+    ///
+    /// The table also holds `null` (what a null inside a JSON array becomes) and `fields` (the member names of a
+    /// decoded object, in the order of the JSON text).
+    public func openModule(
+        named name: String, source: [UInt8], functions: KeyValuePairs<String, (HostCall) -> Void>
+    ) throws(LuaError) {
+        let boxes = functions.map { HostFunction(name: $0.key, body: $0.value) }
+        self.functions += boxes
+        let entries = boxes.map(\.entry)
+        try perform { bridge in
+            source.withUnsafeBytes { bytes in
+                let chars = bytes.assumingMemoryBound(to: CChar.self)
+                return lb_open_module(bridge, name, chars.baseAddress ?? emptyText, chars.count, entries, entries.count)
+            }
+        }
+    }
+}
+
+// MARK: - Failures
+
+extension LuaState {
+    private func perform(_ operation: (OpaquePointer) -> lb_status) throws(LuaError) {
+        guard let bridge else { throw .closed }
+        guard operation(bridge) == LB_OK else { throw failure(of: bridge) }
+    }
+
+    private func failure(of bridge: OpaquePointer) -> LuaError {
+        let text = bytes(of: lb_failure_text(bridge))
+        func field(_ name: String) -> String? {
+            let field = lb_failure_field(bridge, name)
+            return field.bytes == nil ? nil : String(decoding: bytes(of: field), as: UTF8.self)
+        }
+        let stop = lb_stopped(bridge)
+        if stop == LB_STOP_MEMORY && field("code") == nil {
+            // Not even the error object found room.
+            let code = String(cString: lb_stop_code(stop)), message = String(cString: lb_stop_message(stop))
+            return LuaError(bytes: Array("\(code): \(message)".utf8), kind: "limit", code: code)
+        }
+        return LuaError(
+            bytes: text, kind: field("kind"), code: field("code"), status: field("status").flatMap { Int($0) },
+            isInterrupt: stop == LB_STOP_INTERRUPT)
+    }
+
+    private func bytes(of text: lb_text) -> [UInt8] {
+        Array(UnsafeRawBufferPointer(start: text.bytes, count: text.count))
+    }
+}

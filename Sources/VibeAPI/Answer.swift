@@ -1,0 +1,84 @@
+/// What the server answered: status, headers, and the body as it came.
+///
+/// A value that cannot be copied, because it owns the body's memory.
+///
+///     let answer = try client.get("/v1/contacts/71", query: "include=company")
+///     print(answer.status, answer.header("content-type") ?? "?")  // 200 application/json; charset=utf-8
+///     let block = answer.takeBody().take()
+public struct Answer: ~Copyable {
+    /// The HTTP status, from 200 to 599. Redirects (3xx) are handed back like every other status.
+    public let status: Int
+    /// The body; empty for 204 and 304.
+    public let body: Body
+    private let head: Head
+
+    init(status: Int, head: Head, body: consuming Body) {
+        self.status = status
+        self.head = head
+        self.body = body
+    }
+
+    /// The version of HTTP: `1.0`, `1.1` or `2`.
+    public var httpVersion: String { head.httpVersion }
+
+    /// The value of a response header, nil if the answer has none of that name.
+    ///
+    /// - Parameter name: In any letter case, such as `retry-after`.
+    /// - Returns: The first such header's value without white space around it; bytes that are not UTF-8 become U+FFFD.
+    public func header(_ name: String) -> String? { head.value(of: name) }
+
+    /// Keeps only the body, to give it away.
+    public consuming func takeBody() -> Body { body }
+}
+
+/// The status line and the headers of one answer, as raw bytes that are looked at only when somebody asks.
+struct Head {
+    /// Lines as they came, each with its line break.
+    private var bytes: [UInt8] = []
+    /// Whether the empty line at the end has come. What follows it, trailers, is no header.
+    private(set) var isComplete = false
+
+    init() { bytes.reserveCapacity(512) }
+
+    var isEmpty: Bool { bytes.isEmpty }
+
+    /// Takes one line as libcurl gives it. A status line starts over: it ends what a 1xx or a proxy said before.
+    mutating func append(_ line: UnsafeRawBufferPointer) {
+        if line.starts(with: "HTTP/".utf8) {
+            bytes.removeAll(keepingCapacity: true)
+            isComplete = false
+        }
+        guard !isComplete else { return }
+        if line.first == UInt8(ascii: "\r") || line.first == UInt8(ascii: "\n") {
+            isComplete = true
+        } else {
+            bytes.append(contentsOf: line)
+        }
+    }
+
+    var httpVersion: String {
+        String(decoding: bytes.prefix { $0 != UInt8(ascii: " ") }.dropFirst(5), as: UTF8.self)
+    }
+
+    func value(of name: String) -> String? {
+        let name = Array(name.utf8)
+        for line in bytes.split(separator: UInt8(ascii: "\n")).dropFirst() {
+            guard line.count > name.count, line[line.startIndex + name.count] == UInt8(ascii: ":") else { continue }
+            guard zip(line, name).allSatisfy({ Self.lowercased($0) == Self.lowercased($1) }) else { continue }
+            return Self.trimmed(line.dropFirst(name.count + 1))
+        }
+        return nil
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    }
+
+    private static func trimmed(_ value: ArraySlice<UInt8>) -> String {
+        var value = value
+        func isSpace(_ byte: UInt8?) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+        while isSpace(value.first) { value.removeFirst() }
+        while isSpace(value.last) { value.removeLast() }
+        return String(decoding: value, as: UTF8.self)
+    }
+}

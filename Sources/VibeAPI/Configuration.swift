@@ -1,0 +1,101 @@
+internal import Glibc
+
+/// Everything that a ``VibeClient`` needs to know, checked before the first request.
+///
+/// A client does what its configuration says and looks at nothing else: not even libcurl is left to read the
+/// process's environment. Printing a configuration shows no secret.
+public struct Configuration: Sendable {
+    /// Where the API is.
+    public var base: BaseURL
+    /// Sent as `X-Api-Key`.
+    public let key: Secret
+    /// Sent as `Authorization: Bearer …` if there is one: the user's session of an OAuth app.
+    public let session: Secret?
+    /// Sent as `User-Agent`.
+    public let userAgent: String
+    /// How long name resolution, connecting and the TLS handshake may take together; at least 1 ms. 10 s unless set.
+    public var connectTimeout: Duration = .seconds(10)
+    /// How long one request may take from its start to the last byte; at least 1 ms. 60 s unless set.
+    public var totalTimeout: Duration = .seconds(60)
+    /// How many bytes a body may have once it is decompressed. 16 MiB unless set.
+    public var answerLimit: Int = 16 << 20
+    /// The proxy to use; never used for a loopback host.
+    public var proxy: Proxy?
+    /// A PEM file of trusted certificates instead of the system's.
+    public var certificateFile: String?
+    /// A folder of trusted certificates, named by hash as `openssl rehash` does, instead of the system's.
+    public var certificateDirectory: String?
+
+    /// Reads the settings from an environment.
+    ///
+    ///     let configuration = try Configuration(environment: Configuration.processEnvironment, version: "1.0")
+    ///
+    /// | variable | meaning |
+    /// |---|---|
+    /// | `VIBE_API_KEY`, then `VIBECODE_API_KEY` | the key, required |
+    /// | `VIBE_SESSION_TOKEN` | the session of an app's user |
+    /// | `VIBE_URL` | the base, ``BaseURL/standard`` if unset |
+    /// | `SSL_CERT_FILE`, `SSL_CERT_DIR` | trusted certificates, as for OpenSSL |
+    /// | `http_proxy`, `https_proxy`/`HTTPS_PROXY`, `all_proxy`/`ALL_PROXY`, `no_proxy`/`NO_PROXY` | as for curl |
+    ///
+    /// A variable that is set to nothing counts as unset.
+    ///
+    /// - Parameters:
+    ///   - environment: Gives the value of a variable, nil if it is unset.
+    ///   - version: The program's version, for `User-Agent: bitrix/<version> (Lua 5.4)`.
+    /// - Throws: `MISSING_API_KEY`, `MALFORMED_API_KEY`, `MALFORMED_SESSION_TOKEN` or `INVALID_URL`, all of kind `config`.
+    public init(environment: (String) -> String?, version: String) throws(VibeError) {
+        func value(_ variable: String) -> String? {
+            guard let value = environment(variable), !value.isEmpty else { return nil }
+            return value
+        }
+        base = try BaseURL(value("VIBE_URL") ?? BaseURL.standard)
+        let key = try Secret.read("VIBE_API_KEY", "VIBECODE_API_KEY", from: environment, code: .malformedAPIKey)
+        guard let key else {
+            throw VibeError(
+                .config, .missingAPIKey, "no API key: set VIBE_API_KEY, or try --demo, which needs none")
+        }
+        self.key = key
+        session = try Secret.read("VIBE_SESSION_TOKEN", from: environment, code: .malformedSessionToken)
+        userAgent = "bitrix/\(version) (Lua 5.4)"
+        proxy = Proxy(environment: value, isSecure: base.isSecure)
+        certificateFile = value("SSL_CERT_FILE")
+        certificateDirectory = value("SSL_CERT_DIR")
+    }
+
+    /// The environment of this process, for ``init(environment:version:)``. Bytes that are not UTF-8 come as U+FFFD.
+    public static func processEnvironment(_ variable: String) -> String? {
+        getenv(variable).map { String(cString: $0) }
+    }
+}
+
+/// A proxy as the environment names it.
+public struct Proxy: Sendable, Equatable {
+    /// The whole address, which may hold a password.
+    let address: Secret
+    /// Hosts to reach without it, separated by commas, as curl reads `NO_PROXY`.
+    let exceptions: String
+    /// Host and port as messages name them, without user and password.
+    public let authority: String
+
+    /// Describes a proxy.
+    ///
+    /// - Parameters:
+    ///   - address: Such as `http://user:password@proxy:3128`; http if it names no scheme.
+    ///   - exceptions: Hosts to reach without it, separated by commas; `*` for all.
+    public init(_ address: String, exceptions: String = "") {
+        self.address = Secret(address)
+        self.exceptions = exceptions
+        // Everything before the last "@" may be a password, slashes included.
+        let pieces = (address.split(separator: "@").last ?? "").split(separator: "/")
+        authority = String(pieces.first { !$0.hasSuffix(":") } ?? "")
+    }
+
+    /// The proxy for one scheme by curl's rules: for http only the lower-case variable, because servers that run CGI
+    /// programs set `HTTP_PROXY` from a request's header.
+    init?(environment: (String) -> String?, isSecure: Bool) {
+        let names = (isSecure ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]) + ["all_proxy", "ALL_PROXY"]
+        guard let address = names.lazy.compactMap(environment).first else { return nil }
+        self.init(address, exceptions: environment("no_proxy") ?? environment("NO_PROXY") ?? "")
+    }
+}

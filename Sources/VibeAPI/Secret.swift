@@ -1,0 +1,61 @@
+/// A key or a token that does not show itself. Comes from a ``Configuration``, which has checked it.
+///
+/// Printing, interpolating, dumping or reflecting it gives a placeholder, so that a secret inside a configuration, a test
+/// failure or a crash report stays one (law 3 of the design). Only this module can read it, and does so in one place:
+/// where the request's headers are made.
+public struct Secret: Sendable, Equatable {
+    /// The text itself. For request headers and for the proxy's address only.
+    let revealed: String
+
+    /// Hides `text`, which is not checked here; see ``read(_:from:code:)``.
+    init(_ text: String) { revealed = text }
+}
+
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// `(hidden)`, whatever the secret is.
+    public var description: String { "(hidden)" }
+    /// `(hidden)`, whatever the secret is.
+    public var debugDescription: String { description }
+    /// A mirror without children.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension Secret {
+    /// Reads a credential from the environment and checks that it can stand in a header.
+    ///
+    /// Spaces, line breaks, control characters and everything outside ASCII are refused: such a value was copied badly, and
+    /// a line break in it would let it write headers of its own. Prefixes are not checked: the API may add more.
+    ///
+    /// - Returns: nil if none of `variables` is set to something.
+    /// - Throws: `code`, naming the variable and the kind and position (from 1) of the first bad character, never the value.
+    static func read(
+        _ variables: String..., from environment: (String) -> String?, code: VibeError.Code
+    ) throws(VibeError) -> Secret? {
+        for variable in variables {
+            guard let value = environment(variable), !value.isEmpty else { continue }
+            var position = 0
+            for scalar in value.unicodeScalars {
+                position += 1
+                guard let fault = fault(of: scalar) else { continue }
+                throw VibeError(
+                    .config, code,
+                    "\(variable) holds \(fault) at position \(position); "
+                        + "it must be one line of visible ASCII characters: copy it again")
+            }
+            return Secret(value)
+        }
+        return nil
+    }
+
+    /// What is wrong with a character in a credential, or nil. Never the character itself: it is part of the secret.
+    private static func fault(of scalar: Unicode.Scalar) -> String? {
+        switch scalar.value {
+        case 0x0A, 0x0D: "a line break"
+        case 0x20: "a space"
+        case 0x09: "a tab"
+        case 0..<0x20, 0x7F: "a control character"
+        case 0x80...: "a character outside ASCII"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,162 @@
+internal import CCurl
+internal import Glibc
+
+/// One request on its way, and the place where its answer arrives.
+///
+/// Owns a libcurl easy handle whose options are set once: to use the transfer again only its URL changes. The engine
+/// keeps finished transfers for the next request. libcurl's callbacks get an unretained pointer to this object, which is valid
+/// because the handle dies with it.
+final class Transfer {
+    /// Where a transfer stands.
+    enum State {
+        case idle
+        case running
+        case done(CURLcode)
+    }
+
+    let easy: UnsafeMutableRawPointer
+    fileprivate(set) var head = Head()
+    fileprivate(set) var body = BodyBuffer()
+    /// Why the body was refused, if that is what ended the transfer.
+    fileprivate(set) var refusal: BodyBuffer.Refusal?
+    var state = State.idle
+
+    let curl: LibCurl
+    fileprivate let limit: Int
+    private let errorText: UnsafeMutablePointer<CChar>
+
+    /// Makes an idle transfer.
+    ///
+    /// - Parameter headers: Sent with every request; must outlive this object.
+    init(
+        _ curl: LibCurl, _ configuration: Configuration, headers: UnsafeMutablePointer<curl_slist>
+    ) throws(VibeError) {
+        guard let easy = curl.api.pointee.curl_easy_init_() else {
+            throw VibeError(.config, .libcurlUnavailable, "libcurl could not start a transfer: out of memory?")
+        }
+        self.curl = curl
+        self.easy = easy
+        limit = configuration.answerLimit
+        errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        try receive()
+        try set(configuration, headers)
+    }
+
+    deinit {
+        curl.api.pointee.curl_easy_cleanup_(easy)
+        errorText.deallocate()
+    }
+
+    /// Points an idle transfer at a URL.
+    func aim(at url: String) throws(VibeError) {
+        errorText.pointee = 0
+        try curl.check(ccurl_set_string(curl.api, easy, CURLOPT_URL, url))
+    }
+
+    /// Frees what has arrived of an answer that nobody took.
+    func forget() {
+        head = Head()
+        body.removeAll()
+        refusal = nil
+    }
+
+    /// Hands the answer over; nil if there is no memory even for an empty body.
+    func takeAnswer() -> Answer? {
+        guard let body = body.finish() else { return nil }
+        return Answer(status: status, head: head, body: body)
+    }
+
+    /// The status of the answer, 0 before its first line.
+    var status: Int { ccurl_get_long(curl.api, easy, CURLINFO_RESPONSE_CODE) }
+
+    /// What libcurl says about the failure, in more words than the result has; may be empty.
+    var failureText: String { String(cString: errorText) }
+}
+
+extension Transfer {
+    /// Sets everything that stays the same from request to request.
+    private func set(
+        _ configuration: Configuration, _ headers: UnsafeMutablePointer<curl_slist>
+    ) throws(VibeError) {
+        try set(CURLOPT_USERAGENT, configuration.userAgent)
+        try set(CURLOPT_ACCEPT_ENCODING, "")
+        try set(CURLOPT_HTTPHEADER, headers)
+        // Custom headers are for the API's server only: a proxy that is asked for a tunnel must not see the key.
+        try set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
+        try set(CURLOPT_FOLLOWLOCATION, 0)
+        try set(CURLOPT_PROTOCOLS_STR, "http,https")
+        // A libcurl without HTTP/2 refuses this and speaks HTTP/1.1.
+        _ = ccurl_set_long(curl.api, easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        try set(CURLOPT_SSL_VERIFYPEER, 1)
+        try set(CURLOPT_SSL_VERIFYHOST, 2)
+        try set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(configuration.connectTimeout))
+        try set(CURLOPT_TIMEOUT_MS, Self.milliseconds(configuration.totalTimeout))
+        // A prompt may stay silent for minutes between two requests.
+        try set(CURLOPT_TCP_KEEPALIVE, 1)
+        try curl.check(
+            ccurl_set_offset(curl.api, easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(configuration.answerLimit)))
+        // Set even to nothing: otherwise libcurl reads the environment itself.
+        let proxy = configuration.base.isLoopback ? nil : configuration.proxy
+        try set(CURLOPT_PROXY, proxy?.address.revealed ?? "")
+        try set(CURLOPT_NOPROXY, proxy?.exceptions ?? "")
+        if let file = configuration.certificateFile { try set(CURLOPT_CAINFO, file) }
+        if let directory = configuration.certificateDirectory { try set(CURLOPT_CAPATH, directory) }
+    }
+
+    /// Connects libcurl's callbacks to this object.
+    private func receive() throws(VibeError) {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        try curl.check(
+            ccurl_set_receiver(curl.api, easy, CURLOPT_HEADERFUNCTION, receiveHeader, CURLOPT_HEADERDATA, context))
+        try curl.check(
+            ccurl_set_receiver(curl.api, easy, CURLOPT_WRITEFUNCTION, receiveBody, CURLOPT_WRITEDATA, context))
+        try curl.check(ccurl_set_socket_callback(curl.api, easy, keepFromChildren))
+        try set(CURLOPT_PRIVATE, context)
+        try set(CURLOPT_ERRORBUFFER, errorText)
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) throws(VibeError) {
+        try curl.check(ccurl_set_long(curl.api, easy, option, value))
+    }
+
+    private func set(_ option: CURLoption, _ value: String) throws(VibeError) {
+        try curl.check(ccurl_set_string(curl.api, easy, option, value))
+    }
+
+    private func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer) throws(VibeError) {
+        try curl.check(ccurl_set_pointer(curl.api, easy, option, value))
+    }
+
+    /// At least 1, because libcurl takes 0 for its default, and at most what fits its 32-bit arithmetic.
+    private static func milliseconds(_ duration: Duration) -> Int {
+        let (seconds, attoseconds) = duration.components
+        let whole = min(max(seconds, 0), 1_000_000) * 1000
+        return Int(max(whole + attoseconds / 1_000_000_000_000_000, 1))
+    }
+}
+
+/// Programs that a script starts must not inherit connections: they would keep them open, and could write to them.
+private let keepFromChildren: curl_sockopt_callback = { _, socket, _ in
+    _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
+    return CURL_SOCKOPT_OK
+}
+
+/// libcurl gives one whole line of the head a call.
+private let receiveHeader: ccurl_receive = { bytes, size, count, context in
+    guard let context else { return 0 }
+    let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    transfer.head.append(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    return size * count
+}
+
+/// Taking fewer bytes than were offered makes libcurl end the transfer.
+private let receiveBody: ccurl_receive = { bytes, size, count, context in
+    guard let context else { return 0 }
+    let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    // Compressed bodies are announced by their compressed length, which is still a start.
+    let expected = ccurl_get_offset(transfer.curl.api, transfer.easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)
+    let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
+    transfer.refusal = transfer.body.append(piece, expected: Int(expected), limit: transfer.limit)
+    return transfer.refusal == nil ? size * count : 0
+}

@@ -1,0 +1,55 @@
+internal import BitrixModule
+internal import DemoPortal
+internal import VibeAPI
+
+/// Which portal answers: the one of the environment, or the built-in one.
+struct Connection {
+    let options: Options
+
+    /// What `BitrixModule` asks at the first request.
+    func configure() throws(VibeError) -> Configuration {
+        var configuration =
+            try options.usesDemo
+            ? Demo.configuration()
+            : Configuration(environment: Configuration.processEnvironment, version: BitrixModule.version)
+        if let seconds = options.connectTimeout { configuration.connectTimeout = .seconds(seconds) }
+        if let seconds = options.timeout { configuration.totalTimeout = .seconds(seconds) }
+        if let bytes = options.maximumAnswerSize { configuration.answerLimit = bytes }
+        return configuration
+    }
+
+    /// What a prompt on a terminal says about it.
+    var introduction: String {
+        if options.usesDemo { return "Demo data: nothing leaves this computer. Try: bitrix.contact(71).name" }
+        do throws(VibeError) {
+            return "Requests go to \(try configure().base)."
+        } catch  where error.code == .missingAPIKey {
+            return
+                "No API key is set. Set VIBE_API_KEY to reach your portal, or start with --demo to look around without one."
+        } catch {
+            return "\(error.message)."
+        }
+    }
+}
+
+/// The built-in portal, started with the first request of a program that runs with `--demo`.
+private enum Demo {
+    /// A key that the portal accepts. The user's own key is never sent there.
+    static let key = "vibe_api_demo"
+
+    static func configuration() throws(VibeError) -> Configuration {
+        let server: PortalServer
+        do throws(PortalServerError) {
+            server = try PortalServer(portal: .builtIn)
+        } catch {
+            throw VibeError(.config, .init(rawValue: "DEMO_UNAVAILABLE"), "the demo portal does not start: \(error)")
+        }
+        let url = server.url
+        running = server
+        return try Configuration(
+            environment: { ["VIBE_URL": url, "VIBE_API_KEY": key][$0] }, version: BitrixModule.version)
+    }
+
+    /// Keeps the server for the rest of the process. Written by the main thread only.
+    nonisolated(unsafe) private static var running: PortalServer?
+}

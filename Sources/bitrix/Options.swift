@@ -1,0 +1,170 @@
+internal import LuaHost
+
+/// The command line, read by stock lua's grammar with our long options added to it.
+///
+/// Options end at the first argument that is none; everything after the script's name belongs to the script. `-e` and
+/// `-l` take their value attached or as the next argument, which may not begin with `-`; short options are not
+/// clustered. Long options take their value as `--name=value` or `--name value`.
+struct Options {
+    /// What `-e`, `-l` and `-W` ask for, done in the order given.
+    enum Action {
+        case run(UnsafePointer<CChar>)
+        case require(String)
+        case enableWarnings
+    }
+
+    /// Something to print instead of running anything.
+    enum Information { case help, version }
+
+    var actions: [Action] = []
+    var information: Information?
+    var showsVersion = false
+    var isInteractive = false
+    var ignoresEnvironment = false
+    var usesDemo = false
+    var connectTimeout: Double?
+    var timeout: Double?
+    var maximumAnswerSize: Int?
+
+    /// The index of the script's name; the number of arguments where there is none.
+    var script: Int
+
+    /// `--` just before the script's name: a script called `-` is then a file.
+    var scriptFollowsDashes = false
+
+    /// Whether something was given to run or print, so that no program is expected on standard input.
+    var hasWork: Bool { showsVersion || actions.contains { if case .run = $0 { true } else { false } } }
+
+    /// A command line that cannot be understood.
+    struct Misuse: Error {
+        /// `unrecognized option '-z'`.
+        let message: String
+    }
+
+    init(_ arguments: Arguments) throws(Misuse) {
+        script = arguments.count
+        var index = 1
+        while index < arguments.count {
+            let text = arguments.text(index)
+            guard text.hasPrefix("-"), text != "-" else { break }
+            if text == "--" {
+                scriptFollowsDashes = true
+                index += 1
+                break
+            }
+            index =
+                try text.hasPrefix("--")
+                ? readLong(text, at: index, of: arguments) : readShort(text, at: index, of: arguments)
+        }
+        script = index
+    }
+
+    /// Returns the index of the next argument.
+    private mutating func readShort(_ text: String, at index: Int, of arguments: Arguments) throws(Misuse) -> Int {
+        let letter = text.dropFirst().first
+        if letter == "e" || letter == "l" {
+            let isAttached = text.utf8.count > 2
+            if !isAttached {
+                let next = index + 1 < arguments.count ? arguments.text(index + 1) : "-"
+                guard !next.hasPrefix("-") else { throw Misuse(message: "'\(text)' needs argument") }
+            }
+            let value = isAttached ? arguments.pointer(index) + 2 : arguments.pointer(index + 1)
+            actions.append(letter == "e" ? .run(value) : .require(String(cString: value)))
+            return isAttached ? index + 1 : index + 2
+        }
+        switch text {
+        case "-E": ignoresEnvironment = true
+        case "-i": isInteractive = true
+        case "-v": showsVersion = true
+        case "-W": actions.append(.enableWarnings)
+        default: throw Misuse(message: "unrecognized option '\(text)'")
+        }
+        return index + 1
+    }
+
+    /// Returns the index of the next argument.
+    private mutating func readLong(_ text: String, at index: Int, of arguments: Arguments) throws(Misuse) -> Int {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let name = parts[0]
+        let attached = parts.count == 2 ? parts[1] : nil
+        if attached == nil {
+            switch name {
+            case "--help": information = .help
+            case "--version": information = .version
+            case "--demo": usesDemo = true
+            default:
+                guard index + 1 < arguments.count, Self.withValue.contains(name) else { throw Self.unknown(name) }
+                try set(name, to: arguments.text(index + 1))
+                return index + 2
+            }
+            return index + 1
+        }
+        guard let attached, Self.withValue.contains(name) else {
+            throw Self.withoutValue.contains(name)
+                ? Misuse(message: "option '\(name)' takes no value") : Self.unknown(name)
+        }
+        try set(name, to: attached)
+        return index + 1
+    }
+
+    private mutating func set(_ name: String, to value: String) throws(Misuse) {
+        switch name {
+        case "--connect-timeout": connectTimeout = try Self.seconds(value, of: name)
+        case "--timeout": timeout = try Self.seconds(value, of: name)
+        default: maximumAnswerSize = try Self.size(value, of: name)
+        }
+    }
+}
+
+// MARK: - Values and names
+
+extension Options {
+    private static let withValue = ["--connect-timeout", "--timeout", "--max-answer"]
+    private static let withoutValue = ["--demo", "--help", "--version"]
+
+    private static func unknown(_ name: String) -> Misuse {
+        if withValue.contains(name) { return Misuse(message: "'\(name)' needs argument") }
+        let nearest = (withValue + withoutValue).min { name.distance(to: $0) < name.distance(to: $1) }
+        let hint = nearest.flatMap { name.distance(to: $0) <= 3 ? " (did you mean '\($0)'?)" : nil } ?? ""
+        return Misuse(message: "unrecognized option '\(name)'\(hint)")
+    }
+
+    /// `10`, `0.5`, `10s`.
+    private static func seconds(_ text: String, of name: String) throws(Misuse) -> Double {
+        let number = text.hasSuffix("s") ? String(text.dropLast()) : text
+        guard let seconds = Double(number), seconds.isFinite, seconds > 0, seconds <= 86400 else {
+            throw Misuse(message: "option '\(name)' takes seconds, such as 10 or 0.5, not '\(text)'")
+        }
+        return seconds
+    }
+
+    /// `1000000`, `64K`, `16M`, `1G`.
+    private static func size(_ text: String, of name: String) throws(Misuse) -> Int {
+        let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
+        let unit = text.last.flatMap { units[$0] }
+        let number = unit == nil ? text : String(text.dropLast())
+        guard let count = Int(number), count > 0,
+            case let (bytes, false) = count.multipliedReportingOverflow(by: unit ?? 1)
+        else {
+            throw Misuse(message: "option '\(name)' takes bytes, such as 1000000, 64K or 16M, not '\(text)'")
+        }
+        return bytes
+    }
+}
+
+extension String {
+    /// The number of letters to add, drop or change until this is `other`.
+    fileprivate func distance(to other: String) -> Int {
+        var row = Array(0...other.count)
+        for (i, letter) in enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, otherLetter) in other.enumerated() {
+                let change = diagonal + (letter == otherLetter ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = Swift.min(change, row[j] + 1, row[j + 1] + 1)
+            }
+        }
+        return row[other.count]
+    }
+}

@@ -1,0 +1,153 @@
+internal import BitrixModule
+internal import LuaHost
+internal import VibeAPI
+
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
+/// The stand-alone interpreter: what `main` does, in the order of stock lua's `lua.c`.
+struct Program {
+    private let arguments: Arguments
+    private let options: Options
+    private let lua: LuaState
+
+    /// Runs the program and returns its exit status.
+    static func main() -> Int32 {
+        let arguments = Arguments()
+        if arguments.count > 1, arguments.text(1) == "demo" { return DemoCommand.run(arguments) }
+        do {
+            let options = try Options(arguments)
+            if let information = options.information {
+                Console.write(information == .help ? Usage.long(arguments.programName) : Usage.version + "\n")
+                return ExitStatus.success
+            }
+            return start(arguments, options)
+        } catch {
+            report(error.message, programName: arguments.programName)
+            writeError(Array(Usage.short(arguments.programName).utf8))
+            return ExitStatus.failure
+        }
+    }
+
+    private static func start(_ arguments: Arguments, _ options: Options) -> Int32 {
+        do throws(LuaError) {
+            let lua = try LuaState(ignoringEnvironment: options.ignoresEnvironment)
+            defer { lua.close() }
+            try lua.setArguments(
+                arguments.values, count: arguments.count, script: options.script < arguments.count ? options.script : 0)
+            let connection = Connection(options: options)
+            try BitrixModule.open(in: lua) { () throws(VibeError) in try connection.configure() }
+            return Program(arguments: arguments, options: options, lua: lua).run()
+        } catch {
+            report(error, programName: arguments.programName)
+            return ExitStatus.failure
+        }
+    }
+
+    private func run() -> Int32 {
+        let hasScript = options.script < arguments.count
+        let readsProgram = !hasScript && !options.isInteractive && !options.hasWork
+        let opensPrompt = options.isInteractive || readsProgram && isatty(STDIN_FILENO) != 0
+        printBanner(opensPrompt: opensPrompt)
+        do throws(LuaError) {
+            try runInitialization()
+            for action in options.actions { try perform(action) }
+        } catch {
+            return report(error)
+        }
+        do throws(LuaError) {
+            if hasScript {
+                try runScript()
+            } else if readsProgram && !opensPrompt {
+                try lua.load(file: nil)
+                try lua.run()
+            }
+        } catch {
+            // Unlike in lua, a script that fails does not take the prompt away that -i asks for.
+            let status = report(error)
+            if !opensPrompt { return status }
+        }
+        if opensPrompt {
+            lua.returnToPrompt(onInterrupt: true)
+            Prompt(lua: lua).run()
+        }
+        return ExitStatus.success
+    }
+
+    private func printBanner(opensPrompt: Bool) {
+        let isTerminal = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
+        if options.showsVersion || opensPrompt && isTerminal {
+            Console.write(Usage.banner)
+        } else if opensPrompt {
+            Console.write(LuaState.copyright + "\n")  // as stock lua, to the byte
+        }
+        if opensPrompt && isTerminal { Console.write(Connection(options: options).introduction + "\n") }
+    }
+
+    /// Runs `LUA_INIT_5_4`, or else `LUA_INIT`: Lua text, or a file after an `@`.
+    private func runInitialization() throws(LuaError) {
+        if options.ignoresEnvironment { return }
+        for name in ["LUA_INIT_5_4", "LUA_INIT"] {
+            guard let text = getenv(name) else { continue }
+            if text[0] == CChar(UInt8(ascii: "@")) {
+                try lua.load(file: text + 1)
+            } else {
+                try lua.load(text: text, chunkName: "=" + name)
+            }
+            return try lua.run()
+        }
+    }
+
+    private func perform(_ action: Options.Action) throws(LuaError) {
+        switch action {
+        case .run(let text):
+            try lua.load(text: text, chunkName: "=(command line)")
+            try lua.run()
+        case .require(let value):
+            let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let module = parts[parts.count - 1]
+            // A version after a hyphen is part of the file's name, not of the global's.
+            let global = parts.count == 2 ? parts[0] : String(module.prefix { $0 != "-" })
+            try lua.require(module, asGlobal: global)
+        case .enableWarnings:
+            lua.enableWarnings()
+        }
+    }
+
+    private func runScript() throws(LuaError) {
+        let isStandardInput = arguments.text(options.script) == "-" && !options.scriptFollowsDashes
+        try lua.load(file: isStandardInput ? nil : arguments.pointer(options.script))
+        try lua.run(passingArguments: true)
+    }
+}
+
+// MARK: - Messages
+
+extension Program {
+    /// Prints an error as lua does and returns the status to end with.
+    private func report(_ error: LuaError) -> Int32 {
+        Self.report(error, programName: arguments.programName)
+        return ExitStatus.of(error)
+    }
+
+    private static func report(_ error: LuaError, programName: String) {
+        writeError(Array("\(programName): ".utf8) + error.bytes + [UInt8(ascii: "\n")])
+    }
+
+    private static func report(_ message: String, programName: String) {
+        writeError(Array("\(programName): \(message)\n".utf8))
+    }
+}
+
+/// Writes bytes to standard error, in one piece where the system takes them so.
+func writeError(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let written = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        if written < 0 && errno != EINTR { return }
+        rest = rest.dropFirst(max(0, written))
+    }
+}

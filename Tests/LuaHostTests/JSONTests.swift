@@ -1,0 +1,107 @@
+import LuaHost
+import Testing
+
+/// JSON → Lua tables, by the table "Values" of the design.
+@Suite struct JSONTests {
+    @Test(
+        "A value decodes to the Lua value of the design's table",
+        arguments: [
+            (#"{"a":1}"#, "v.a == 1 and math.type(v.a) == 'integer'"),
+            (#"{"a":1.0}"#, "v.a == 1.0 and math.type(v.a) == 'float'"),
+            (#"{"a":1e3}"#, "v.a == 1000 and math.type(v.a) == 'float'"),
+            (#"{"a":-0.5}"#, "v.a == -0.5"),
+            (#"{"a":9007199254740993}"#, "v.a == 9007199254740993 and math.type(v.a) == 'integer'"),
+            (#"{"a":9223372036854775807}"#, "v.a == math.maxinteger and math.type(v.a) == 'integer'"),
+            (#"{"a":-9223372036854775808}"#, "v.a == math.mininteger and math.type(v.a) == 'integer'"),
+            (#"{"a":9223372036854775808}"#, "v.a == 2^63 and math.type(v.a) == 'float'"),
+            (#"{"a":true,"b":false}"#, "v.a == true and v.b == false"),
+            (#"{"a":null,"b":2}"#, "v.a == nil and v.b == 2 and next(v, next(v)) == nil"),
+            (#"{"a":1,"a":null}"#, "v.a == nil"),
+            (#"{"a":null,"a":1}"#, "v.a == 1"),
+            ("[1,null,3]", "#v == 3 and v[1] == 1 and v[2] == null and v[3] == 3 and tostring(v[2]) == 'null'"),
+            ("[null]", "#v == 1 and v[1] == null"),
+            ("[]", "type(v) == 'table' and next(v) == nil"),
+            ("{}", "type(v) == 'table' and next(v) == nil"),
+            ("[[1],[2,[3]]]", "v[2][2][1] == 3"),
+            (#""x""#, "v == 'x'"),
+            ("7", "v == 7"),
+            ("true", "v == true"),
+            ("null", "v == null"),
+            (#"{"имя":"Ёжик 🦔"}"#, "v['имя'] == 'Ёжик 🦔'"),
+            (#"{"a":"\u0410\ud83e\udd94\n\t\"\\\/"}"#, #"v.a == 'А🦔\n\t"\\/'"#),
+            (#"{"a":"x\u0000y"}"#, #"v.a == 'x\0y' and #v.a == 3"#),
+            (#"{"":1}"#, "v[''] == 1"),
+            ("  {\"a\" : [ 1 , 2 ] }\r\n", "v.a[2] == 2"),
+            (#"{"a":{"b":{"c":[{"d":1}]}}}"#, "v.a.b.c[1].d == 1"),
+        ])
+    func values(json: String, check: String) throws {
+        let lua = try Lua()
+        for padding in [64, 0] {  // in place, and copied because there is no room behind the text
+            let output = try lua.run(
+                "local v, problem = json([==[\(json)]==], \(padding)) out(tostring(\(check)), tostring(problem))")
+            #expect(output == ["true\tnil"])
+        }
+    }
+
+    @Test(
+        "Text that is no JSON gives a code and no value",
+        arguments: [
+            ("", "EMPTY_ANSWER"), ("  \n", "EMPTY_ANSWER"), ("<html>", "INVALID_JSON"), (#"{"a":1"#, "INVALID_JSON"),
+            (#"{"a":"x"#, "INVALID_JSON"), (#"{"a":1} x"#, "INVALID_JSON"), ("{'a':1}", "INVALID_JSON"),
+            (#"{"a":1e400}"#, "INVALID_NUMBER"), (#"{"a":123456789012345678901234567890}"#, "INVALID_NUMBER"),
+            (#"{"a":18446744073709551615}"#, "INVALID_NUMBER"), (#"{"a":9223372036854775809}"#, "INVALID_NUMBER"),
+        ])
+    func problems(json: String, code: String) throws {
+        let output = try Lua().run("local v, problem = json([==[\(json)]==]) out(tostring(v), tostring(problem))")
+        #expect(output == ["nil\t\(code)"])
+    }
+
+    @Test("Ten thousand levels are refused, a thousand are not")
+    func depth() throws {
+        let lua = try Lua()
+        #expect(
+            try lua.run("local v, p = json(('['):rep(10000) .. (']'):rep(10000)) out(tostring(v), p)")
+                == ["nil\tTOO_DEEP"])
+        #expect(
+            try lua.run("local v, p = json(('['):rep(1000) .. (']'):rep(1000)) out(type(v), tostring(p))")
+                == ["table\tnil"])
+    }
+
+    @Test("Bytes that are no UTF-8 are refused")
+    func invalidUTF8() throws {
+        let state = try Lua().state
+        try state.openModule(
+            named: "bad", source: Array("local t = ... value, problem = t.get() assert(value == nil) return t".utf8),
+            functions: ["get": { Lua.returnJSON([0x22, 0xFF, 0x22], padding: 64, from: $0) }])
+        #expect(state.text(ofGlobal: "problem", otherwise: "") == Array("INVALID_UTF8".utf8))
+    }
+
+    @Test("The names of an object's members are kept in the order of the text, nulls and repetitions included")
+    func order() throws {
+        let lua = try Lua()
+        let script = #"""
+            local list = json[==[[{"z":1,"a":null,"m":{"k":null,"b":2}},{"z":1,"a":2,"m":null},{"z":3},
+              {"z":3,"q":4},{"z":1,"a":null,"m":{"k":1,"b":2}},{"a":1,"b":2,"a":3}]]==]
+            for _, record in ipairs(list) do out(table.concat(fields(record), " ")) end
+            out(table.concat(fields(list[1].m), " "))
+            out(tostring(fields({})), tostring(fields(list)))
+            """#
+        #expect(try lua.run(script) == ["z a m", "z a m", "z", "z q", "z a m", "a b", "k b", "nil\tnil"])
+    }
+
+    @Test("Decoded tables are plain: no metatable, and their memory goes when they go")
+    func plainTables() throws {
+        let lua = try Lua()
+        let script = """
+            local v = json('{"a":{"b":[1]}}')
+            out(tostring(getmetatable(v)), tostring(getmetatable(v.a)), tostring(getmetatable(v.a.b)))
+            """
+        #expect(try lua.run(script) == ["nil\tnil\tnil"])
+        let collect = "collectgarbage() collectgarbage()"
+        let decode = "for i = 1, 200 do json('{\"a\":{\"b\":[1,2,3]},\"c\":\"' .. ('x'):rep(1000) .. '\"}') end "
+        try lua.run(decode + collect)
+        let before = lua.state.memoryUsed
+        for _ in 0..<20 { try lua.run(decode + collect) }
+        #expect(lua.state.memoryUsed <= before + 4096)
+    }
+}

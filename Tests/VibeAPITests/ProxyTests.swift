@@ -1,0 +1,105 @@
+import Glibc
+import TestSupport
+import Testing
+import VibeAPI
+
+@Suite("Proxies")
+struct ProxyTests {
+    private func settings(_ environment: [String: String]) throws -> Configuration {
+        try Configuration(environment: { ["VIBE_API_KEY": testKey][$0] ?? environment[$0] }, version: "1")
+    }
+
+    @Test(
+        "The variables are read by curl's rules",
+        arguments: [
+            ("http://h", ["http_proxy": "http://a:1"], "a:1"),
+            ("http://h", ["HTTP_PROXY": "http://a:1"], nil),
+            ("http://h", ["https_proxy": "http://a:1"], nil),
+            ("https://h", ["https_proxy": "http://a:1", "HTTPS_PROXY": "http://b:1"], "a:1"),
+            ("https://h", ["HTTPS_PROXY": "b:1", "http_proxy": "http://a:1"], "b:1"),
+            ("https://h", ["ALL_PROXY": "socks5://user:p@ss/w@c:1/"], "c:1"),
+            ("http://h", ["http_proxy": "", "all_proxy": "c:1"], "c:1"),
+        ] as [(String, [String: String], String?)])
+    func variables(url: String, environment: [String: String], authority: String?) throws {
+        let environment = environment.merging(["VIBE_URL": url]) { $1 }
+        #expect(try settings(environment).proxy?.authority == authority)
+    }
+
+    @Test("A proxy carries the request to a host that only it can reach")
+    func used() throws {
+        let proxy = try SocketServer { connection, request in connection.answer(body: request.target) }
+        defer { proxy.stop() }
+        let settings = try settings(["VIBE_URL": "http://api.invalid", "http_proxy": proxy.url])
+        #expect(try VibeClient(configuration: settings).see("/v1/me").body == "http://api.invalid/v1/me")
+    }
+
+    @Test("A loopback host is reached directly, whatever proxy is set")
+    func loopback() throws {
+        let server = try SocketServer { connection, request in connection.answer(body: request.target) }
+        defer { server.stop() }
+        let proxy = try SocketServer { connection, _ in connection.answer(body: "proxy") }
+        defer { proxy.stop() }
+        let settings = try settings(["VIBE_URL": server.url, "http_proxy": proxy.url, "all_proxy": proxy.url])
+        #expect(try VibeClient(configuration: settings).see("/v1/me").body == "/v1/me")
+        #expect(proxy.connectionCount == 0)
+    }
+
+    @Test("A host in NO_PROXY is reached directly")
+    func exception() throws {
+        let proxy = try SocketServer { connection, _ in connection.answer(body: "proxy") }
+        defer { proxy.stop() }
+        // The label is too long to be looked up: works without a network.
+        let host = String(repeating: "a", count: 64) + ".invalid"
+        let settings = try settings([
+            "VIBE_URL": "http://\(host)", "http_proxy": proxy.url, "NO_PROXY": "example.com,.invalid",
+        ])
+        #expect(VibeClient(configuration: settings).failure()?.code == .hostNotFound)
+        #expect(proxy.connectionCount == 0)
+    }
+
+    @Test("A proxy that is asked for a tunnel never sees the key; its refusal is its own")
+    func refusal() throws {
+        let proxy = try SocketServer { connection, _ in
+            connection.answer("407 Proxy Authentication Required", body: "")
+        }
+        defer { proxy.stop() }
+        let settings = try settings([
+            "VIBE_URL": "https://api.invalid", "VIBE_SESSION_TOKEN": testSession,
+            "https_proxy": "http://user:do-not-show@127.0.0.1:\(proxy.port)",
+        ])
+        let error = try #require(VibeClient(configuration: settings).failure())
+        #expect(error.kind == .network)
+        #expect(error.code == .proxyFailed)
+        let place = "127.0.0.1:\(proxy.port)"
+        #expect(error.message == "the proxy \(place) does not lead to api.invalid:443: it answered 407")
+        let request = try #require(proxy.requests.first)
+        #expect(request.hasPrefix("CONNECT api.invalid:443 HTTP/1.1\r\n"))
+        #expect(!request.contains(testKey) && !request.contains(testSession))
+    }
+
+    @Test("A proxy that does not listen is named, without its password")
+    func unreachable() throws {
+        let proxy = try SocketServer { _, _ in }
+        proxy.stop()
+        let settings = try settings([
+            "VIBE_URL": "http://api.invalid", "http_proxy": "http://user:do-not-show@127.0.0.1:\(proxy.port)",
+        ])
+        let error = try #require(VibeClient(configuration: settings).failure())
+        #expect(error.code == .proxyFailed)
+        let place = "127.0.0.1:\(proxy.port)"
+        #expect(error.message == "the proxy \(place) does not lead to api.invalid:80: connection refused")
+    }
+
+    @Test("Only the configuration counts: libcurl does not read the process's environment behind its back")
+    func processEnvironment() async {
+        await #expect(processExitsWith: .success) {
+            let proxy = try SocketServer { connection, _ in connection.answer(body: "proxy") }
+            setenv("http_proxy", proxy.url, 1)
+            setenv("all_proxy", proxy.url, 1)
+            let host = String(repeating: "a", count: 64) + ".invalid"
+            let client = VibeClient(configuration: try configuration("http://\(host)"))
+            try #require(client.failure()?.code == .hostNotFound)
+            try #require(proxy.connectionCount == 0)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import TestSupport
+import VibeAPI
+
+/// A key and a session that no message may ever show.
+let testKey = "vibe_api_do-not-show-this-key"
+let testSession = "vibe_session_do-not-show-this-either"
+
+/// Settings for a server under test; `change` adjusts them.
+func configuration(
+    _ url: String, environment: [String: String] = [:], change: (inout Configuration) -> Void = { _ in }
+) throws -> Configuration {
+    let standard = ["VIBE_URL": url, "VIBE_API_KEY": testKey]
+    var configuration = try Configuration(environment: { environment[$0] ?? standard[$0] }, version: "9.8.7")
+    change(&configuration)
+    return configuration
+}
+
+/// A client for a server under test.
+func client(_ server: SocketServer, change: (inout Configuration) -> Void = { _ in }) throws -> VibeClient {
+    VibeClient(configuration: try configuration(server.url, change: change))
+}
+
+/// An answer in a form that `#expect` can look at: `Answer` cannot be copied.
+struct Seen: Equatable {
+    var status: Int
+    var body: String
+}
+
+extension VibeClient {
+    /// Status and body of a GET.
+    func see(_ path: String, query: String? = nil) throws -> Seen {
+        let answer = try get(path, query: query)
+        return Seen(
+            status: answer.status, body: answer.body.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
+    }
+
+    /// The error of a GET that has to fail, or nil if it succeeds.
+    func failure(_ path: String = "/v1/contacts/71", query: String? = nil) -> VibeError? {
+        do {
+            _ = try get(path, query: query)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+/// What making something throws, or nil.
+func failure<Value: ~Copyable>(of make: () throws(VibeError) -> Value) -> VibeError? {
+    do {
+        _ = try make()
+        return nil
+    } catch {
+        return error
+    }
+}
+
+/// The gzip form of what a shell command prints.
+func gzip(of command: String) throws -> [UInt8] {
+    try Child("sh", ["-c", "set -e; \(command) | gzip -9n"]).finish()
+}

@@ -17,13 +17,15 @@ public enum BitrixModule {
     /// }
     /// ```
     ///
-    /// - Parameter configure: is asked at the first request, and again after a failure, so that a program that sends
-    ///   nothing needs no key; what it throws is raised in Lua as an error object of its kind.
+    /// - Parameters:
+    ///   - requestLimit: the run is stopped with `REQUEST_LIMIT` before it sends one more than this.
+    ///   - configure: is asked at the first request, and again after a failure, so that a program that sends nothing
+    ///     needs no key; what it throws is raised in Lua as an error object of its kind.
     /// - Throws: a ``LuaError`` where there is not enough memory.
     public static func open(
-        in lua: LuaState, configure: @escaping () throws(VibeError) -> Configuration
+        in lua: LuaState, requestLimit: Int? = nil, configure: @escaping () throws(VibeError) -> Configuration
     ) throws(LuaError) {
-        let session = Session(lua: lua, configure: configure)
+        let session = Session(lua: lua, requestLimit: requestLimit, configure: configure)
         try lua.openModule(
             named: "bitrix", source: PackageResources.bitrix_lua,
             functions: [

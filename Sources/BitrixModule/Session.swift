@@ -9,6 +9,7 @@ final class Session {
     private unowned let lua: LuaState
     private let makeConfiguration: () throws(VibeError) -> Configuration
     private var client: VibeClient?
+    private var requestsLeft: Int?
     private var settings = Settings()
     private var last = Details()
 
@@ -32,8 +33,9 @@ final class Session {
     /// How many bytes of a body an error shows.
     private static let excerptLength = 160
 
-    init(lua: LuaState, configure: @escaping () throws(VibeError) -> Configuration) {
+    init(lua: LuaState, requestLimit: Int?, configure: @escaping () throws(VibeError) -> Configuration) {
         self.lua = lua
+        requestsLeft = requestLimit
         makeConfiguration = configure
     }
 
@@ -43,6 +45,10 @@ final class Session {
         last = Details()
         do throws(VibeError) {
             let client = try openClient()
+            if let left = requestsLeft {
+                if left == 0 { return lua.stopForTooManyRequests() }
+                requestsLeft = left - 1
+            }
             last.attempts = 1
             let answer = try client.get(call.text(1) ?? "", query: call.text(2))
             keepDetails(of: answer)

@@ -28,7 +28,9 @@
 /// The functions of libmicrohttpd that this program calls. Valid only after `cmhd_load` returned null.
 typedef struct cmhd_api {
     CMHD_FUNCTION(start_daemon);
+    CMHD_FUNCTION(quiesce_daemon);
     CMHD_FUNCTION(stop_daemon);
+    CMHD_FUNCTION(get_connection_info);
     CMHD_FUNCTION(get_connection_values);
     CMHD_FUNCTION(create_response_from_buffer);
     CMHD_FUNCTION(create_response_from_callback);
@@ -56,7 +58,9 @@ static inline const char *_Nullable cmhd_load(cmhd_api *api, const char *name) {
     *(void **)&api->name = dlsym(library, "MHD_" #name);                       \
     if (!*(void **)&api->name) return "it has no function MHD_" #name
     CMHD_FIND(start_daemon);
+    CMHD_FIND(quiesce_daemon);
     CMHD_FIND(stop_daemon);
+    CMHD_FIND(get_connection_info);
     CMHD_FIND(get_connection_values);
     CMHD_FIND(create_response_from_buffer);
     CMHD_FIND(create_response_from_callback);
@@ -70,10 +74,10 @@ static inline const char *_Nullable cmhd_load(cmhd_api *api, const char *name) {
 /// Starts to answer on a socket that already listens, with one thread for each connection; null if it cannot.
 ///
 /// The daemon owns the socket from here on, also when this returns null after the socket was taken. `context` is
-/// handed to all three handlers and must outlive the daemon. Nothing is printed, whatever clients send.
+/// handed to all four handlers and must outlive the daemon. Nothing is printed, whatever clients send.
 static inline struct MHD_Daemon *_Nullable cmhd_start(
     const cmhd_api *api, int listener, cmhd_target_handler on_target, MHD_AccessHandlerCallback on_request,
-    MHD_RequestCompletedCallback on_completed, void *context) {
+    MHD_RequestCompletedCallback on_completed, MHD_NotifyConnectionCallback on_connection, void *context) {
     // MHD_USE_ITC: lets MHD_stop_daemon wake the accepting thread at once.
     const unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_ITC;
     return api->start_daemon(
@@ -81,7 +85,15 @@ static inline struct MHD_Daemon *_Nullable cmhd_start(
         MHD_OPTION_LISTEN_SOCKET, (MHD_socket)listener,
         MHD_OPTION_URI_LOG_CALLBACK, on_target, context,
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, context,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, context,
         MHD_OPTION_END);
+}
+
+/// The socket of a connection, which stays libmicrohttpd's; -1 if it has none.
+static inline int cmhd_socket(const cmhd_api *api, struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        api->get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? (int)info->connect_fd : -1;
 }
 
 #pragma clang assume_nonnull end

@@ -59,8 +59,8 @@ struct Access {
 
     /// Whether records of the portal may be read.
     ///
-    /// The documentation disagrees with itself on an app key without a session: TOKEN_MISSING or INVALID_APP_KEY; and on a
-    /// management key: this 403 or 401 WRONG_KEY_TYPE. The portal gives the first; reserved ids give the others.
+    /// The documentation disagrees with itself on an app key without a session (TOKEN_MISSING or INVALID_APP_KEY) and
+    /// on a management key (this 403, or 401 WRONG_KEY_TYPE). The portal gives the first; reserved ids the others.
     func checkEntityAccess() throws(Refusal) {
         if kind == .app, !hasSession {
             throw Refusal(

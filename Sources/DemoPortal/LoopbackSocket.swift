@@ -56,7 +56,7 @@ struct LoopbackSocket {
             throw PortalServerError(
                 code: .portNotAllowed,
                 message:
-                    "port \(port) of 127.0.0.1 is not allowed for this user; choose one from 1024 on, or 0 for any that is free"
+                    "port \(port) of 127.0.0.1 is not allowed for this user; choose one from 1024 on, or 0 for any"
             )
         default: throw .systemCall(failedCall)
         }

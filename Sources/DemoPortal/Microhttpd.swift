@@ -2,7 +2,7 @@ internal import CMicrohttpd
 
 /// libmicrohttpd's functions, loaded when the first server is started.
 ///
-/// All calls into libmicrohttpd are made by ``PortalServer`` and ``ServerConnection``, through this table.
+/// ``PortalServer``, ``ServerCore`` and ``ServerConnection`` make all calls into libmicrohttpd, through this table.
 struct Microhttpd: @unchecked Sendable {
     // Invariant: written once by `load`, before the value is shared, and never freed.
     let api: UnsafePointer<cmhd_api>

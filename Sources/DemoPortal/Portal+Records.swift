@@ -66,9 +66,9 @@ extension Portal {
 
     /// The record with its related records in `_included`, if any are asked for.
     ///
-    /// `company` stands there as an object or null: that is documented. `requisites`, plural and an array, is ASSUMED: the
-    /// documentation offers `include=requisite` but shows no answer; the plural is its rule for relations to many. The
-    /// setting `requisiteShape` of the data gives the other reading, for tests of clients that must take both.
+    /// `company` stands there as an object or null: that is documented. `requisites`, plural and an array, is ASSUMED:
+    /// the documentation offers `include=requisite` but shows no answer; the plural is its rule for relations to many.
+    /// The setting `requisiteShape` of the data gives the other reading, for tests of clients that must take both.
     private func including(_ includes: [String], in record: JSON.Object, _ type: EntityType) -> JSON {
         guard !includes.isEmpty else { return .object(record) }
         var included = JSON.Object(members: [])

@@ -19,7 +19,7 @@ extension Portal {
 
             Contacts: \(contacts)
 
-            Contact ids that answer in a special way (9404 gives 404, 940402 another 404, 99003 waits 3 s, 98003 drips 3 s):
+            Contact ids that answer in a special way (9404 gives 404, 940402 another 404, 99003 comes after 3 s):
             \(reservedTable)
 
             Keys and session tokens that are refused (others are checked for their form; none at all is fine):

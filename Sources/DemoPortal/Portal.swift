@@ -1,6 +1,6 @@
 /// A pretend portal of the Vibe API: a pure function from request to answer over data that never changes.
 ///
-/// The built-in portal holds contact 71 and company 1 as the API's documentation publishes them, forty invented contacts
+/// The built-in portal holds contact 71 as the API's documentation publishes it, forty invented contacts
 /// in Russian and English with every odd shape that real portals are known to send, and reserved ids and keys that
 /// produce each documented error. `GET /` lists them in plain text.
 ///
@@ -34,9 +34,9 @@ public struct Portal: Sendable {
 
     /// The answer to a request. The same request always gets the same answer.
     ///
-    /// Every answer carries `X-Request-Id` (made from method and target), `X-RateLimit-Limit`, `-Remaining` and `-Reset`
-    /// (made up: nothing is counted), and the CORS headers that let any web page call the portal. No key that a request
-    /// brings appears in its answer.
+    /// Every answer carries `X-Request-Id` (made from method and target), `X-RateLimit-Limit`, `-Remaining` and
+    /// `-Reset` (made up: nothing is counted), and the CORS headers that let any web page call the portal. No key that
+    /// a request brings appears in its answer.
     public func answer(to request: PortalRequest) -> PortalAnswer {
         var answer: PortalAnswer
         do throws(Refusal) {

@@ -26,7 +26,7 @@ public final class PortalServer: Sendable {
     private let core: ServerCore
 
     private struct Daemon: @unchecked Sendable {
-        // Invariant: libmicrohttpd's handle is used by `init` and `stop` only, and by `stop` under the lock of `daemon`.
+        // Invariant: libmicrohttpd's handle is used by `stop` only, under the lock of `daemon`.
         let handle: OpaquePointer
     }
 
@@ -48,12 +48,12 @@ public final class PortalServer: Sendable {
             close(listener.descriptor)
             throw error
         }
-        // Invariant: `core` outlives the threads that get this pointer, since `stop` ends them before `self` lets it go.
+        // Invariant: `core` outlives the threads that get this pointer: `stop` ends them before `self` lets it go.
         let context = Unmanaged.passUnretained(core).toOpaque()
         let handle = Self.withSignalsBlocked {
             cmhd_start(
                 library.api, listener.descriptor, ServerCore.onTarget, ServerCore.onRequest, ServerCore.onCompleted,
-                context)
+                ServerCore.onConnection, context)
         }
         guard let handle else {
             core.stopSignal.send()
@@ -76,8 +76,13 @@ public final class PortalServer: Sendable {
         daemon.withLock { daemon in
             guard let running = daemon else { return }
             daemon = nil
+            let api = core.library.api.pointee
             core.stopSignal.send()
-            core.library.api.pointee.stop_daemon(running.handle)
+            let listener = api.quiesce_daemon(running.handle)
+            core.clients.hangUp(patience: 1000)
+            api.stop_daemon(running.handle)
+            // From its quiescence on the socket is ours; the daemon's threads may look at it until they end.
+            if listener >= 0 { close(listener) }
             core.stopSignal.dispose()
         }
     }

@@ -18,7 +18,8 @@ struct Refusal: Error, Equatable {
         self.init(status: status, error: JSON.Object(members: members), headers: headers)
     }
 
-    /// The answer that reports the failure. `Retry-After` repeats `retryAfter`, as the API's documentation says.
+    /// The answer that reports the failure. `Retry-After` repeats `retryAfter`, as the API's documentation says,
+    /// unless the failure brings a `Retry-After` of its own.
     var answer: PortalAnswer {
         var headers = headers
         if let seconds = error["retryAfter"]?.integer, headers["Retry-After"] == nil {

@@ -54,8 +54,8 @@ struct ReservedAnswer: Sendable {
             guard let value = value.string else { throw decoder.failure("'headers' must hold strings", in: object) }
             headers.append(name, value)
         }
-        if let seconds = object["error"]?.object?["retryAfter"]?.integer, headers["Retry-After"] == nil {
-            headers.append("Retry-After", String(seconds))
+        if let error = object["error"]?.object {
+            headers = Refusal(status: status, error: error, headers: headers).answer.headers
         }
         if headers["Content-Type"] == nil, status != 204 {
             headers.append("Content-Type", "application/json; charset=utf-8")

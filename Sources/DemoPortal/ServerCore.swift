@@ -8,11 +8,12 @@ internal import CMicrohttpd
 
 /// What the server's threads share, and the functions that libmicrohttpd calls on them.
 ///
-/// Nothing here may trap, whatever clients send: text from the wire is repaired to UTF-8, null pointers end the request.
+/// Nothing here may trap, whatever clients send: text from the wire is repaired to UTF-8, null pointers end a request.
 final class ServerCore: Sendable {
     let portal: Portal
     let library: Microhttpd
     let stopSignal: StopSignal
+    let clients = ClientSockets()
 
     init(portal: Portal, library: Microhttpd, stopSignal: StopSignal) {
         self.portal = portal
@@ -44,6 +45,20 @@ final class ServerCore: Sendable {
         exchange?.pointee = nil
         // The retain of `onTarget`.
         Unmanaged<Exchange>.fromOpaque(pointer).release()
+    }
+
+    /// Keeps book of the connections; what it puts into `note` is the duplicate's number plus one, nil being none.
+    static let onConnection: MHD_NotifyConnectionCallback = { context, connection, note, event in
+        guard let context, let connection, let note else { return }
+        // `PortalServer` keeps the core alive for as long as there are threads that call this.
+        let core = Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
+        if event == .CONNECTION_NOTIFY_STARTED {
+            let duplicate = core.clients.add(cmhd_socket(core.library.api, connection))
+            note.pointee = duplicate.flatMap { UnsafeMutableRawPointer(bitPattern: Int($0) + 1) }
+        } else if let pointer = note.pointee {
+            note.pointee = nil
+            core.clients.remove(Int32(truncatingIfNeeded: Int(bitPattern: pointer) - 1))
+        }
     }
 
     static let onRequest: MHD_AccessHandlerCallback = { context, connection, _, method, _, _, bodySize, exchange in

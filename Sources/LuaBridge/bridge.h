@@ -46,7 +46,8 @@ struct lb_state {
     bool returns_to_prompt;       // a second Ctrl-C does not end the process
     size_t used;                  // bytes that the allocator holds
     size_t limit;                 // 0: none
-    size_t refused;               // the size that was refused last, 0 after a success
+    size_t refused;               // the size that was refused last and not had since; 0: none
+    size_t refusals;              // in this run
     bool limit_stops_run;         // for good, as --max-memory does; else only the allocation fails
     lb_call *idle_calls;          // calls that wait to be used again
     lbi_entry *entries;           // registered host functions, owned
@@ -68,7 +69,7 @@ extern const char lbi_error_value;   // the last error value, false where there 
 extern const char lbi_null;          // bitrix.null: a null inside an array
 extern const char lbi_field_orders;  // weak: decoded object → list of its member names in the order of the JSON text
 extern const char lbi_recent_orders; // depth → the order that was used there last
-extern const char lbi_script_hooks;  // weak: thread → the hook that a script set there
+extern const char lbi_script_hooks;  // weak: thread → mask and count of the hook that a script set there
 extern const char lbi_error_metatable; // the metatable of the module's error objects, where it has said so
 
 // coroutine.c, debughook.c: put their functions into the libraries. [-0, +0, m]

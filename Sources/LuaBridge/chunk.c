@@ -1,6 +1,7 @@
 // Loading and running chunks, and what is kept of a failure. The forms of messages and tracebacks are stock lua's.
 #include "bridge.h"
 
+#include <stdio.h>
 #include <string.h>
 
 lb_status lbi_failed(lb_state *state) {
@@ -39,6 +40,15 @@ static int message_handler(lua_State *L) {
     return count;
 }
 
+// An error for want of memory that nothing caught is the limit's, where that refused some. lauxlib's buffers raise it as
+// an ordinary error with this text.
+static void name_memory_limit(lua_State *L) {
+    lb_state *state = lbi_state(L);
+    if (!state->limit_stops_run || state->refusals == 0 || state->stop.reason != LB_STOP_NONE) return;
+    const char *text = lua_tostring(L, -1);
+    if (text != NULL && strstr(text, "not enough memory") != NULL) state->stop.reason = LB_STOP_MEMORY;
+}
+
 // Calls the function below `argument_count` arguments as a run. On an error its text is left in the place of the results.
 static int call(lua_State *L, int argument_count, int result_count) {
     lua_pushboolean(L, 0);
@@ -51,6 +61,7 @@ static int call(lua_State *L, int argument_count, int result_count) {
     int status = lua_pcall(L, argument_count, result_count, base);
     lbi_end_run(lbi_state(L), &run);
     lua_remove(L, base);
+    if (status != LUA_OK) name_memory_limit(L);
     return status;
 }
 
@@ -60,6 +71,7 @@ typedef struct {
     const char *text;  // NULL: a file
     size_t count;
     const char *name;
+    bool allow_bytecode;
     bool as_expression;
     bool incomplete;
     int status;
@@ -74,18 +86,35 @@ static lb_status load(lb_state *state, lua_CFunction body, load_operation *opera
     return operation->incomplete ? LB_INCOMPLETE : LB_FAILED;
 }
 
+// Whether a file, or standard input for NULL, begins with the mark of precompiled code.
+static bool is_bytecode(const char *path) {
+    FILE *file = path == NULL ? stdin : fopen(path, "r");
+    if (file == NULL) return false;  // loading it will say why
+    int first = getc(file);
+    if (path != NULL) fclose(file);
+    else if (first != EOF) ungetc(first, file);
+    return first == LUA_SIGNATURE[0];
+}
+
 static int load_body(lua_State *L) {
     load_operation *operation = lua_touserdata(L, 1);
     lua_pushboolean(L, 0);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_error_value);
-    operation->status = operation->text == NULL
-        ? luaL_loadfilex(L, operation->name, NULL)
-        : luaL_loadbufferx(L, operation->text, operation->count, operation->name, NULL);
+    if (operation->text != NULL) {
+        operation->status = luaL_loadbufferx(L, operation->text, operation->count, operation->name, NULL);
+    } else if (!operation->allow_bytecode && is_bytecode(operation->name)) {
+        lua_pushfstring(
+            L, "%s is precompiled; damaged bytecode can crash Lua, so it is run only with --bytecode",
+            operation->name != NULL ? operation->name : "stdin");
+        operation->status = LUA_ERRFILE;
+    } else {
+        operation->status = luaL_loadfilex(L, operation->name, NULL);
+    }
     return 1;
 }
 
-lb_status lb_load_file(lb_state *state, const char *path) {
-    return load(state, load_body, &(load_operation){.name = path});
+lb_status lb_load_file(lb_state *state, const char *path, bool allow_bytecode) {
+    return load(state, load_body, &(load_operation){.name = path, .allow_bytecode = allow_bytecode});
 }
 
 lb_status lb_load_text(lb_state *state, const char *text, size_t count, const char *chunk_name) {

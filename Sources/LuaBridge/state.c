@@ -17,15 +17,18 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
     if (state->limit != 0 && new_size > old_size) {
         size_t room = state->limit > state->used ? state->limit - state->used : 0;
         if (new_size - old_size > room) {
-            // Lua collects garbage and tries once more; only the second refusal is final.
-            if (state->refused == new_size && state->limit_stops_run) lbi_memory_refused(state);
+            // Lua collects garbage and asks again, so a first refusal need not be final; one that can never succeed is.
+            if (state->limit_stops_run && (new_size == state->refused || new_size > state->limit)) {
+                lbi_memory_refused(state);
+            }
             state->refused = new_size;
+            state->refusals++;
             return NULL;
         }
     }
     void *moved = realloc(block, new_size);
     if (moved == NULL) return NULL;
-    state->refused = 0;
+    if (new_size == state->refused) state->refused = 0;
     state->used = state->used - old_size + new_size;
     return moved;
 }

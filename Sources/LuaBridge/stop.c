@@ -197,6 +197,7 @@ void lbi_memory_refused(lb_state *state) { note(state, LB_STOP_MEMORY); }
 
 void lbi_begin_run(lb_state *state, lbi_run *run) {
     state->stop = (lbi_stop){.reason = LB_STOP_NONE};
+    state->refusals = 0;
     state->running = state->L;
     run->outer = signalled;
     signalled = state;
@@ -206,8 +207,6 @@ void lbi_begin_run(lb_state *state, lbi_run *run) {
     sigemptyset(&action.sa_mask);
     action.sa_handler = on_interrupt;
     sigaction(SIGINT, &action, &run->interrupt_action);
-    // Who starts a program with SIGINT ignored (nohup, a shell's background job) wants it to stay so.
-    if (run->interrupt_action.sa_handler == SIG_IGN) sigaction(SIGINT, &run->interrupt_action, NULL);
     action.sa_handler = on_timer;
     sigaction(SIGALRM, &action, &run->timer_action);
     if (state->deadline_ms != 0) {

@@ -9,22 +9,41 @@ internal import LuaBridge
 /// Standard input and output with the buffers that Lua's `io` library uses, so that a prompt and a script's own
 /// `io.read` and `io.write` do not get in each other's way.
 public enum Console {
-    /// Writes a prompt and reads one line, without its line end; nil at the end of the input.
-    public static func readLine(prompt: [UInt8]) -> [UInt8]? {
+    /// What reading a line came to.
+    public enum Line {
+        /// A line, without its line end.
+        case line([UInt8])
+        /// The end of the input.
+        case end
+        /// Ctrl-C; what was typed is gone.
+        case interrupted
+    }
+
+    /// Writes a prompt and reads one line.
+    public static func readLine(prompt: [UInt8]) -> Line {
         var line: UnsafeMutablePointer<CChar>?
         var capacity = 0
         var count = 0
         defer { free(line) }
-        let isRead = prompt.withUnsafeBytes { bytes in
+        let status = prompt.withUnsafeBytes { bytes in
             lb_read_line(
                 bytes.assumingMemoryBound(to: CChar.self).baseAddress ?? emptyText, bytes.count, &line, &capacity,
                 &count)
         }
-        return isRead ? Array(UnsafeRawBufferPointer(start: line, count: count)) : nil
+        switch status {
+        case LB_LINE: return .line(Array(UnsafeRawBufferPointer(start: line, count: count)))
+        case LB_LINE_INTERRUPTED: return .interrupted
+        default: return .end
+        }
     }
 
     /// Writes text to standard output and flushes it.
-    public static func write(_ text: String) {
-        text.withCString { lb_write_out($0, text.utf8.count) }
+    public static func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// Writes bytes to standard output and flushes it.
+    public static func write(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes {
+            lb_write_out($0.assumingMemoryBound(to: CChar.self).baseAddress ?? emptyText, $0.count)
+        }
     }
 }

@@ -65,10 +65,12 @@ public final class LuaState {
 extension LuaState {
     /// Compiles a file; nil is standard input. A first line that begins with `#` and a UTF-8 mark are skipped.
     ///
-    /// - Parameter path: a file name, which may be any bytes; a Swift string can be passed as it is.
+    /// - Parameters:
+    ///   - path: a file name, which may be any bytes; a Swift string can be passed as it is.
+    ///   - allowingBytecode: a file that begins with precompiled code is refused otherwise.
     /// - Throws: stock lua's messages: `cannot open x.lua: No such file or directory`, or the syntax error.
-    public func load(file path: UnsafePointer<CChar>?) throws(LuaError) {
-        try perform { lb_load_file($0, path) }
+    public func load(file path: UnsafePointer<CChar>?, allowingBytecode: Bool = false) throws(LuaError) {
+        try perform { lb_load_file($0, path, allowingBytecode) }
     }
 
     /// Compiles text, which may be any bytes, as one chunk.
@@ -149,6 +151,11 @@ extension LuaState {
 // MARK: - Globals and modules
 
 extension LuaState {
+    /// Lets `require` look into one more directory, after `package.path` and before C modules.
+    public func searchModules(in directory: String) throws(LuaError) {
+        try perform { lb_search_directory($0, directory) }
+    }
+
     /// Sets the global `arg`, where element `i - script` is argument `i`.
     ///
     /// - Parameters:

@@ -25,6 +25,10 @@ struct Options {
     var connectTimeout: Double?
     var timeout: Double?
     var maximumAnswerSize: Int?
+    var maximumMemory: Int?
+    var maximumTime: Double?
+    var maximumRequests: Int?
+    var allowsBytecode = false
 
     /// The index of the script's name; the number of arguments where there is none.
     var script: Int
@@ -92,6 +96,7 @@ struct Options {
             case "--help": information = .help
             case "--version": information = .version
             case "--demo": usesDemo = true
+            case "--bytecode": allowsBytecode = true
             default:
                 guard index + 1 < arguments.count, Self.withValue.contains(name) else { throw Self.unknown(name) }
                 try set(name, to: arguments.text(index + 1))
@@ -111,6 +116,9 @@ struct Options {
         switch name {
         case "--connect-timeout": connectTimeout = try Self.seconds(value, of: name)
         case "--timeout": timeout = try Self.seconds(value, of: name)
+        case "--max-time": maximumTime = try Self.seconds(value, of: name)
+        case "--max-memory": maximumMemory = try Self.size(value, of: name)
+        case "--max-requests": maximumRequests = try Self.count(value, of: name)
         default: maximumAnswerSize = try Self.size(value, of: name)
         }
     }
@@ -119,8 +127,10 @@ struct Options {
 // MARK: - Values and names
 
 extension Options {
-    private static let withValue = ["--connect-timeout", "--timeout", "--max-answer"]
-    private static let withoutValue = ["--demo", "--help", "--version"]
+    private static let withValue = [
+        "--connect-timeout", "--timeout", "--max-answer", "--max-memory", "--max-time", "--max-requests",
+    ]
+    private static let withoutValue = ["--bytecode", "--demo", "--help", "--version"]
 
     private static func unknown(_ name: String) -> Misuse {
         if withValue.contains(name) { return Misuse(message: "'\(name)' needs argument") }
@@ -136,6 +146,14 @@ extension Options {
             throw Misuse(message: "option '\(name)' takes seconds, such as 10 or 0.5, not '\(text)'")
         }
         return seconds
+    }
+
+    /// `200`; 0 is a limit, too.
+    private static func count(_ text: String, of name: String) throws(Misuse) -> Int {
+        guard let count = Int(text), count >= 0 else {
+            throw Misuse(message: "option '\(name)' takes a number, such as 200, not '\(text)'")
+        }
+        return count
     }
 
     /// `1000000`, `64K`, `16M`, `1G`.

@@ -39,7 +39,9 @@ struct Program {
             try lua.setArguments(
                 arguments.values, count: arguments.count, script: options.script < arguments.count ? options.script : 0)
             let connection = Connection(options: options)
-            try BitrixModule.open(in: lua) { () throws(VibeError) in try connection.configure() }
+            try BitrixModule.open(in: lua, requestLimit: options.maximumRequests) { () throws(VibeError) in
+                try connection.configure()
+            }
             return Program(arguments: arguments, options: options, lua: lua).run()
         } catch {
             report(error, programName: arguments.programName)
@@ -48,6 +50,8 @@ struct Program {
     }
 
     private func run() -> Int32 {
+        lua.limitMemory(to: options.maximumMemory, stoppingRun: true)
+        if let seconds = options.maximumTime { lua.limitTime(to: seconds) }
         let hasScript = options.script < arguments.count
         let readsProgram = !hasScript && !options.isInteractive && !options.hasWork
         let opensPrompt = options.isInteractive || readsProgram && isatty(STDIN_FILENO) != 0
@@ -62,7 +66,7 @@ struct Program {
             if hasScript {
                 try runScript()
             } else if readsProgram && !opensPrompt {
-                try lua.load(file: nil)
+                try lua.load(file: nil, allowingBytecode: options.allowsBytecode)
                 try lua.run()
             }
         } catch {
@@ -119,8 +123,22 @@ struct Program {
 
     private func runScript() throws(LuaError) {
         let isStandardInput = arguments.text(options.script) == "-" && !options.scriptFollowsDashes
-        try lua.load(file: isStandardInput ? nil : arguments.pointer(options.script))
+        let path = arguments.pointer(options.script)
+        if !isStandardInput, let directory = directory(ofScript: path) { try lua.searchModules(in: directory) }
+        try lua.load(file: isStandardInput ? nil : path, allowingBytecode: options.allowsBytecode)
         try lua.run(passingArguments: true)
+    }
+
+    /// The folder where a script really is, links followed; nil where that is the current one, in which `package.path`
+    /// looks anyway.
+    private func directory(ofScript path: UnsafePointer<CChar>) -> String? {
+        guard let script = realpath(path, nil), let current = realpath(".", nil) else { return nil }
+        defer {
+            free(script)
+            free(current)
+        }
+        let directory = String(cString: script).split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
+        return directory == String(cString: current) ? nil : directory
     }
 }
 

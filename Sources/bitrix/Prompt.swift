@@ -1,6 +1,13 @@
 internal import LuaHost
 
-/// The plain prompt: stock lua's, without an editor.
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
+/// The plain prompt: stock lua's, without an editor. Where standard input is no terminal, each line is echoed behind its
+/// prompt, because Debian's lua, which reads through readline, does so.
 ///
 /// Each input is compiled first, as an expression if it can be one, and run once. While the syntax error is at the very
 /// end of the text, more lines are asked for. Results go through the global `print`; errors go to standard error, and
@@ -8,12 +15,15 @@ internal import LuaHost
 struct Prompt {
     let lua: LuaState
 
-    /// Reads and runs inputs until the end of standard input.
+    /// Reads and runs inputs until the end of standard input. Ctrl-C drops what was typed, or stops what runs.
     func run() {
-        while let line = readLine(isFirst: true) {
+        reading: while true {
             do throws(LuaError) {
-                try load(line)
-                try lua.runPrintingResults()
+                switch try readInput() {
+                case .line: try lua.runPrintingResults()
+                case .interrupted: Console.write("\n")
+                case .end: break reading
+                }
             } catch {
                 writeError(error.bytes + [UInt8(ascii: "\n")])
             }
@@ -21,21 +31,28 @@ struct Prompt {
         Console.write("\n")
     }
 
-    /// Compiles an input that begins with `line`, reading further lines as it needs them.
-    private func load(_ line: [UInt8]) throws(LuaError) {
-        var text = line.first == UInt8(ascii: "=") ? Array("return ".utf8) + line.dropFirst() : line
+    /// Reads lines until they are a chunk, and compiles it.
+    private func readInput() throws(LuaError) -> Console.Line {
+        var line = readLine(isFirst: true)
+        guard case .line(var text) = line else { return line }
+        if text.first == UInt8(ascii: "=") { text = Array("return ".utf8) + text.dropFirst() }
         var input = try lua.load(input: text, asExpression: true)
         while case .incomplete(let error) = input {
-            guard let next = readLine(isFirst: false) else { throw error }
+            line = readLine(isFirst: false)
+            if case .end = line { throw error }
+            guard case .line(let next) = line else { return line }
             text += [UInt8(ascii: "\n")] + next
             input = try lua.load(input: text, asExpression: false)
         }
+        return line
     }
 
-    private func readLine(isFirst: Bool) -> [UInt8]? {
+    private func readLine(isFirst: Bool) -> Console.Line {
         let prompt =
             isFirst
             ? lua.text(ofGlobal: "_PROMPT", otherwise: "> ") : lua.text(ofGlobal: "_PROMPT2", otherwise: ">> ")
-        return Console.readLine(prompt: prompt)
+        let line = Console.readLine(prompt: prompt)
+        if case .line(let text) = line, isatty(STDIN_FILENO) == 0 { Console.write(text + [UInt8(ascii: "\n")]) }
+        return line
     }
 }

@@ -50,6 +50,10 @@ enum Usage {
           --connect-timeout SECS  time to connect (10)
           --timeout SECS          time for one request in all (60)
           --max-answer SIZE       largest answer that is accepted (16M)
+          --max-time SECS         stop the script after this time, Lua and waiting together
+          --max-memory SIZE       stop it when Lua needs more memory than this, such as 64M
+          --max-requests N        stop it before it sends one request more
+          --bytecode              run a script file that is precompiled
           --help, --version       print this, or the version
 
         Without a script: a prompt on a terminal, else a program on standard input.

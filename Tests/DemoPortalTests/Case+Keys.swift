@@ -44,6 +44,8 @@ extension Case {
         key(["X-Api-Key": "vibe_api_oldtoken"], 401, "TOKEN_EXPIRED"),
         key(["X-Api-Key": "vibe_api_noscope"], 403, "SCOPE_DENIED", "This endpoint requires 'crm' scope"),
         key(["X-Api-Key": "vibe_api_otherip"], 403, "IP_NOT_ALLOWED"),
+        // Its `retryAfter` must be repeated by the header; see `check`.
+        key(["X-Api-Key": "vibe_api_busy"], 429, "RATE_LIMITED"),
         key(["Authorization": "Bearer vibe_api_expired"], 401, "KEY_EXPIRED"),
         key(["X-Api-Key": "vibe_app_0123", "Authorization": "Bearer vibe_session_expired"], 401, "TOKEN_EXPIRED"),
         key(

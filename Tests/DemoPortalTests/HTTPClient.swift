@@ -95,6 +95,12 @@ final class HTTPClient {
         }
     }
 
+    /// Tells the server that nothing more will come, and reads to the end of the stream.
+    func finish() throws {
+        shutdown(socket, Int32(SHUT_WR))
+        while try fill() {}
+    }
+
     /// Whether the server has closed the connection, once everything it sent is read.
     func isAtEnd() throws -> Bool { try received.isEmpty && !fill() }
 

@@ -192,12 +192,25 @@ struct PortalServerTests {
         defer { server.stop() }
         let bytes = Array(garbage.text.utf8)
         for bytes in [bytes, Array(bytes.dropLast(3)), [0xFF, 0xFE] + bytes] {
+            let client = try HTTPClient(port: server.port)
             // The server may close before everything is sent.
-            try? HTTPClient(port: server.port).write(bytes)
+            try? client.write(bytes)
+            try client.finish()
         }
         let client = try HTTPClient(port: server.port)
         #expect(try client.exchange("/v1/contacts/71").body == contact71)
         #expect(try client.exchange("/v1/contacts/\u{FF}\u{1F4A5}").status == 400)
+    }
+
+    @Test("A server that stops amid malformed requests does not crash", arguments: Garbage.all)
+    func stopAmidGarbage(garbage: Garbage) throws {
+        for _ in 0..<10 {
+            let server = try PortalServer(portal: .builtIn)
+            let clients = try (0..<3).map { _ in try HTTPClient(port: server.port) }
+            for client in clients { try? client.write(garbage.text) }
+            server.stop()
+            for client in clients { try client.finish() }
+        }
     }
 
     @Test("Many connections at once are all served")

@@ -129,26 +129,30 @@ import Testing
     }
 }
 
-/// Without a terminal the prompt is stock lua's (`lua.c`, without readline): prompts are printed, input is not echoed.
+/// Without a terminal the prompt is stock lua's as Debian builds it, with readline: prompts are printed and lines echoed.
 @Suite struct PlainPromptTests {
     private static let banner = "Lua 5.4.4  Copyright (C) 1994-2022 Lua.org, PUC-Rio\n"
 
     @Test(
         "A session",
         arguments: [
-            ("1 + 1\n", "> 2\n> \n", ""),
-            ("=1, nil\n", "> 1\tnil\n> \n", ""),
-            ("x = 5\nx\n", "> > 5\n> \n", ""),
-            ("local y = 1\ny\n", "> > nil\n> \n", ""),
-            ("function f(a)\nreturn a * 2\nend\nf(4)\n", "> >> >> > 8\n> \n", ""),
-            ("x = = 1\n1\n", "> > 1\n> \n", "stdin:1: unexpected symbol near '='\n"),
+            ("1 + 1\n", "> 1 + 1\n2\n> \n", ""),
+            ("=1, nil\n", "> =1, nil\n1\tnil\n> \n", ""),
+            ("x = 5\nx\n", "> x = 5\n> x\n5\n> \n", ""),
+            ("local y = 1\ny\n", "> local y = 1\n> y\nnil\n> \n", ""),
             (
-                "error('a', 0)\n", "> > \n",
+                "function f(a)\nreturn a * 2\nend\nf(4)\n", "> function f(a)\n>> return a * 2\n>> end\n> f(4)\n8\n> \n",
+                ""
+            ),
+            ("x = = 1\n1\n", "> x = = 1\n> 1\n1\n> \n", "stdin:1: unexpected symbol near '='\n"),
+            (
+                "error('a', 0)\n", "> error('a', 0)\n> \n",
                 "a\nstack traceback:\n\t[C]: in function 'error'\n\tstdin:1: in main chunk\n\t[C]: in ?\n"
             ),
-            ("_PROMPT = 'lua> '\n1\n", "> lua> 1\nlua> \n", ""),
-            ("io.read()\nhello\n", "> hello\n> \n", ""),
-            ("x =", "> >> > \n", "stdin:1: unexpected symbol near <eof>\n"),
+            ("_PROMPT = 'lua> '\n1\n", "> _PROMPT = 'lua> '\nlua> 1\n1\nlua> \n", ""),
+            ("_PROMPT2 = ''\nx =\n1\n", "> _PROMPT2 = ''\n> x =\n1\n> \n", ""),
+            ("io.read()\nhello\n", "> io.read()\nhello\n> \n", ""),
+            ("x =", "> x =\n>> > \n", "stdin:1: unexpected symbol near <eof>\n"),
         ])
     func session(input: String, output: String, errors: String) throws {
         #expect(
@@ -160,7 +164,7 @@ import Testing
         let directory = try TemporaryDirectory()
         try directory.write("x = 1 error('stop', 0)".utf8, to: "script.lua")
         let outcome = try Program.run(["-i", "script.lua"], input: "x\n".utf8, directory: directory.url)
-        #expect(outcome.output == Self.banner + "> 1\n> \n")
+        #expect(outcome.output == Self.banner + "> x\n1\n> \n")
         #expect(outcome.errors.hasPrefix("bitrix: stop\nstack traceback:\n") && outcome.status == 0)
     }
 }

@@ -5,8 +5,8 @@ public import Foundation
 ///     let outcome = try Program.run(["-e", "print(6 * 7)"])
 ///     #expect(outcome == .init(output: "42\n"))
 ///
-/// Standard output and error go to files, not pipes: no order of reading can block. The environment is empty but for
-/// what a test gives, so that nothing of the machine leaks in.
+/// Standard error goes to a file and standard output is read to its end before anything is waited for, so that no order of
+/// reading can block. The environment is empty but for what a test gives, so that nothing of the machine leaks in.
 public enum Program {
     /// What a run left behind.
     public struct Outcome: Equatable, Sendable {
@@ -56,15 +56,39 @@ public enum Program {
         _ arguments: [String], as name: String = "bitrix", input: some Sequence<UInt8> = "".utf8,
         environment: [String: String] = [:], directory: URL? = nil, program: String = path
     ) throws -> Outcome {
+        try start(
+            arguments, as: name, input: input, environment: environment, directory: directory, program: program
+        ).finish()
+    }
+
+    /// Starts a program; the parameters are those of ``run(_:as:input:environment:directory:program:)``.
+    public static func start(
+        _ arguments: [String], as name: String = "bitrix", input: some Sequence<UInt8> = "".utf8,
+        environment: [String: String] = [:], directory: URL? = nil, program: String = path
+    ) throws -> RunningProgram {
         let scratch = try TemporaryDirectory()
-        let files = ["in", "out", "err"].map { scratch.url.appendingPathComponent($0) }
-        try Data(input).write(to: files[0])
+        let inputFile = try scratch.write(input, to: "in")
+        let errorFile = try scratch.write("".utf8, to: "err")
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw Failure(description: "pipe: \(String(cString: strerror(errno)))") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, files[0].path, O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, files[1].path, O_WRONLY | O_CREAT, 0o600)
-        posix_spawn_file_actions_addopen(&actions, 2, files[2].path, O_WRONLY | O_CREAT, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 0, inputFile, O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        posix_spawn_file_actions_addopen(&actions, 2, errorFile, O_WRONLY | O_APPEND, 0)
+
+        // Threads of the tests may block or ignore signals; the program is to start as from a shell.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t(), all = sigset_t()
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
         // The shell only changes the directory and the name, then it becomes the program.
         let becomeProgram = #"cd "$0" && exec -a "$1" "$2" "${@:3}""#
@@ -73,16 +97,64 @@ public enum Program {
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for string in strings + variables { free(string) } }
         var process: pid_t = 0
-        let error = posix_spawn(&process, "/bin/bash", &actions, nil, strings, variables)
-        guard error == 0 else { throw Failure(description: "\(program): \(String(cString: strerror(error)))") }
+        let error = posix_spawn(&process, "/bin/bash", &actions, &attributes, strings, variables)
+        close(ends[1])
+        guard error == 0 else {
+            close(ends[0])
+            throw Failure(description: "\(program): \(String(cString: strerror(error)))")
+        }
+        return RunningProgram(process: process, output: ends[0], errorFile: errorFile, scratch: scratch)
+    }
+}
 
+/// A program that runs. Its standard output is read here; a test has to call ``finish()``.
+public final class RunningProgram {
+    private let process: pid_t
+    private let output: Int32
+    private let errorFile: String
+    private let scratch: TemporaryDirectory
+    private var received: [UInt8] = []
+
+    init(process: pid_t, output: Int32, errorFile: String, scratch: TemporaryDirectory) {
+        self.process = process
+        self.output = output
+        self.errorFile = errorFile
+        self.scratch = scratch
+    }
+
+    /// Waits until standard output holds a text; false where the output ends without it.
+    @discardableResult public func waitForOutput(_ text: String) -> Bool {
+        while !String(decoding: received, as: UTF8.self).contains(text) {
+            if !read() { return false }
+        }
+        return true
+    }
+
+    /// Sends a signal.
+    public func signal(_ number: Int32) { kill(process, number) }
+
+    /// Stops reading, as `| head -1` does after its line.
+    public func closeOutput() { close(output) }
+
+    /// Waits for the end and returns everything that was said.
+    public func finish() throws -> Program.Outcome {
+        while read() {}
+        close(output)
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 && errno == EINTR {}
         let signal = status & 0x7F
-        return Outcome(
-            output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
-            errors: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self),
+        return Program.Outcome(
+            output: String(decoding: received, as: UTF8.self),
+            errors: String(decoding: try Data(contentsOf: URL(fileURLWithPath: errorFile)), as: UTF8.self),
             status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal)
+    }
+
+    /// Reads what there is, waiting for something; false at the end.
+    private func read() -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        let count = Foundation.read(output, &buffer, buffer.count)
+        if count > 0 { received += buffer.prefix(count) }
+        return count > 0
     }
 }
 

@@ -67,8 +67,9 @@ const char *lb_copyright(void);
 
 // MARK: Chunks (chunk.c). Loading leaves one chunk to be run; `lb_run…` consumes it.
 
-/// Compiles a file; NULL is standard input. A first line that begins with `#` and a UTF-8 mark are skipped.
-lb_status lb_load_file(lb_state *state, const char *_Nullable path);
+/// Compiles a file; NULL is standard input. A first line that begins with `#` and a UTF-8 mark are skipped. A file that
+/// begins with precompiled code is refused unless `allow_bytecode`: damaged code can crash Lua 5.4.4.
+lb_status lb_load_file(lb_state *state, const char *_Nullable path, bool allow_bytecode);
 
 /// Compiles text. `chunk_name` as in the manual, `lua_load`: `=name` or `@file`.
 lb_status lb_load_text(lb_state *state, const char *text, size_t count, const char *chunk_name);
@@ -86,6 +87,9 @@ lb_status lb_run_printing(lb_state *state);
 
 /// Calls `require(module)` and stores the result in the global `global` (lua's `-l global=module`).
 lb_status lb_require(lb_state *state, const char *global, const char *module);
+
+/// Lets `require` look into one more directory, after `package.path`.
+lb_status lb_search_directory(lb_state *state, const char *directory);
 
 /// Sets the global `arg`: element `i - script` is `values[i]`.
 lb_status lb_set_arguments(
@@ -186,9 +190,17 @@ void lb_raise(lb_call *call);
 
 // MARK: Standard streams, with the buffers of Lua's io library (console.c)
 
+/// What reading a line came to.
+typedef enum {
+    LB_LINE,
+    LB_LINE_END,
+    /// Ctrl-C: what was typed is gone.
+    LB_LINE_INTERRUPTED,
+} lb_line_status;
+
 /// Writes a prompt to standard output and reads a line, without its line end, from standard input into a buffer that
-/// `free` releases. False at the end of the input.
-bool lb_read_line(
+/// `free` releases.
+lb_line_status lb_read_line(
     const char *prompt, size_t prompt_count, char *_Nullable *_Nonnull line, size_t *capacity, size_t *count);
 
 /// Writes to standard output and flushes it.

@@ -1,0 +1,121 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Law 2: one Ctrl-C stops whatever runs. A test that fails here hangs or ends by another status.
+@Suite struct InterruptTests {
+    /// Runs a script until it says that it is ready, and interrupts it once.
+    private func interrupt(
+        _ script: String, options: [String] = [], environment: [String: String] = [:], signal: Int32 = SIGINT
+    ) throws -> Program.Outcome {
+        let program = try Program.start(
+            options + ["-e", "io.stdout:setvbuf('no'); " + script], environment: environment)
+        #expect(program.waitForOutput("ready\n"))
+        program.signal(signal)
+        return try program.finish()
+    }
+
+    private static let loop = "(function() print('ready') while true do end end)"
+
+    @Test(
+        "One Ctrl-C ends a script with 130 and says where it was",
+        arguments: [
+            "\(loop)()",
+            "while true do pcall\(loop) end",
+            "print('ready') while true do pcall(error) end",
+            "while true do xpcall(\(loop), function(m) return m end) end",
+            "coroutine.wrap\(loop)()",
+            "while true do coroutine.resume(coroutine.create\(loop)) end",
+            "local function f(n) if n > 0 then coroutine.wrap(f)(n - 1) else \(loop)() end end coroutine.wrap(f)(5)",
+            "while true do pcall(coroutine.wrap(function() while true do pcall\(loop) end end)) end",
+            "local t = {} for i = 1, 1000 do t[i] = i end print('ready') "
+                + "table.sort(t, function(a, b) for i = 1, 1e7 do end return a < b end)",
+            "print('ready') ;('x'):rep(1000):gsub('.', function() while true do end end)",
+            "print('ready') local t = setmetatable({}, {__index = function() while true do end end}) local x = t.y",
+            "local co = coroutine.create(function() local c <close> = setmetatable({}, {__close = \(loop)}) "
+                + "coroutine.yield() end) coroutine.resume(co) while true do coroutine.close(co) end",
+            "print('ready') while true do debug.sethook() pcall(function() while true do debug.sethook() end end) end",
+            "debug.sethook(function() end, 'crl', 1); \(loop)()",
+            "pcall = nil; error = nil; \(loop)()",
+        ])
+    func stops(script: String) throws {
+        let outcome = try interrupt(script)
+        #expect(outcome.status == 130)
+        #expect(
+            outcome.errors.hasPrefix("bitrix: ")
+                && outcome.errors.contains("(command line):1: interrupted!\nstack traceback:"))
+    }
+
+    @Test("To-be-closed variables and finalizers run, in a coroutine too")
+    func cleansUp() throws {
+        let outcome = try interrupt(
+            """
+            local function closing(text) return setmetatable({}, {__close = function() print(text) end}) end
+            keep = setmetatable({}, {__gc = function() print('finalized') end})
+            local outer <close> = closing('outer closed')
+            coroutine.wrap(function() local inner <close> = closing('inner closed'); \(Self.loop)() end)()
+            """)
+        #expect(outcome.output == "ready\ninner closed\nouter closed\nfinalized\n" && outcome.status == 130)
+    }
+
+    @Test("A script may catch the first interrupt and finish")
+    func catches() throws {
+        let outcome = try interrupt("print(pcall\(Self.loop)) print('saved') os.exit(3)")
+        #expect(
+            outcome == .init(output: "ready\nfalse\t(command line):1: interrupted!\nsaved\n", status: 3))
+    }
+
+    @Test("A wait for a server that never answers, and for a body that drips")
+    func requests() throws {
+        let silent = try SocketServer { connection, _ in connection.waitForPeerToClose() }
+        defer { silent.stop() }
+        let drip = try SocketServer { connection, _ in
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
+            connection.waitForPeerToClose()
+        }
+        defer { drip.stop() }
+        for server in [silent, drip] {
+            let environment = ["VIBE_URL": server.url, "VIBE_API_KEY": Portal.key]
+            let outcome = try interrupt("print('ready') bitrix.contact(71)", environment: environment)
+            #expect(outcome.status == 130 && outcome.errors.hasPrefix("bitrix: (command line):1: interrupted!\n"))
+            let stubborn = try interrupt(
+                "print('ready') while true do pcall(bitrix.contact, 71) end", environment: environment)
+            #expect(stubborn.status == 130)
+            let coroutine = try interrupt(
+                "coroutine.wrap(function() print('ready') bitrix.contact(71) end)()", environment: environment)
+            #expect(coroutine.status == 130)
+        }
+    }
+
+    @Test("Where no hook can run, the process ends all the same")
+    func lastResort() throws {
+        let outcome = try interrupt("while true do xpcall(error, function() \(Self.loop)() end) end")
+        #expect(outcome.status == 130)
+        let finalizer = try interrupt("setmetatable({}, {__gc = \(Self.loop)}) collectgarbage()")
+        #expect(finalizer.status == 130)
+    }
+
+    @Test("At a prompt the run ends, the session goes on and keeps its variables, however often")
+    func prompt() throws {
+        let program = try Program.start(
+            ["-i"], input: "x = 5\n\(Self.loop)()\nprint('again') while true do end\nx\n".utf8)
+        #expect(program.waitForOutput("\nready\n"))
+        program.signal(SIGINT)
+        #expect(program.waitForOutput("\nagain\n"))
+        program.signal(SIGINT)
+        let outcome = try program.finish()
+        #expect(outcome.output.hasSuffix("\n> x\n5\n> \n") && outcome.status == 0)
+        #expect(outcome.errors.components(separatedBy: "stdin:1: interrupted!\nstack traceback:").count == 3)
+    }
+
+    @Test("SIGTERM ends quietly with 143, a closed pipe with 141")
+    func otherSignals() throws {
+        let terminated = try interrupt("\(Self.loop)()", signal: SIGTERM)
+        #expect(terminated == .init(output: "ready\n", status: 143))
+        let program = try Program.start(["-e", "while true do print('line') end"])
+        program.waitForOutput("line\n")
+        program.closeOutput()
+        let outcome = try program.finish()
+        #expect(outcome.status == 141 && outcome.errors == "")
+    }
+}

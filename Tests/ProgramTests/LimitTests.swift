@@ -1,0 +1,158 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `--max-time`, `--max-memory`, `--max-requests`, and what is refused or survived without them.
+@Suite struct LimitTests {
+    @Test(
+        "A limit ends the script with its own code, whatever the script catches",
+        arguments: [
+            (["--max-time", "0.2"], "while true do end", "TIME_LIMIT: the time that --max-time allows is over"),
+            (["--max-time=0.2"], "while true do pcall(function() while true do end end) end", "TIME_LIMIT: "),
+            (
+                ["--max-time=0.2"], "while true do coroutine.wrap(function() while true do end end)() end",
+                "TIME_LIMIT: "
+            ),
+            (
+                ["--max-memory", "8M"], "local t = {} for i = 1, 1e9 do t[i] = i end",
+                "MEMORY_LIMIT: the script needs more memory than --max-memory allows"
+            ),
+            (["--max-memory=8M"], "local s = ('x'):rep(1 << 30)", "MEMORY_LIMIT: "),
+            (["--max-memory=8M"], "while true do pcall(string.rep, 'x', 1 << 30) end", "MEMORY_LIMIT: "),
+            (
+                ["--max-memory=8M"],
+                "local t = {} while true do pcall(function() while true do t[#t + 1] = ('x'):rep(1000) .. #t end end) end",
+                "MEMORY_LIMIT: "
+            ),
+        ])
+    func ends(options: [String], script: String, message: String) throws {
+        let outcome = try Program.run(options + ["-e", script])
+        #expect(outcome.status == 1 && outcome.output == "")
+        #expect(outcome.errors.hasPrefix("bitrix: ") && outcome.errors.contains(message))
+    }
+
+    @Test("A script within its limits notices nothing")
+    func within() throws {
+        let outcome = try Program.run(
+            [
+                "--max-time=60", "--max-memory=64M", "--max-requests=2", "--demo", "-e",
+                "for i = 1, 300 do local s = ('x'):rep(1 << 20) end print(bitrix.contact(71).name, bitrix.contact(72).id)",
+            ])
+        #expect(outcome == .init(output: "Ivan\t72\n"))
+    }
+
+    @Test("The limit of requests: no request more is sent, and a loop of pcalls ends")
+    func requests() throws {
+        let portal = try Portal(body: #"{"success":true,"data":{"id":71}}"#)
+        let outcome = try portal.run(
+            """
+            for i = 1, 2 do print(bitrix.contact(i).id) end
+            local ok, e = pcall(bitrix.contact, 3)
+            print(ok, e.kind, e.code, e)
+            while true do pcall(bitrix.contact, 4) end
+            """, options: ["--max-requests", "2"])
+        #expect(
+            outcome.output
+                == """
+                71
+                71
+                false\tlimit\tREQUEST_LIMIT\t(command line):2: REQUEST_LIMIT: the script sends more requests than --max-requests allows
+
+                """)
+        #expect(outcome.errors.contains("REQUEST_LIMIT") && outcome.status == 1)
+        #expect(portal.targets == ["/v1/contacts/1", "/v1/contacts/2"])
+    }
+
+    @Test("A wait counts as time")
+    func waiting() throws {
+        let silent = try SocketServer { connection, _ in connection.waitForPeerToClose() }
+        defer { silent.stop() }
+        let outcome = try Program.run(
+            ["--max-time=0.2", "-e", "bitrix.contact(71)"],
+            environment: ["VIBE_URL": silent.url, "VIBE_API_KEY": Portal.key])
+        #expect(outcome.errors.hasPrefix("bitrix: (command line):1: TIME_LIMIT: ") && outcome.status == 1)
+    }
+
+    @Test("A precompiled script is refused, unless it is asked for; load takes it as in lua")
+    func bytecode() throws {
+        let directory = try TemporaryDirectory()
+        let dump = "io.open('x.luac', 'wb'):write(string.dump(load('print(...)')))"
+        #expect(try Program.run(["-e", dump], directory: directory.url).status == 0)
+        #expect(
+            try Program.run(["x.luac"], directory: directory.url)
+                == .init(
+                    errors:
+                        "bitrix: x.luac is precompiled; damaged bytecode can crash Lua, so it is run only with --bytecode\n",
+                    status: 1))
+        let code = try Data(contentsOf: directory.url.appendingPathComponent("x.luac"))
+        #expect(try Program.run(["-"], input: code).errors.hasPrefix("bitrix: stdin is precompiled; "))
+        #expect(try Program.run(["--bytecode", "x.luac", "7"], directory: directory.url) == .init(output: "7\n"))
+        #expect(
+            try Program.run(["-e", "load(string.dump(load('print(8)')))()"], directory: directory.url)
+                == .init(output: "8\n"))
+    }
+
+    @Test(
+        "Hostile scripts are errors, never crashes",
+        arguments: [
+            "return " + String(repeating: "(", count: 200_000) + "1" + String(repeating: ")", count: 200_000),
+            "return " + String(repeating: "{", count: 200_000) + String(repeating: "}", count: 200_000),
+            String(repeating: "do ", count: 200_000) + String(repeating: "end ", count: 200_000),
+            "local function f() return f() + 1 end f()",
+            "local function f() return pcall(f) end error(f())",
+            "local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k) return t[k] end return t.x",
+            "local function f(n) return coroutine.wrap(f)(n + 1) end f(1)",
+            "string.rep('x', 1 << 62)",
+            "coroutine.close(coroutine.running())",
+            "debug.setmetatable(nil, {__index = function(_, k) return nil + k end}) local x = nil x = x.y",
+            "x = \0\0\0 = 1",
+        ])
+    func hostile(script: String) throws {
+        let outcome = try Program.run(["-"], input: script.utf8)
+        #expect(outcome.status == 1 && outcome.errors.hasPrefix("bitrix: "))
+    }
+
+    @Test("A long line, a million constants and a NUL in a string run")
+    func large() throws {
+        let line = "x = '" + String(repeating: "a", count: 20_000_000) + "\0' print(#x)"
+        #expect(try Program.run(["-"], input: line.utf8) == .init(output: "20000001\n"))
+        let constants =
+            "local t = {" + (1...1_000_000).map { "\"c\($0)\"" }.joined(separator: ",") + "} print(#t, t[1e6])"
+        #expect(try Program.run(["-"], input: constants.utf8) == .init(output: "1000000\tc1000000\n"))
+    }
+}
+
+@Suite struct RequireTests {
+    @Test("require looks beside the script, also from another directory, behind package.path")
+    func beside() throws {
+        let directory = try TemporaryDirectory()
+        let folder = directory.url.appendingPathComponent("deep", isDirectory: true)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data("return {name = 'beside', args = {...}}".utf8).write(to: folder.appendingPathComponent("part.lua"))
+        try Data("x = = 1".utf8).write(to: folder.appendingPathComponent("broken.lua"))
+        let script = """
+            local part = require 'part'
+            print(part.name, part.args[1], part.args[2]:match('deep/part%.lua$'))
+            local form = "^error loading module 'broken' from file '.*deep/broken%.lua':\\n\\t.*broken%.lua:1: unexpected symbol"
+            print(select(2, pcall(require, 'broken')):match(form) ~= nil)
+            print(select(2, pcall(require, 'nowhere')):match('no file \\'.*deep/nowhere%.lua\\'') ~= nil)
+            """
+        try Data(script.utf8).write(to: folder.appendingPathComponent("script.lua"))
+        #expect(
+            try Program.run(["deep/script.lua"], directory: directory.url)
+                == .init(
+                    output: """
+                        beside\tpart\tdeep/part.lua
+                        true
+                        true
+
+                        """))
+    }
+
+    @Test("A script in the current directory changes nothing about require")
+    func sameDirectory() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("print(#package.searchers)".utf8, to: "script.lua")
+        #expect(try Program.run(["script.lua"], directory: directory.url) == .init(output: "4\n"))
+    }
+}

@@ -27,7 +27,7 @@ find_swift() {
 install_packages() {
     local missing=() pair found as_root=()
     for pair in "$@"; do
-        found=$(compgen -G "${pair#*:}" | head -n 1)
+        found=$(compgen -G "${pair#*:}" || true)
         [ -n "$found" ] || missing+=("${pair%%:*}")
     done
     [ ${#missing[@]} -gt 0 ] || return 0

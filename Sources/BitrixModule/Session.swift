@@ -46,7 +46,11 @@ final class Session {
         do throws(VibeError) {
             let client = try openClient()
             if let left = requestsLeft {
-                if left == 0 { return lua.stopForTooManyRequests() }
+                if left == 0 {
+                    // The stop is raised when this returns; the fields are for places where Lua cannot, as in finalizers.
+                    lua.stopForTooManyRequests()
+                    return fail(call, "limit", "REQUEST_LIMIT", "no further request is allowed (--max-requests)")
+                }
                 requestsLeft = left - 1
             }
             last.attempts = 1
@@ -59,13 +63,17 @@ final class Session {
                 release: body.release)
         } catch {
             if error.kind == .config { last.attempts = 0 }
-            call.returnsNil()
-            call.returnsTable { fields in
-                fields.set("kind", error.kind.rawValue)
-                fields.set("code", error.code.rawValue)
-                fields.set("message", error.message)
-                fields.set("status", error.status)
-            }
+            fail(call, error.kind.rawValue, error.code.rawValue, error.message, status: error.status)
+        }
+    }
+
+    private func fail(_ call: HostCall, _ kind: String, _ code: String, _ message: String, status: Int? = nil) {
+        call.returnsNil()
+        call.returnsTable { fields in
+            fields.set("kind", kind)
+            fields.set("code", code)
+            fields.set("message", message)
+            fields.set("status", status)
         }
     }
 

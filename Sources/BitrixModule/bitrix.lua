@@ -3,8 +3,8 @@
 --
 -- Library functions are kept in locals, so that a script that changes a global does not change this module.
 local native = ...
-local error, ipairs, next, pairs, select, setmetatable, tonumber, tostring, type =
-  error, ipairs, next, pairs, select, setmetatable, tonumber, tostring, type
+local error, ipairs, next, rawget, select, setmetatable, tonumber, tostring, type =
+  error, ipairs, next, rawget, select, setmetatable, tonumber, tostring, type
 local tointeger, mathtype = math.tointeger, math.type
 local byte, format, gmatch, gsub, lower, match, sub =
   string.byte, string.format, string.gmatch, string.gsub, string.lower, string.match, string.sub
@@ -20,7 +20,8 @@ local SETTINGS = {"connect_timeout", "timeout", "max_answer"}
 -- How a wrong value is shown: strings and numbers as written in Lua, others by type.
 local function shown(value)
   if type(value) == "string" then
-    return #value <= 40 and format("%q", value) or format("%q", sub(value, 1, 37)) .. "..."
+    local text = format("%q", #value <= 40 and value or sub(value, 1, 37))
+    return gsub(text, "\\\n", "\\n") .. (#value <= 40 and "" or "...")
   elseif type(value) == "number" then
     return tostring(value)
   end
@@ -84,7 +85,7 @@ local function checked_id(id, given)
   return nil, "positive integer expected, got " .. (given == 0 and "no value" or shown(id))
 end
 
--- The include names as the query wants them, "" for none, or nil and what is wrong.
+-- The include names as the query wants them, "" for an empty list or none at all, or nil and what is wrong.
 local function checked_include(include)
   local names = include
   if include == nil then
@@ -104,7 +105,7 @@ local function checked_include(include)
     count = count + 1
   end
   for i = 1, count do
-    local name = names[i]
+    local name = rawget(names, i)
     if name == nil then return nil, format("include: the list has a hole at %d", i) end
     if type(name) ~= "string" then return nil, format("include: string expected at %d, got %s", i, shown(name)) end
     local known = false
@@ -122,14 +123,14 @@ end
 local function checked_options(options)
   if options == nil then return true end
   if type(options) ~= "table" then return nil, "table of options expected, got " .. shown(options) end
-  for name in pairs(options) do
+  for name in next, options do
     if type(name) ~= "string" then
       return nil, 'named options expected, such as {include={"company"}}; got the element ' .. shown(name)
     elseif name ~= "include" then
       return nil, unknown("option", name, CONTACT_OPTIONS)
     end
   end
-  local include, problem = checked_include(options.include)
+  local include, problem = checked_include(rawget(options, "include"))
   if not include then return nil, problem end
   return include == "" or "include=" .. include
 end
@@ -178,6 +179,7 @@ local RESPONSE_PROBLEMS = {
   EMPTY_ANSWER = "the answer is empty",
   INVALID_JSON = "the answer is not JSON",
   INVALID_UTF8 = "the answer is not UTF-8",
+  INVALID_STRING = "the answer holds a text with a broken escape",
   INVALID_NUMBER = "the answer holds a number that is malformed or too large to keep",
   TOO_DEEP = "the answer nests too deep",
   UNEXPECTED_ANSWER = "the answer is JSON, but not in the form that the API documents",
@@ -195,6 +197,9 @@ local function response_error(code, answer)
   return {kind = "response", code = code, message = message, excerpt = answer.excerpt and printable(answer.excerpt, answer.isWhole)}
 end
 
+-- Whether a value can stand as a code or a message.
+local function speaks(value) return type(value) == "string" and value ~= "" or type(value) == "number" end
+
 -- The fields of an error of kind "api": every member that the API sent in `error`. `facts.md` 3.1 lists the odd forms:
 -- `error` may be a plain string, `code` and `details` may stand beside it, `code` may be missing.
 local function api_error(body, status)
@@ -208,8 +213,8 @@ local function api_error(body, status)
     if fields[name] == nil then fields[name] = body[name] end
   end
   fields.kind = "api"
-  if fields.code == nil or fields.code == "" then fields.code = "HTTP_" .. status end
-  if fields.message == nil or fields.message == "" then fields.message = "the API gave no message" end
+  if not speaks(fields.code) then fields.code = "HTTP_" .. status end
+  if not speaks(fields.message) then fields.message = "the API gave no message" end
   fields.body = body
   return fields
 end
@@ -259,7 +264,7 @@ end
 -- bitrix.configure{connect_timeout = seconds, timeout = seconds, max_answer = bytes}
 function bitrix.configure(settings)
   if type(settings) ~= "table" then bad_argument(1, "configure", "table of settings expected, got " .. shown(settings)) end
-  for name, value in pairs(settings) do
+  for name, value in next, settings do
     local known = false
     for _, candidate in ipairs(SETTINGS) do known = known or candidate == name end
     if not known then bad_argument(1, "configure", unknown("setting", name, SETTINGS)) end
@@ -267,7 +272,8 @@ function bitrix.configure(settings)
       bad_argument(1, "configure", format("%s: positive number expected, got %s", name, shown(value)))
     end
   end
-  native.configure(settings.connect_timeout, settings.timeout, settings.max_answer and tointeger(settings.max_answer))
+  local max_answer = rawget(settings, "max_answer")
+  native.configure(rawget(settings, "connect_timeout"), rawget(settings, "timeout"), max_answer and tointeger(max_answer))
 end
 
 return bitrix

@@ -2,9 +2,9 @@
 #ifndef LUA_BRIDGE_INTERNAL_H
 #define LUA_BRIDGE_INTERNAL_H
 
-// getline, sigaction and the like, also under strict -std=c11; has to stand before the first system header.
-#if !defined(_GNU_SOURCE) && !defined(_POSIX_C_SOURCE)
-#define _POSIX_C_SOURCE 200809L
+// getline, sigaction, realpath and the like, also under strict -std=c11; has to stand before the first system header.
+#if !defined(_GNU_SOURCE) && !defined(_XOPEN_SOURCE)
+#define _XOPEN_SOURCE 700
 #endif
 
 #include "lua_bridge.h"
@@ -42,7 +42,8 @@ struct lb_state {
     lua_State *volatile running;  // the coroutine that runs now; NULL between runs
     lbi_stop stop;
     int64_t interrupted_at;       // when Ctrl-C came last, in ms; 0: never
-    int64_t deadline_ms;          // when runs have to end; 0: never
+    int64_t time_left_ms;         // for runs; 0: no limit
+    bool handles_signals;         // SIGINT and SIGALRM are taken during runs
     bool returns_to_prompt;       // a second Ctrl-C does not end the process
     size_t used;                  // bytes that the allocator holds
     size_t limit;                 // 0: none
@@ -51,6 +52,8 @@ struct lb_state {
     bool limit_stops_run;         // for good, as --max-memory does; else only the allocation fails
     lb_call *idle_calls;          // calls that wait to be used again
     lbi_entry *entries;           // registered host functions, owned
+    const lb_call *converting;    // the call whose outcome becomes Lua values now
+    char module_chunk[64];        // the chunk name of the module that was opened last
     lbi_decoder *decoder;         // made with the state, so that a call need not
 };
 
@@ -64,8 +67,8 @@ int lbi_protect(lb_state *state, lua_CFunction body, void *operation, int argume
 // Takes the value on top of the stack as the last failure's text.
 lb_status lbi_failed(lb_state *state);
 
-// Keys of the registry, by address. Each entry is made when the state opens, so that a later store needs no memory.
-extern const char lbi_error_value;   // the last error value, false where there is none
+// Keys of the registry, by address.
+extern const char lbi_error_value;   // the last error value, false where there is none; storing it needs no memory
 extern const char lbi_null;          // bitrix.null: a null inside an array
 extern const char lbi_field_orders;  // weak: decoded object → list of its member names in the order of the JSON text
 extern const char lbi_recent_orders; // depth → the order that was used there last
@@ -80,20 +83,22 @@ void lbi_restore_hook(lua_State *L);
 
 // stop.c
 typedef struct {
-    lb_state *outer;
+    size_t limit;
+    int64_t started_ms;
     struct sigaction interrupt_action, timer_action;
 } lbi_run;
-// Around everything that runs a script's code: signals are for this state meanwhile.
+// Around everything that runs a script's code: it can be stopped meanwhile. Runs do not nest.
 void lbi_begin_run(lb_state *state, lbi_run *run);
 void lbi_end_run(lb_state *state, lbi_run *run);
 // Notes that `co` runs, and returns what ran before, for lbi_leave.
 lua_State *lbi_enter(lua_State *co);
-void lbi_leave(lua_State *resumer);
+void lbi_leave(lua_State *L, lua_State *resumer);
 // Arms the hook again where a stop is pending.
 void lbi_rearm(lua_State *L);
 // The run's message handler has an error: nothing else will catch it.
 void lbi_stop_unwinds(lua_State *L);
 void lbi_memory_refused(lb_state *state);
+void lbi_open_stop(lua_State *L);  // [-0, +0, m]
 
 // host.c
 void lbi_free_calls(lb_state *state);

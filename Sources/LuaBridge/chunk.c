@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 lb_status lbi_failed(lb_state *state) {
     lua_replace(state->L, LBI_FAILURE);
@@ -11,7 +12,10 @@ lb_status lbi_failed(lb_state *state) {
 
 // Makes the text of an error value, as lua's message handler does: a string gets a traceback; a value with __tostring
 // speaks for itself, and gets a traceback only if its metatable asks for it with __traceback; others are named by type.
-static int make_text(lua_State *L) {
+// Lua calls this only where nothing else catches the error.
+static int message_handler(lua_State *L) {
+    lb_state *state = lbi_state(L);
+    lbi_stop_unwinds(L);
     lua_pushvalue(L, 1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_error_value);
     const char *message = lua_tostring(L, 1);
@@ -24,20 +28,11 @@ static int make_text(lua_State *L) {
             message = lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
         }
     }
-    luaL_traceback(L, L, message, 1);
-    return 1;
-}
-
-// Lua calls this only where nothing else catches the error. A limit on memory does not count here: what it has to say
-// needs some.
-static int message_handler(lua_State *L) {
-    lb_state *state = lbi_state(L);
-    lbi_stop_unwinds(L);
     size_t limit = state->limit;
-    state->limit = 0;
-    int count = make_text(L);
+    state->limit = 0;  // a traceback finds room; lbi_end_run sets the limit again if this raises all the same
+    luaL_traceback(L, L, message, 1);
     state->limit = limit;
-    return count;
+    return 1;
 }
 
 // An error for want of memory that nothing caught is the limit's, where that refused some. lauxlib's buffers raise it as
@@ -79,21 +74,33 @@ typedef struct {
 
 static lb_status load(lb_state *state, lua_CFunction body, load_operation *operation) {
     lua_settop(state->L, LBI_SLOTS);
+    state->stop.reason = LB_STOP_NONE;
+    state->refusals = 0;
     int status = lbi_protect(state, body, operation, 0, 1);
     if (status == LUA_OK) status = operation->status;
     if (status == LUA_OK) return LB_OK;  // the chunk stays on top
+    name_memory_limit(state->L);
     lbi_failed(state);
     return operation->incomplete ? LB_INCOMPLETE : LB_FAILED;
 }
 
-// Whether a file, or standard input for NULL, begins with the mark of precompiled code.
-static bool is_bytecode(const char *path) {
-    FILE *file = path == NULL ? stdin : fopen(path, "r");
-    if (file == NULL) return false;  // loading it will say why
+// What luaL_loadfilex is to accept. Precompiled code is refused where it stands at the beginning of a file; behind a
+// comment line, as the official tests have it, somebody put it there on purpose.
+static const char *mode_of(const load_operation *operation) {
+    if (operation->allow_bytecode) return NULL;
+    struct stat information;
+    const bool is_stdin = operation->name == NULL;
+    if (!is_stdin && (stat(operation->name, &information) != 0 || !S_ISREG(information.st_mode))) return "t";
+    FILE *file = is_stdin ? stdin : fopen(operation->name, "r");
+    if (file == NULL) return NULL;  // loading it will say why
     int first = getc(file);
-    if (path != NULL) fclose(file);
-    else if (first != EOF) ungetc(first, file);
-    return first == LUA_SIGNATURE[0];
+    if (is_stdin) {
+        if (first != EOF) ungetc(first, file);
+    } else {
+        if (first == 0xEF && getc(file) == 0xBB && getc(file) == 0xBF) first = getc(file);
+        fclose(file);
+    }
+    return first == LUA_SIGNATURE[0] ? "t" : NULL;
 }
 
 static int load_body(lua_State *L) {
@@ -102,13 +109,13 @@ static int load_body(lua_State *L) {
     lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_error_value);
     if (operation->text != NULL) {
         operation->status = luaL_loadbufferx(L, operation->text, operation->count, operation->name, NULL);
-    } else if (!operation->allow_bytecode && is_bytecode(operation->name)) {
+        return 1;
+    }
+    operation->status = luaL_loadfilex(L, operation->name, mode_of(operation));
+    if (operation->status == LUA_ERRSYNTAX && strstr(lua_tostring(L, -1), "attempt to load a binary chunk") != NULL) {
         lua_pushfstring(
             L, "%s is precompiled; damaged bytecode can crash Lua, so it is run only with --bytecode",
             operation->name != NULL ? operation->name : "stdin");
-        operation->status = LUA_ERRFILE;
-    } else {
-        operation->status = luaL_loadfilex(L, operation->name, NULL);
     }
     return 1;
 }
@@ -255,11 +262,20 @@ typedef struct {
     const char *name;
 } name_operation;
 
+static int to_text(lua_State *L) {
+    luaL_tolstring(L, 1, NULL);
+    return 1;
+}
+
 static int global_text_body(lua_State *L) {
     const name_operation *operation = lua_touserdata(L, 1);
+    lua_pushcfunction(L, to_text);
     if (lua_getglobal(L, operation->name) == LUA_TNIL) return 1;
-    luaL_tolstring(L, -1, NULL);
-    return 1;
+    lbi_run run;  // __tostring is the script's
+    lbi_begin_run(lbi_state(L), &run);
+    int status = lua_pcall(L, 1, 1, 0);
+    lbi_end_run(lbi_state(L), &run);
+    return status == LUA_OK ? 1 : 0;
 }
 
 // Runs a body that returns a string or nil, and hands the string out.
@@ -277,16 +293,14 @@ static lb_text text_of(lb_state *state, lua_CFunction body, const char *name) {
     return text;
 }
 
-lb_text lb_global_text(lb_state *state, const char *name, const char *otherwise) {
-    lb_text text = text_of(state, global_text_body, name);
-    return text.bytes != NULL ? text : (lb_text){otherwise, strlen(otherwise)};
-}
+lb_text lb_global_text(lb_state *state, const char *name) { return text_of(state, global_text_body, name); }
 
 // MARK: The last failure
 
 lb_text lb_failure_text(const lb_state *state) {
-    static const char memory[] = "not enough memory";
-    lb_text text = {memory, sizeof memory - 1};
+    // Only errors outside of a run are no strings: those of metamethods that lua.c itself would call.
+    static const char other[] = "(error object is not a string)";
+    lb_text text = {other, sizeof other - 1};
     if (lua_type(state->L, LBI_FAILURE) == LUA_TSTRING) text.bytes = lua_tolstring(state->L, LBI_FAILURE, &text.count);
     return text;
 }

@@ -17,11 +17,11 @@ lb_line_status lb_read_line(
     sigemptyset(&action.sa_mask);
     action.sa_handler = wake_up;
     sigaction(SIGINT, &action, &before);
+    clearerr(stdin);  // a read of the script's that Ctrl-C ended leaves its mark
     errno = 0;
     ssize_t length = getline(line, capacity, stdin);
     bool is_interrupted = length < 0 && errno == EINTR;
     sigaction(SIGINT, &before, NULL);
-    if (is_interrupted) clearerr(stdin);
     if (length < 0) return is_interrupted ? LB_LINE_INTERRUPTED : LB_LINE_END;
     if (length > 0 && (*line)[length - 1] == '\n') length--;
     *count = (size_t)length;

@@ -13,7 +13,7 @@ static int resume(lua_State *L, lua_State *co, int argument_count) {
     lua_State *resumer = lbi_enter(co);
     int result_count;
     int status = lua_resume(co, L, argument_count, &result_count);
-    lbi_leave(resumer);
+    lbi_leave(L, resumer);
     if (status != LUA_OK && status != LUA_YIELD) {
         lua_xmove(co, L, 1);  // the error value
         return -1;
@@ -28,16 +28,16 @@ static int resume(lua_State *L, lua_State *co, int argument_count) {
 }
 
 // Closes what is pending in a suspended or dead coroutine, with the hook where the closing code runs.
-static int reset(lua_State *co) {
+static int reset(lua_State *L, lua_State *co) {
     lua_State *resumer = lbi_enter(co);
     int status = lua_resetthread(co);
-    lbi_leave(resumer);
+    lbi_leave(L, resumer);
     return status;
 }
 
 static lua_State *checked_coroutine(lua_State *L) {
     lua_State *co = lua_tothread(L, 1);
-    luaL_argexpected(L, co, 1, "coroutine");
+    luaL_argexpected(L, co, 1, "thread");
     return co;
 }
 
@@ -51,11 +51,12 @@ static int coroutine_resume(lua_State *L) {
 
 static int call_wrapped(lua_State *L) {
     lua_State *co = lua_tothread(L, lua_upvalueindex(1));
+    if (co == NULL) return luaL_error(L, "damaged coroutine");  // by debug.setupvalue
     int count = resume(L, co, lua_gettop(L));
     if (count >= 0) return count;
     int status = lua_status(co);
     if (status != LUA_OK && status != LUA_YIELD) {  // it ended by an error: close its variables
-        status = reset(co);
+        status = reset(L, co);
         lua_xmove(co, L, 1);  // the error value, which closing may have replaced
     }
     if (status != LUA_ERRMEM && lua_type(L, -1) == LUA_TSTRING) {
@@ -93,7 +94,7 @@ static int coroutine_close(lua_State *L) {
     lua_State *co = checked_coroutine(L);
     const char *status = status_of(L, co);
     if (status[0] != 's' && status[0] != 'd') return luaL_error(L, "cannot close a %s coroutine", status);
-    if (reset(co) == LUA_OK) {
+    if (reset(L, co) == LUA_OK) {
         lua_pushboolean(L, 1);
         return 1;
     }

@@ -16,16 +16,16 @@ static lua_State *optional_thread(lua_State *L, int *argument) {
 
 // [-1, +1, -] Replaces the thread on top of the stack by its value in a table of the registry.
 static int push_entry(lua_State *L, const char *key) {
-    lua_getfield(L, LUA_REGISTRYINDEX, key);  // thread table
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, key);  // thread table
     lua_insert(L, -2);
-    lua_rawget(L, -2);                        // table value
+    lua_rawget(L, -2);                            // table value
     lua_remove(L, -2);
     return lua_type(L, -1);
 }
 
 // [-2, +0, m] Stores the value on top for the thread below it.
 static void store_entry(lua_State *L, const char *key) {
-    lua_getfield(L, LUA_REGISTRYINDEX, key);
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, key);
     lua_insert(L, -3);  // table thread value
     lua_rawset(L, -3);
     lua_pop(L, 1);
@@ -69,9 +69,14 @@ void lbi_restore_hook(lua_State *L) {
     lua_settop(L, top);
 }
 
+// [-0, +1, e] The table of masks and counts; a script can only have removed it by debug.getregistry.
+static void push_settings(lua_State *L) {
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_script_hooks) != LUA_TTABLE) luaL_error(L, "damaged registry");
+}
+
 // [-0, +1, m] Pushes a thread that may be another than L.
 static void push_thread(lua_State *L, lua_State *thread) {
-    luaL_checkstack(thread, 1, "stack overflow");
+    if (thread != L && !lua_checkstack(thread, 1)) luaL_error(L, "stack overflow");
     lua_pushthread(thread);
     lua_xmove(thread, L, 1);
 }
@@ -93,7 +98,7 @@ static int debug_sethook(lua_State *L) {
     if (has_hook) lua_pushvalue(L, argument + 1);
     else lua_pushnil(L);
     store_entry(L, functions_key);
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_script_hooks);
+    push_settings(L);
     push_thread(L, thread);
     if (mask != 0) lua_pushinteger(L, packed(mask, count));
     else lua_pushnil(L);
@@ -106,14 +111,20 @@ static int debug_sethook(lua_State *L) {
 static int debug_gethook(lua_State *L) {
     int argument;
     lua_State *thread = optional_thread(L, &argument);
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_script_hooks);
+    push_settings(L);
     push_thread(L, thread);
-    if (lua_rawget(L, -2) != LUA_TNUMBER) {
+    int mask = 0, count = 0;
+    if (lua_rawget(L, -2) == LUA_TNUMBER) {
+        lua_Integer settings = lua_tointeger(L, -1);
+        mask = (int)(settings >> 32);
+        count = (int)(uint32_t)settings;
+    } else if (lua_gethook(thread) == call_script_hook) {  // inherited from the coroutine that made this one
+        mask = lua_gethookmask(thread);
+        count = lua_gethookcount(thread);
+    } else {
         luaL_pushfail(L);
         return 1;
     }
-    lua_Integer settings = lua_tointeger(L, -1);
-    int mask = (int)(settings >> 32);
     char letters[3];
     size_t length = 0;
     if (mask & LUA_MASKCALL) letters[length++] = 'c';
@@ -122,7 +133,7 @@ static int debug_gethook(lua_State *L) {
     push_thread(L, thread);
     push_entry(L, functions_key);
     lua_pushlstring(L, letters, length);
-    lua_pushinteger(L, (lua_Integer)(uint32_t)settings);
+    lua_pushinteger(L, count);
     return 3;
 }
 

@@ -5,8 +5,11 @@
 // jump away, so no finalizer is needed and a call costs no allocation once the pool is warm.
 #include "bridge.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+const char lbi_error_metatable = 0;
 
 typedef enum { VALUE_NIL, VALUE_BOOLEAN, VALUE_INTEGER, VALUE_NUMBER, VALUE_TEXT, VALUE_JSON, TABLE_BEGIN, TABLE_END } kind;
 
@@ -212,7 +215,8 @@ static size_t push_value(lua_State *L, const lb_call *call, size_t index) {
 }
 
 static int convert(lua_State *L) {
-    const lb_call *call = lua_touserdata(L, 1);
+    // Not an argument: a hook of the script could change that.
+    const lb_call *call = lbi_state(L)->converting;
     lua_settop(L, 0);
     for (size_t i = 0; i < call->value_count;) i = push_value(L, call, i);
     if (call->raises) {
@@ -225,6 +229,7 @@ static int convert(lua_State *L) {
 static int call_host(lua_State *L) {
     lb_state *state = lbi_state(L);
     const lbi_entry *entry = lua_touserdata(L, lua_upvalueindex(1));
+    if (entry == NULL) return luaL_error(L, "damaged host function");  // by debug.setupvalue
     lb_call *call = take_call(state);
     if (call == NULL) return luaL_error(L, "not enough memory");
     call->L = L;
@@ -233,8 +238,10 @@ static int call_host(lua_State *L) {
     bool out_of_memory = call->out_of_memory, raises = call->raises;
     lua_settop(L, 0);
     lua_pushcfunction(L, convert);
-    lua_pushlightuserdata(L, call);
-    int status = out_of_memory ? LUA_OK : lua_pcall(L, 1, LUA_MULTRET, 0);
+    const lb_call *outer = state->converting;  // a finalizer may call a host function while another's outcome converts
+    state->converting = call;
+    int status = out_of_memory ? LUA_OK : lua_pcall(L, 0, LUA_MULTRET, 0);
+    state->converting = outer;
     give_back(state, call);
     if (out_of_memory) return luaL_error(L, "not enough memory");
     if (raises || status != LUA_OK) return lua_error(L);
@@ -264,6 +271,7 @@ static int open_module_body(lua_State *L) {
     lb_state *state = lbi_state(L);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);          // operation loaded
     lua_pushfstring(L, "=[%s]", operation->name);                      // … chunk name
+    snprintf(state->module_chunk, sizeof state->module_chunk, "=[%s]", operation->name);
     if (luaL_loadbufferx(L, operation->source, operation->count, lua_tostring(L, -1), "t") != LUA_OK) lua_error(L);
     lua_createtable(L, 0, (int)operation->entry_count + 2);            // loaded name chunk natives
     for (size_t i = 0; i < operation->entry_count; i++) {

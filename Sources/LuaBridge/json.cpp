@@ -2,8 +2,9 @@
 // the parser belongs to the interpreter, and simdjson's elements, arrays and objects are plain references into it.
 //
 // How values map: objects to tables without their null members, arrays to sequences with `bitrix.null` for null, numbers
-// to integers where they are written as integers that fit 64 bits, else to floats. A number that cannot be held exactly
-// as an integer, or at all as a float, is refused: a wrong id is worse than no id.
+// to integers where they are written as integers that fit 64 bits, else to floats. Refused is what would come out wrong:
+// an integer beyond 64 bits, unless it is below 2^64 and a float holds just it, and a number beyond the range of floats.
+// A wrong id is worse than no id.
 #include "bridge.h"
 
 #include <cstring>
@@ -186,6 +187,7 @@ const char *problem_of(simdjson::error_code error) {
     switch (error) {
         case simdjson::EMPTY: return "EMPTY_ANSWER";
         case simdjson::UTF8_ERROR: return "INVALID_UTF8";
+        case simdjson::STRING_ERROR: return "INVALID_STRING";
         case simdjson::DEPTH_ERROR: return "TOO_DEEP";
         case simdjson::NUMBER_ERROR: return "INVALID_NUMBER";
         default: return "INVALID_JSON";
@@ -195,6 +197,11 @@ const char *problem_of(simdjson::error_code error) {
 }  // namespace
 
 extern "C" const char *lbi_json_push(lua_State *L, const char *bytes, size_t count, size_t capacity) {
+    if (bytes != nullptr && count >= 3 && std::memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {  // a UTF-8 mark
+        bytes += 3;
+        count -= 3;
+        capacity -= 3;
+    }
     if (count == 0 || bytes == nullptr) return "EMPTY_ANSWER";
     dom::parser &parser = lbi_state(L)->decoder->parser;
     dom::element root;
@@ -205,8 +212,10 @@ extern "C" const char *lbi_json_push(lua_State *L, const char *bytes, size_t cou
 
     luaL_checkstack(L, 8, "JSON nests too deep");
     const int top = lua_gettop(L);
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_field_orders);
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_recent_orders);
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_field_orders) != LUA_TTABLE
+        || lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_recent_orders) != LUA_TTABLE) {
+        luaL_error(L, "damaged registry");  // by debug.getregistry
+    }
     lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_null);
     builder builder{L, top + 1, top + 2, top + 3, nullptr};
     const bool built = builder.push(root, 1);
@@ -223,7 +232,7 @@ extern "C" const char *lbi_json_push(lua_State *L, const char *bytes, size_t cou
 extern "C" int lbi_json_fields(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_field_orders);
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_field_orders) != LUA_TTABLE) luaL_error(L, "damaged registry");
     lua_pushvalue(L, 1);
     if (lua_rawget(L, 2) != LUA_TTABLE) {  // record orders order
         lua_pushnil(L);

@@ -1,41 +1,59 @@
-// A searcher for `require` that looks in one more place: beside the script.
+// A searcher for `require` that looks in one more place: beside the script. It takes the folder's name as it is, where
+// package.path would read `;` and `?` in it.
 #include "bridge.h"
 
-// upvalues: path template, package.searchpath
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// upvalue: the folder
 static int search(lua_State *L) {
-    const char *name = luaL_checkstring(L, 1);
-    lua_pushvalue(L, lua_upvalueindex(2));
-    lua_pushvalue(L, 1);
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_call(L, 2, 2);
-    if (lua_isnil(L, -2)) return 1;  // where it looked, for require's message
-    lua_pop(L, 1);
-    const char *file = lua_tostring(L, -1);
-    if (luaL_loadfile(L, file) != LUA_OK) {
-        return luaL_error(L, "error loading module '%s' from file '%s':\n\t%s", name, file, lua_tostring(L, -1));
+    static const char *const forms[] = {"%s/%s.lua", "%s/%s/init.lua"};
+    const char *folder = lua_tostring(L, lua_upvalueindex(1));
+    const char *path = luaL_gsub(L, luaL_checkstring(L, 1), ".", "/");
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        const char *name = lua_pushfstring(L, forms[i], folder, path);
+        FILE *file = fopen(name, "r");
+        if (file == NULL) continue;
+        fclose(file);
+        if (luaL_loadfile(L, name) != LUA_OK) {
+            return luaL_error(
+                L, "error loading module '%s' from file '%s':\n\t%s", lua_tostring(L, 1), name, lua_tostring(L, -1));
+        }
+        lua_pushstring(L, name);
+        return 2;
     }
-    lua_insert(L, -2);  // loader file
-    return 2;
+    lua_pushfstring(L, "no file '%s'\n\tno file '%s'", lua_tostring(L, -2), lua_tostring(L, -1));
+    return 1;
 }
 
 static int add_searcher_body(lua_State *L) {
-    const char *directory = lua_touserdata(L, 1);
-    lua_getglobal(L, LUA_LOADLIBNAME);
-    lua_getfield(L, -1, "searchers");  // operation package searchers
-    lua_Integer count = luaL_len(L, -1);
-    for (lua_Integer i = count; i >= 3; i--) {  // behind package.preload and package.path
+    const char *folder = lua_touserdata(L, 1);
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    if (lua_getfield(L, -1, LUA_LOADLIBNAME) != LUA_TTABLE) return 0;
+    if (lua_getfield(L, -1, "searchers") != LUA_TTABLE) return 0;  // LUA_INIT may have changed it
+    for (lua_Integer i = (lua_Integer)lua_rawlen(L, -1); i >= 3; i--) {  // behind package.preload and package.path
         lua_rawgeti(L, -1, i);
         lua_rawseti(L, -2, i + 1);
     }
-    lua_pushfstring(L, "%s/?.lua;%s/?/init.lua", directory, directory);
-    lua_getfield(L, 2, "searchpath");
-    lua_pushcclosure(L, search, 2);
+    lua_pushstring(L, folder);
+    lua_pushcclosure(L, search, 1);
     lua_rawseti(L, -2, 3);
     return 0;
 }
 
-lb_status lb_search_directory(lb_state *state, const char *directory) {
-    lua_settop(state->L, LBI_SLOTS);
-    int status = lbi_protect(state, add_searcher_body, (void *)directory, 0, 0);
-    return status == LUA_OK ? LB_OK : lbi_failed(state);
+lb_status lb_search_beside(lb_state *state, const char *script) {
+    char *folder = realpath(script, NULL), *current = realpath(".", NULL);
+    char *slash = folder != NULL ? strrchr(folder, '/') : NULL;
+    lb_status result = LB_OK;
+    if (slash != NULL && current != NULL) {
+        *slash = '\0';
+        if (strcmp(folder, current) != 0) {
+            lua_settop(state->L, LBI_SLOTS);
+            if (lbi_protect(state, add_searcher_body, folder, 0, 0) != LUA_OK) result = lbi_failed(state);
+        }
+    }
+    free(folder);
+    free(current);
+    return result;
 }

@@ -61,6 +61,7 @@ static int open_body(lua_State *L) {
 
     lua_pushboolean(L, 0);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_error_value);
+    lbi_open_stop(L);
     lbi_json_prepare(L);
     lbi_open_coroutines(L);
     lbi_open_hooks(L);
@@ -91,7 +92,13 @@ lb_state *lb_open(bool ignore_environment) {
 
 void lb_close(lb_state *state) {
     if (state == NULL) return;
-    if (state->L != NULL) lua_close(state->L);
+    if (state->L != NULL) {
+        lbi_run run;  // finalizers can be stopped, too
+        lbi_begin_run(state, &run);
+        lua_close(state->L);
+        state->L = NULL;
+        lbi_end_run(state, &run);
+    }
     lbi_free_calls(state);
     lbi_free_entries(state);
     lbi_decoder_close(state->decoder);

@@ -16,9 +16,8 @@
 
 enum { TICK_MS = 100, PATIENCE_TICKS = 20, SECOND_INTERRUPT_MS = 1000 };
 
-const char lbi_error_metatable = 0;
-
-// The interpreter that signals are for: the one that runs a chunk. Set by its own thread around each run.
+// The interpreter that signals are for: the one that runs a chunk. Set by its own thread around each run; runs of
+// interpreters that handle signals do not overlap.
 static lb_state *volatile signalled;
 
 static const char *const codes[] = {
@@ -36,8 +35,7 @@ static const char *const messages[] = {
 static void hook(lua_State *L, lua_Debug *frame);
 
 static void arm(lb_state *state) {
-    lua_State *L = state->running;
-    if (L != NULL) lua_sethook(L, hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
+    lua_sethook(state->running, hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
 }
 
 // Lets SIGALRM come after `first_ms` and then every 100 ms; 0 stops it.
@@ -48,9 +46,10 @@ static void set_timer(int64_t first_ms) {
 }
 
 static void note(lb_state *state, lb_stop_reason reason) {
+    if (state->running == NULL) return;  // between runs there is nothing to stop
     if (state->stop.reason == LB_STOP_NONE) {
         state->stop.reason = reason;
-        set_timer(TICK_MS);
+        if (signalled == state) set_timer(TICK_MS);
     }
     state->stop.pending = 1;
     arm(state);
@@ -93,6 +92,7 @@ static void on_timer(int number) {
     (void)number;
     lb_state *state = signalled;
     if (state == NULL) return;
+    if (state->stop.reason == LB_STOP_NONE && state->time_left_ms == 0) return;  // somebody else's alarm
     if (state->stop.reason != LB_STOP_NONE) {
         if (state->stop.delivered) state->stop.insists = 1;
         if (++state->stop.ticks > PATIENCE_TICKS && !state->returns_to_prompt) return last_resort(state);
@@ -104,11 +104,11 @@ static void on_timer(int number) {
 
 // [-0, +1, m] Where the script is: the innermost Lua function that is not the module's own; "" where there is none.
 static void push_place(lua_State *L) {
+    const char *module = lbi_state(L)->module_chunk;
     lua_Debug frame;
     for (int level = 0; level < 16 && lua_getstack(L, level, &frame); level++) {
         lua_getinfo(L, "Sl", &frame);
-        bool is_module = frame.short_src[0] == '[' && strncmp(frame.short_src, "[string", 7) != 0;
-        if (frame.currentline > 0 && !is_module) {
+        if (frame.currentline > 0 && strcmp(frame.source, module) != 0) {
             lua_pushfstring(L, "%s:%d", frame.short_src, frame.currentline);
             return;
         }
@@ -120,7 +120,7 @@ static void push_place(lua_State *L) {
 static int raise_stop(lua_State *L, lb_state *state) {
     lb_stop_reason reason = state->stop.reason;
     size_t limit = state->limit;
-    state->limit = 0;  // the error itself must find room
+    state->limit = 0;  // the error itself must find room; lbi_end_run sets the limit again if this raises another
     luaL_checkstack(L, 6, NULL);
     push_place(L);
     if (reason == LB_STOP_INTERRUPT) {
@@ -179,11 +179,10 @@ lua_State *lbi_enter(lua_State *co) {
     return resumer;
 }
 
-void lbi_leave(lua_State *resumer) {
-    if (resumer == NULL) return;
-    lb_state *state = lbi_state(resumer);
+void lbi_leave(lua_State *L, lua_State *resumer) {
+    lb_state *state = lbi_state(L);
     state->running = resumer;
-    if (state->stop.pending) arm(state);  // it was armed in the coroutine that has just ended
+    if (resumer != NULL && state->stop.pending) arm(state);  // it was armed in the coroutine that has just ended
 }
 
 void lbi_rearm(lua_State *L) {
@@ -199,37 +198,66 @@ void lbi_begin_run(lb_state *state, lbi_run *run) {
     state->stop = (lbi_stop){.reason = LB_STOP_NONE};
     state->refusals = 0;
     state->running = state->L;
-    run->outer = signalled;
+    run->limit = state->limit;
+    if (!state->handles_signals) return;
     signalled = state;
-
     struct sigaction action;
     memset(&action, 0, sizeof action);  // no SA_RESTART: a script that waits for input wakes up
     sigemptyset(&action.sa_mask);
-    action.sa_handler = on_interrupt;
-    sigaction(SIGINT, &action, &run->interrupt_action);
     action.sa_handler = on_timer;
     sigaction(SIGALRM, &action, &run->timer_action);
-    if (state->deadline_ms != 0) {
-        int64_t left = state->deadline_ms - now_ms();
-        set_timer(left > 0 ? left : 1);
+    action.sa_handler = on_interrupt;
+    sigaction(SIGINT, &action, &run->interrupt_action);
+    if (state->time_left_ms != 0) {
+        run->started_ms = now_ms();
+        set_timer(state->time_left_ms);
     }
 }
 
 void lbi_end_run(lb_state *state, lbi_run *run) {
-    if (state->deadline_ms != 0 || state->stop.reason != LB_STOP_NONE) set_timer(0);
-    sigaction(SIGINT, &run->interrupt_action, NULL);
-    sigaction(SIGALRM, &run->timer_action, NULL);
-    signalled = run->outer;
+    state->limit = run->limit;
     state->running = NULL;
+    if (state->handles_signals) {
+        sigaction(SIGINT, &run->interrupt_action, NULL);  // first: from here on nothing starts the timer
+        set_timer(0);
+        sigaction(SIGALRM, &run->timer_action, NULL);
+        signalled = NULL;
+        if (state->time_left_ms != 0) {
+            int64_t left = state->time_left_ms - (now_ms() - run->started_ms);
+            state->time_left_ms = left > 0 ? left : 1;
+        }
+    }
     state->stop.pending = 0;
-    lbi_restore_hook(state->L);
+    if (state->L != NULL) lbi_restore_hook(state->L);
+}
+
+static const char forget_key = 0;
+
+// The state is about to be freed, perhaps by os.exit, while a run goes on.
+static int forget_state(lua_State *L) {
+    lb_state *state = lbi_state(L);
+    if (signalled != state) return 0;
+    signal(SIGINT, SIG_DFL);
+    set_timer(0);
+    signalled = NULL;
+    return 0;
+}
+
+void lbi_open_stop(lua_State *L) {
+    // Of all finalizers the one that was made first runs last.
+    lua_newuserdatauv(L, 0, 0);
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, forget_state);
+    lua_setfield(L, -2, "__gc");
+    lua_setmetatable(L, -2);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &forget_key);
 }
 
 // MARK: The face
 
-void lb_time_limit(lb_state *state, int64_t milliseconds) {
-    state->deadline_ms = milliseconds > 0 ? now_ms() + milliseconds : 0;
-}
+void lb_handle_signals(lb_state *state) { state->handles_signals = true; }
+
+void lb_time_limit(lb_state *state, int64_t milliseconds) { state->time_left_ms = milliseconds; }
 
 void lb_interrupts_return_to_prompt(lb_state *state, bool returns) { state->returns_to_prompt = returns; }
 

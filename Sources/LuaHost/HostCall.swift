@@ -73,7 +73,7 @@ public struct HostCall {
     }
 
     /// Returns two values: the decoded JSON text and nil, or nil and a code that says what is wrong with the text:
-    /// `EMPTY_ANSWER`, `INVALID_JSON`, `INVALID_UTF8`, `INVALID_NUMBER`, `TOO_DEEP`.
+    /// `EMPTY_ANSWER`, `INVALID_JSON`, `INVALID_UTF8`, `INVALID_STRING`, `INVALID_NUMBER`, `TOO_DEEP`.
     ///
     /// - Parameters:
     ///   - bytes: is handed over. No copy is made where `capacity` exceeds `count` by 64.

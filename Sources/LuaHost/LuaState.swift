@@ -117,7 +117,7 @@ extension LuaState {
     }
 
     /// Calls `require(module)` and stores the result in a global (lua's `-l`).
-    public func require(_ module: String, asGlobal global: String) throws(LuaError) {
+    public func require(_ module: UnsafePointer<CChar>, asGlobal global: UnsafePointer<CChar>) throws(LuaError) {
         try perform { lb_require($0, global, module) }
     }
 }
@@ -125,7 +125,14 @@ extension LuaState {
 // MARK: - Stopping
 
 extension LuaState {
-    /// Limits the time that all runs together may take from now on, in seconds; then the run is stopped.
+    /// Lets Ctrl-C stop what runs, and limits stop it for good. SIGINT and SIGALRM are taken while a chunk runs, so this is
+    /// for the one interpreter of a program.
+    public func handleSignals() {
+        guard let bridge else { return }
+        lb_handle_signals(bridge)
+    }
+
+    /// Limits the time that all runs together may take, in seconds; then the run is stopped. Needs ``handleSignals()``.
     public func limitTime(to seconds: Double) {
         guard let bridge else { return }
         lb_time_limit(bridge, Int64((seconds * 1000).rounded(.up)))
@@ -151,9 +158,10 @@ extension LuaState {
 // MARK: - Globals and modules
 
 extension LuaState {
-    /// Lets `require` look into one more directory, after `package.path` and before C modules.
-    public func searchModules(in directory: String) throws(LuaError) {
-        try perform { lb_search_directory($0, directory) }
+    /// Lets `require` look for Lua modules beside a script, after `package.path` and before C modules. Nothing changes
+    /// where the script is in the current directory, in which `package.path` looks anyway.
+    public func searchModules(beside script: UnsafePointer<CChar>) throws(LuaError) {
+        try perform { lb_search_beside($0, script) }
     }
 
     /// Sets the global `arg`, where element `i - script` is argument `i`.
@@ -170,7 +178,8 @@ extension LuaState {
     /// The bytes of `tostring` of a global; of `otherwise` where the global is nil or has no text.
     public func text(ofGlobal name: String, otherwise: String) -> [UInt8] {
         guard let bridge else { return Array(otherwise.utf8) }
-        return bytes(of: lb_global_text(bridge, name, otherwise))
+        let text = lb_global_text(bridge, name)
+        return text.bytes == nil ? Array(otherwise.utf8) : bytes(of: text)
     }
 
     /// Opens a module: runs its Lua part with a table of its host functions as argument, and stores what that returns
@@ -215,8 +224,12 @@ extension LuaState {
         }
         return LuaError(
             bytes: text, kind: field("kind"), code: field("code"), status: field("status").flatMap { Int($0) },
-            isInterrupt: stop == LB_STOP_INTERRUPT)
+            isInterrupt: stop == LB_STOP_INTERRUPT && String(decoding: text, as: UTF8.self).contains(Self.interruptText)
+        )
     }
+
+    /// In the text of an error that Ctrl-C raised; a script may have caught that and failed by another.
+    private static let interruptText = String(cString: lb_stop_message(LB_STOP_INTERRUPT))
 
     private func bytes(of text: lb_text) -> [UInt8] {
         Array(UnsafeRawBufferPointer(start: text.bytes, count: text.count))

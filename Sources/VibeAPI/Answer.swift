@@ -56,6 +56,13 @@ struct Head {
         }
     }
 
+    /// Overwrites secrets that the server sent back.
+    mutating func mask(_ secrets: [Secret]) {
+        bytes.withUnsafeMutableBytes { bytes in
+            for secret in secrets { secret.mask(in: bytes) }
+        }
+    }
+
     var httpVersion: String {
         String(decoding: bytes.prefix { $0 != UInt8(ascii: " ") }.dropFirst(5), as: UTF8.self)
     }

@@ -44,6 +44,11 @@ public struct Body: ~Copyable {
         try body(UnsafeRawBufferPointer(start: start, count: count))
     }
 
+    /// Overwrites secrets that the server sent back.
+    func mask(_ secrets: [Secret]) {
+        for secret in secrets { secret.mask(in: UnsafeMutableRawBufferPointer(start: start, count: count)) }
+    }
+
     /// Gives the block away: from now on the caller frees it with ``Block/release``.
     public consuming func take() -> Block {
         let block = Block(start: start, count: count, capacity: capacity, release: { free($0) })

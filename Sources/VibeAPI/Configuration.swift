@@ -63,6 +63,9 @@ public struct Configuration: Sendable {
         certificateDirectory = value("SSL_CERT_DIR")
     }
 
+    /// What no answer may show.
+    var secrets: [Secret] { [key] + (session.map { [$0] } ?? []) }
+
     /// The environment of this process, for ``init(environment:version:)``. Bytes that are not UTF-8 come as U+FFFD.
     public static func processEnvironment(_ variable: String) -> String? {
         getenv(variable).map { String(cString: $0) }

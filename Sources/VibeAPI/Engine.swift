@@ -55,7 +55,7 @@ final class Engine {
 
     /// Drives every transfer until this one is done, and hands over its answer or its failure.
     ///
-    /// - Parameter shouldStop: Asked whenever something happened, a signal included, and at least once a second. If it
+    /// - Parameter shouldStop: Asked whenever something happened, a signal included, and at least ten times a second. If it
     ///   says yes, this transfer is abandoned with `INTERRUPTED`; the others stay.
     func finish(_ transfer: Transfer, shouldStop: () -> Bool) throws(VibeError) -> Answer {
         defer { remove(transfer) }
@@ -67,7 +67,7 @@ final class Engine {
                 return try Failure(transfer, configuration).check(result)
             }
             if shouldStop() { throw Failure(transfer, configuration).interrupted }
-            try check(curl.api.pointee.curl_multi_poll_(multi, nil, 0, 1000, nil))
+            try check(curl.api.pointee.curl_multi_poll_(multi, nil, 0, 100, nil))
         }
     }
 

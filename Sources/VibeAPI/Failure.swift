@@ -19,7 +19,7 @@ struct Failure {
         guard result == CURLE_OK else { throw error(result) }
         // libcurl is content with a connection that is closed between two headers.
         guard transfer.head.isComplete else { throw cut }
-        guard let answer = transfer.takeAnswer() else { throw outOfMemory }
+        guard let answer = transfer.takeAnswer(masking: configuration.secrets) else { throw outOfMemory }
         return answer
     }
 

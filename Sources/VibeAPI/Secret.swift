@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A key or a token that does not show itself. Comes from a ``Configuration``, which has checked it.
 ///
 /// Printing, interpolating, dumping or reflecting it gives a placeholder, so that a secret inside a configuration, a test
@@ -9,6 +11,29 @@ public struct Secret: Sendable, Equatable {
 
     /// Hides `text`, which is not checked here; see ``read(_:from:code:)``.
     init(_ text: String) { revealed = text }
+}
+
+extension Secret {
+    /// Shorter ones could stand in an answer by chance; no real key is that short.
+    private static let leastMasked = 8
+
+    /// Overwrites the secret by asterisks wherever it stands in what a server sent: one that echoes a key must not bring
+    /// it into an error, a log or a recording.
+    func mask(in bytes: UnsafeMutableRawBufferPointer) {
+        var text = revealed
+        text.withUTF8 { secret in
+            guard secret.count >= Self.leastMasked, let pattern = secret.baseAddress else { return }
+            guard let start = bytes.baseAddress else { return }
+            var offset = 0
+            while bytes.count - offset >= secret.count,
+                let first = memchr(start + offset, Int32(pattern[0]), bytes.count - offset - secret.count + 1)
+            {
+                let isSecret = memcmp(first, pattern, secret.count) == 0
+                if isSecret { memset(first, Int32(UInt8(ascii: "*")), secret.count) }
+                offset = UnsafeRawPointer(start).distance(to: first) + (isSecret ? secret.count : 1)
+            }
+        }
+    }
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

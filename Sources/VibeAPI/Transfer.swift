@@ -61,9 +61,11 @@ final class Transfer {
         refusal = nil
     }
 
-    /// Hands the answer over; nil if there is no memory even for an empty body.
-    func takeAnswer() -> Answer? {
+    /// Hands the answer over, without secrets that the server sent back; nil if there is no memory even for an empty body.
+    func takeAnswer(masking secrets: [Secret]) -> Answer? {
         guard let body = body.finish() else { return nil }
+        body.mask(secrets)
+        head.mask(secrets)
         return Answer(status: status, head: head, body: body)
     }
 

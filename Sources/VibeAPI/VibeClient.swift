@@ -21,7 +21,7 @@ public final class VibeClient {
     ///
     /// - Parameters:
     ///   - configuration: Where to send requests, and with which credentials and limits.
-    ///   - shouldStop: Asked while a request waits: whenever bytes or a signal arrive, and at least once a second. If it says
+    ///   - shouldStop: Asked while a request waits: whenever bytes or a signal arrive, and at least ten times a second. If it says
     ///     yes, the request is abandoned with `INTERRUPTED`.
     public init(configuration: Configuration, shouldStop: @escaping () -> Bool = { false }) {
         self.configuration = configuration

@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
 /// The process's arguments, as the bytes that they are: file names and Lua text need not be UTF-8.
 struct Arguments {
     /// As `main` got them, with a null pointer at the end. They live as long as the process.
@@ -13,6 +19,12 @@ struct Arguments {
     func pointer(_ index: Int) -> UnsafePointer<CChar> {
         guard index < count, let pointer = values[index] else { return Self.empty }
         return pointer
+    }
+
+    /// The bytes of argument `index`; none where there is none.
+    func bytes(_ index: Int) -> [UInt8] {
+        let pointer = pointer(index)
+        return Array(UnsafeRawBufferPointer(start: pointer, count: strlen(pointer)))
     }
 
     /// Argument `index`, with bytes that are no UTF-8 replaced.

@@ -1,5 +1,7 @@
 internal import LuaHost
 
+private let dash = UInt8(ascii: "-")
+
 /// The command line, read by stock lua's grammar with our long options added to it.
 ///
 /// Options end at the first argument that is none; everything after the script's name belongs to the script. `-e` and
@@ -9,7 +11,7 @@ struct Options {
     /// What `-e`, `-l` and `-W` ask for, done in the order given.
     enum Action {
         case run(UnsafePointer<CChar>)
-        case require(String)
+        case require(UnsafePointer<CChar>)
         case enableWarnings
     }
 
@@ -49,46 +51,46 @@ struct Options {
         script = arguments.count
         var index = 1
         while index < arguments.count {
-            let text = arguments.text(index)
-            guard text.hasPrefix("-"), text != "-" else { break }
-            if text == "--" {
+            // Compared as bytes: an argument may begin with a combining mark, or be no UTF-8 at all.
+            let bytes = arguments.bytes(index)
+            guard bytes.first == dash, bytes.count > 1 else { break }
+            if bytes == [dash, dash] {
                 scriptFollowsDashes = true
                 index += 1
                 break
             }
-            index =
-                try text.hasPrefix("--")
-                ? readLong(text, at: index, of: arguments) : readShort(text, at: index, of: arguments)
+            index = try bytes[1] == dash ? readLong(index, of: arguments) : readShort(index, of: arguments)
         }
         script = index
     }
 
     /// Returns the index of the next argument.
-    private mutating func readShort(_ text: String, at index: Int, of arguments: Arguments) throws(Misuse) -> Int {
-        let letter = text.dropFirst().first
+    private mutating func readShort(_ index: Int, of arguments: Arguments) throws(Misuse) -> Int {
+        let bytes = arguments.bytes(index)
+        let letter = Character(Unicode.Scalar(bytes[1]))
         if letter == "e" || letter == "l" {
-            let isAttached = text.utf8.count > 2
-            if !isAttached {
-                let next = index + 1 < arguments.count ? arguments.text(index + 1) : "-"
-                guard !next.hasPrefix("-") else { throw Misuse(message: "'\(text)' needs argument") }
+            let isAttached = bytes.count > 2
+            if !isAttached && (index + 1 == arguments.count || arguments.bytes(index + 1).first == dash) {
+                throw Misuse(message: "'\(arguments.text(index))' needs argument")
             }
             let value = isAttached ? arguments.pointer(index) + 2 : arguments.pointer(index + 1)
-            actions.append(letter == "e" ? .run(value) : .require(String(cString: value)))
+            actions.append(letter == "e" ? .run(value) : .require(value))
             return isAttached ? index + 1 : index + 2
         }
-        switch text {
-        case "-E": ignoresEnvironment = true
-        case "-i": isInteractive = true
-        case "-v": showsVersion = true
-        case "-W": actions.append(.enableWarnings)
-        default: throw Misuse(message: "unrecognized option '\(text)'")
+        switch bytes.count == 2 ? letter : "?" {
+        case "E": ignoresEnvironment = true
+        case "i": isInteractive = true
+        case "v": showsVersion = true
+        case "W": actions.append(.enableWarnings)
+        default: throw Misuse(message: "unrecognized option '\(arguments.text(index))'")
         }
         return index + 1
     }
 
     /// Returns the index of the next argument.
-    private mutating func readLong(_ text: String, at index: Int, of arguments: Arguments) throws(Misuse) -> Int {
-        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    private mutating func readLong(_ index: Int, of arguments: Arguments) throws(Misuse) -> Int {
+        let parts = arguments.text(index).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
         let name = parts[0]
         let attached = parts.count == 2 ? parts[1] : nil
         if attached == nil {

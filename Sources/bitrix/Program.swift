@@ -50,6 +50,7 @@ struct Program {
     }
 
     private func run() -> Int32 {
+        lua.handleSignals()
         lua.limitMemory(to: options.maximumMemory, stoppingRun: true)
         if let seconds = options.maximumTime { lua.limitTime(to: seconds) }
         let hasScript = options.script < arguments.count
@@ -111,11 +112,13 @@ struct Program {
             try lua.load(text: text, chunkName: "=(command line)")
             try lua.run()
         case .require(let value):
-            let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            let module = parts[parts.count - 1]
-            // A version after a hyphen is part of the file's name, not of the global's.
-            let global = parts.count == 2 ? parts[0] : String(module.prefix { $0 != "-" })
-            try lua.require(module, asGlobal: global)
+            // `global=module`, or one name for both.
+            let text = Array(UnsafeBufferPointer(start: value, count: strlen(value)))
+            if let sign = text.firstIndex(of: CChar(UInt8(ascii: "="))) {
+                try lua.require(Array(text[(sign + 1)...] + [0]), asGlobal: Array(text[..<sign] + [0]))
+            } else {
+                try lua.require(value, asGlobal: value)
+            }
         case .enableWarnings:
             lua.enableWarnings()
         }
@@ -124,21 +127,9 @@ struct Program {
     private func runScript() throws(LuaError) {
         let isStandardInput = arguments.text(options.script) == "-" && !options.scriptFollowsDashes
         let path = arguments.pointer(options.script)
-        if !isStandardInput, let directory = directory(ofScript: path) { try lua.searchModules(in: directory) }
+        if !isStandardInput { try lua.searchModules(beside: path) }
         try lua.load(file: isStandardInput ? nil : path, allowingBytecode: options.allowsBytecode)
         try lua.run(passingArguments: true)
-    }
-
-    /// The folder where a script really is, links followed; nil where that is the current one, in which `package.path`
-    /// looks anyway.
-    private func directory(ofScript path: UnsafePointer<CChar>) -> String? {
-        guard let script = realpath(path, nil), let current = realpath(".", nil) else { return nil }
-        defer {
-            free(script)
-            free(current)
-        }
-        let directory = String(cString: script).split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
-        return directory == String(cString: current) ? nil : directory
     }
 }
 

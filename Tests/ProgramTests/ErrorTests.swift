@@ -142,6 +142,31 @@ import Testing
             large.output.hasPrefix("false\tresponse\tANSWER_TOO_LARGE\t200\t") && large.output.hasSuffix("\nalive\n"))
     }
 
+    @Test("A server that sends the key back does not bring it into an error")
+    func echoedKey() throws {
+        let key = Portal.key
+        let portals = [
+            try Portal(
+                "401 No",
+                body: #"{"success":false,"error":{"code":"BAD","message":"key \#(key) refused","x":{"y":"\#(key)"}}}"#),
+            try Portal("200 OK", body: #"{"success":false,"error":"\#(key)"}"#),
+            try Portal("502 Bad", body: "<html>\(key)</html>"),
+            try Portal("302 Found", headers: ["Location: http://x/?key=\(key)", "X-Request-Id: \(key)"], body: ""),
+        ]
+        for portal in portals {
+            let outcome = try portal.run(
+                """
+                local function show(t, seen)
+                    for k, v in pairs(t) do if type(v) == "table" then show(v) else print(k, v) end end
+                end
+                local ok, e = pcall(bitrix.contact, 71)
+                show(e) print(e) error(e)
+                """)
+            #expect(outcome.output.contains("***") && outcome.status != 0)
+            #expect(!outcome.output.contains(key) && !outcome.errors.contains(key))
+        }
+    }
+
     @Test("No answer: kind network, host and port named, attempts counted")
     func network() throws {
         let closed = try Portal(body: "")

@@ -65,6 +65,12 @@ import Testing
             outcome == .init(output: "ready\nfalse\t(command line):1: interrupted!\nsaved\n", status: 3))
     }
 
+    @Test("A script that catches the interrupt and fails by something else ends as for that")
+    func failsOtherwise() throws {
+        let outcome = try interrupt("pcall\(Self.loop) error('own failure', 0)")
+        #expect(outcome.errors.hasPrefix("bitrix: own failure\n") && outcome.status == 1)
+    }
+
     @Test("A wait for a server that never answers, and for a body that drips")
     func requests() throws {
         let silent = try SocketServer { connection, _ in connection.waitForPeerToClose() }

@@ -63,6 +63,49 @@ import Testing
         #expect(portal.targets == ["/v1/contacts/1", "/v1/contacts/2"])
     }
 
+    @Test("A limit on memory holds after an error whose text fails, and for the code that makes an error's text")
+    func memoryAfterErrors() throws {
+        let outcome = try Program.run(
+            ["--max-memory=4M", "-i"],
+            input: """
+                error(setmetatable({}, {__tostring = function() error("x") end}))
+                s = ("x"):rep(50000000) print(#s)
+
+                """.utf8)
+        #expect(!outcome.output.contains("50000000\n") && outcome.errors.contains("MEMORY_LIMIT"))
+        let text = try Program.run(
+            [
+                "--max-memory=4M", "-e",
+                "error(setmetatable({}, {__tostring = function() return 'len ' .. #('x'):rep(50000000) end}))",
+            ])
+        #expect(!text.errors.contains("len") && text.status == 1)
+        let loading = "t = {" + String(repeating: "{}, ", count: 200_000) + "}"
+        #expect(try Program.run(["--max-memory=1M", "-"], input: loading.utf8).errors.contains("MEMORY_LIMIT"))
+    }
+
+    @Test("Finalizers at the end and texts of a prompt are limited too; time at a prompt without work is not counted")
+    func closing() throws {
+        let endless = "setmetatable({}, {__gc = function() while true do end end})"
+        let closing = try Program.run(["--max-time=0.2", "-e", "keep = " + endless])
+        #expect(
+            closing.errors == "bitrix: TIME_LIMIT: the time that --max-time allows is over\n" && closing.status == 1)
+        let prompt = try Program.run(
+            ["--max-time=0.2", "-i"],
+            input: "_PROMPT = setmetatable({}, {__tostring = function() while true do end end})\n_PROMPT = nil\n1\n"
+                .utf8)
+        #expect(prompt.status == 0)
+    }
+
+    @Test("Where Lua cannot raise a stop, a call past the limit of requests fails all the same")
+    func requestsInFinalizers() throws {
+        let outcome = try Program.run(
+            [
+                "--max-requests=0", "--demo", "-e",
+                "setmetatable({}, {__gc = function() print(pcall(bitrix.contact, 71)) end}) pcall(collectgarbage)",
+            ])
+        #expect(outcome.output == "false\tREQUEST_LIMIT: no further request is allowed (--max-requests)\n")
+    }
+
     @Test("A wait counts as time")
     func waiting() throws {
         let silent = try SocketServer { connection, _ in connection.waitForPeerToClose() }
@@ -147,6 +190,18 @@ import Testing
                         true
 
                         """))
+    }
+
+    @Test("A folder's name may hold what package.path would read as a pattern", arguments: ["d;e", "q?r", "s p", "ё"])
+    func oddFolders(name: String) throws {
+        let directory = try TemporaryDirectory()
+        let folder = directory.url.appendingPathComponent(name, isDirectory: true)
+        try FileManager.default.createDirectory(
+            at: folder.appendingPathComponent("a", isDirectory: true), withIntermediateDirectories: true)
+        try Data("return 'found'".utf8).write(to: folder.appendingPathComponent("a/b.lua"))
+        try Data("print(require 'a.b')".utf8).write(to: folder.appendingPathComponent("script.lua"))
+        let outcome = try Program.run(["\(name)/script.lua"], directory: directory.url)
+        #expect(outcome.output.hasPrefix("found\t") && outcome.status == 0)
     }
 
     @Test("A script in the current directory changes nothing about require")

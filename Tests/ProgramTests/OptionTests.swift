@@ -106,6 +106,14 @@ import Testing
         #expect(try Program.run(["script.lua"], directory: directory.url) == .init(output: "ok\n"))
     }
 
+    @Test("A script may be a pipe")
+    func pipes() throws {
+        let outcome = try Program.run(
+            ["-c", "echo 'print(1, ...)' | \"$BITRIX\" /dev/stdin a; \"$BITRIX\" <(echo 'print(2)')"],
+            environment: ["BITRIX": Program.path], program: "/bin/bash")
+        #expect(outcome == .init(output: "1\ta\n2\n"))
+    }
+
     @Test("Missing and broken scripts")
     func broken() throws {
         #expect(

@@ -20,6 +20,7 @@ extern "C" {
 #pragma clang assume_nonnull begin
 #else
 #define _Nullable
+#define _Nonnull
 #endif
 
 /// One Lua interpreter.
@@ -88,15 +89,16 @@ lb_status lb_run_printing(lb_state *state);
 /// Calls `require(module)` and stores the result in the global `global` (lua's `-l global=module`).
 lb_status lb_require(lb_state *state, const char *global, const char *module);
 
-/// Lets `require` look into one more directory, after `package.path`.
-lb_status lb_search_directory(lb_state *state, const char *directory);
+/// Lets `require` look for Lua modules beside a script, links followed, after `package.path`. Does nothing where that
+/// is the current directory, in which `package.path` looks anyway.
+lb_status lb_search_beside(lb_state *state, const char *script);
 
 /// Sets the global `arg`: element `i - script` is `values[i]`.
 lb_status lb_set_arguments(
     lb_state *state, const char *const _Nullable *_Nonnull values, int count, int script);
 
-/// `tostring` of the global `name`, or `otherwise` where it is nil or cannot be had (lua's `_PROMPT`).
-lb_text lb_global_text(lb_state *state, const char *name, const char *otherwise);
+/// `tostring` of the global `name` (lua's `_PROMPT`); NULL bytes where it is nil or cannot be had.
+lb_text lb_global_text(lb_state *state, const char *name);
 
 // MARK: The last failure (chunk.c)
 
@@ -119,7 +121,11 @@ typedef enum {
     LB_STOP_REQUESTS = 4,
 } lb_stop_reason;
 
-/// All runs of the state together may take this long from now on; 0 lifts the limit.
+/// Takes SIGINT (Ctrl-C) and SIGALRM while a chunk runs. For one interpreter of a process; without it limits on memory
+/// and requests still stop a run, but a script can catch that again and again, and there is no limit on time.
+void lb_handle_signals(lb_state *state);
+
+/// All runs of the state together may take this long; 0 lifts the limit. Needs `lb_handle_signals`.
 void lb_time_limit(lb_state *state, int64_t milliseconds);
 
 /// Whether a second Ctrl-C within a second still only stops the run (a prompt) or ends the process (a script).

@@ -52,5 +52,6 @@ build_release() {
     find_swift
     install_packages "${build_packages[@]}"
     swift build --package-path "$root" -c release --product bitrix \
-        --static-swift-stdlib -Xswiftc -use-ld=lld >&2
+        --static-swift-stdlib -Xswiftc -use-ld=lld 2>&1 |
+        sed '/prohibited flag(s): -DSIMDJSON_THREADS_ENABLED/d' >&2  # SwiftPM's remark on Debian's simdjson.pc
 }

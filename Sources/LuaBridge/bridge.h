@@ -52,6 +52,8 @@ struct lb_state {
     bool limit_stops_run;         // for good, as --max-memory does; else only the allocation fails
     lb_call *idle_calls;          // calls that wait to be used again
     lbi_entry *entries;           // registered host functions, owned
+    int error_line;               // where the last error was raised in Lua; 0: not known
+    char error_source[1024];      // the chunk name there, cut where it is longer
     const lb_call *converting;    // the call whose outcome becomes Lua values now
     char module_chunk[64];        // the chunk name of the module that was opened last
     lbi_decoder *decoder;         // made with the state, so that a call need not
@@ -64,8 +66,18 @@ static inline lb_state *lbi_state(lua_State *L) { return *(lb_state **)lua_getex
 // userdata; its results are adjusted to `result_count`. Returns Lua's status; on an error the error value is on top.
 int lbi_protect(lb_state *state, lua_CFunction body, void *operation, int argument_count, int result_count);
 
+// failure.c
 // Takes the value on top of the stack as the last failure's text.
 lb_status lbi_failed(lb_state *state);
+// The message handler of runs: turns the error value into the text that lua would print.
+int lbi_message_handler(lua_State *L);
+// The last error is not the one of what comes now. [-0, +0, -]
+void lbi_forget_error(lua_State *L);
+// If the error text on top of the stack speaks of memory, and --max-memory refused some, the stop is the limit's.
+void lbi_name_memory_limit(lua_State *L);
+
+// globals.c: runs a body, which gets `argument` as a light userdata, and hands out the string that it returns.
+lb_text lbi_text_of(lb_state *state, lua_CFunction body, const char *argument);
 
 // Keys of the registry, by address.
 extern const char lbi_error_value;   // the last error value, false where there is none; storing it needs no memory

@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-const char lbi_error_value = 0;
-
 // Counts what Lua holds and refuses to grow beyond the limit. Shrinking never fails, as the manual demands.
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
     lb_state *state = context;

@@ -4,12 +4,32 @@ public struct LuaError: Error, Equatable {
     /// bytes, so this may be any.
     public let bytes: [UInt8]
 
-    /// The fields of that name of an error object, where the error was a table that has them.
-    public let kind: String?
-    /// See ``kind``.
-    public let code: String?
-    /// See ``kind``.
-    public let status: Int?
+    /// The fields of an error object that are strings or numbers, by name, of those in ``keptFields``.
+    public let fields: [String: String]
+
+    /// Where the error was raised, in the innermost Lua function that is not a module's own; nil where that is not known,
+    /// as for syntax errors.
+    public let place: Place?
+
+    /// A line of a chunk.
+    public struct Place: Equatable, Sendable {
+        /// As the manual has it (`lua_Debug`, `source`): `@file`, or `=name` for text that is in no file.
+        public let source: String
+        /// From 1.
+        public let line: Int
+
+        /// Makes a place.
+        public init(source: String, line: Int) {
+            self.source = source
+            self.line = line
+        }
+    }
+
+    /// The fields of error objects that ``fields`` is about.
+    static let keptFields = [
+        "kind", "code", "message", "status", "method", "path", "hint", "userMessage", "retryAfter", "attempts",
+        "requestId",
+    ]
 
     /// Whether the run was ended by Ctrl-C.
     public let isInterrupt: Bool
@@ -17,19 +37,25 @@ public struct LuaError: Error, Equatable {
     static let outOfMemory = LuaError(message: "not enough memory")
     static let closed = LuaError(message: "the interpreter is closed")
 
-    init(
-        bytes: [UInt8], kind: String? = nil, code: String? = nil, status: Int? = nil, isInterrupt: Bool = false
-    ) {
+    init(bytes: [UInt8], fields: [String: String] = [:], place: Place? = nil, isInterrupt: Bool = false) {
         self.bytes = bytes
+        self.fields = fields
+        self.place = place
         self.isInterrupt = isInterrupt
-        self.kind = kind
-        self.code = code
-        self.status = status
     }
 
     private init(message: String) {
         self.init(bytes: Array(message.utf8))
     }
+}
+
+extension LuaError {
+    /// Who speaks, for error objects of the module `bitrix`: `api`, `network`, `response`, `config`, `limit`.
+    public var kind: String? { fields["kind"] }
+    /// The code of an error object.
+    public var code: String? { fields["code"] }
+    /// The HTTP status of an error object.
+    public var status: Int? { fields["status"].flatMap { Int($0) } }
 }
 
 extension LuaError: CustomStringConvertible {

@@ -182,6 +182,13 @@ extension LuaState {
         return text.bytes == nil ? Array(otherwise.utf8) : bytes(of: text)
     }
 
+    /// The names in a global table, or of all globals for nil; none where there is no such table. Metamethods are not run.
+    public func names(inGlobal name: String?) -> [String] {
+        guard let bridge else { return [] }
+        let text = name.map { lb_names(bridge, $0) } ?? lb_names(bridge, nil)
+        return String(decoding: bytes(of: text), as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
     /// Opens a module: runs its Lua part with a table of its host functions as argument, and stores what that returns
     /// as `package.loaded[name]` and as the global of that name. Its chunk is called `[name]` in messages.
     ///
@@ -212,20 +219,24 @@ extension LuaState {
 
     private func failure(of bridge: OpaquePointer) -> LuaError {
         let text = bytes(of: lb_failure_text(bridge))
-        func field(_ name: String) -> String? {
+        var fields: [String: String] = [:]
+        for name in LuaError.keptFields {
             let field = lb_failure_field(bridge, name)
-            return field.bytes == nil ? nil : String(decoding: bytes(of: field), as: UTF8.self)
+            if field.bytes != nil { fields[name] = String(decoding: bytes(of: field), as: UTF8.self) }
         }
         let stop = lb_stopped(bridge)
-        if stop == LB_STOP_MEMORY && field("code") == nil {
+        if stop == LB_STOP_MEMORY && fields["code"] == nil {
             // Not even the error object found room.
             let code = String(cString: lb_stop_code(stop)), message = String(cString: lb_stop_message(stop))
-            return LuaError(bytes: Array("\(code): \(message)".utf8), kind: "limit", code: code)
+            return LuaError(
+                bytes: Array("\(code): \(message)".utf8), fields: ["kind": "limit", "code": code, "message": message])
         }
-        return LuaError(
-            bytes: text, kind: field("kind"), code: field("code"), status: field("status").flatMap { Int($0) },
-            isInterrupt: stop == LB_STOP_INTERRUPT && String(decoding: text, as: UTF8.self).contains(Self.interruptText)
-        )
+        var source: UnsafePointer<CChar>?
+        let line = Int(lb_failure_line(bridge, &source))
+        let place = source.flatMap { line > 0 ? LuaError.Place(source: String(cString: $0), line: line) : nil }
+        let isInterrupt =
+            stop == LB_STOP_INTERRUPT && String(decoding: text, as: UTF8.self).contains(Self.interruptText)
+        return LuaError(bytes: text, fields: fields, place: place, isInterrupt: isInterrupt)
     }
 
     /// In the text of an error that Ctrl-C raised; a script may have caught that and failed by another.

@@ -136,8 +136,7 @@ extension Options {
 
     private static func unknown(_ name: String) -> Misuse {
         if withValue.contains(name) { return Misuse(message: "'\(name)' needs argument") }
-        let nearest = (withValue + withoutValue).min { name.distance(to: $0) < name.distance(to: $1) }
-        let hint = nearest.flatMap { name.distance(to: $0) <= 3 ? " (did you mean '\($0)'?)" : nil } ?? ""
+        let hint = name.nearest(among: withValue + withoutValue).map { " (did you mean '\($0)'?)" } ?? ""
         return Misuse(message: "unrecognized option '\(name)'\(hint)")
     }
 
@@ -169,22 +168,5 @@ extension Options {
             throw Misuse(message: "option '\(name)' takes bytes, such as 1000000, 64K or 16M, not '\(text)'")
         }
         return bytes
-    }
-}
-
-extension String {
-    /// The number of letters to add, drop or change until this is `other`.
-    fileprivate func distance(to other: String) -> Int {
-        var row = Array(0...other.count)
-        for (i, letter) in enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, otherLetter) in other.enumerated() {
-                let change = diagonal + (letter == otherLetter ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = Swift.min(change, row[j] + 1, row[j + 1] + 1)
-            }
-        }
-        return row[other.count]
     }
 }

@@ -77,7 +77,8 @@ struct Program {
         }
         if opensPrompt {
             lua.returnToPrompt(onInterrupt: true)
-            Prompt(lua: lua).run()
+            var prompt = Prompt(lua: lua)
+            prompt.run()
         }
         return ExitStatus.success
     }
@@ -136,10 +137,27 @@ struct Program {
 // MARK: - Messages
 
 extension Program {
-    /// Prints an error as lua does and returns the status to end with.
+    /// Prints an error, for a terminal with what helps to mend it, else as lua does, and returns the status to end with.
     private func report(_ error: LuaError) -> Int32 {
-        Self.report(error, programName: arguments.programName)
+        if isatty(STDERR_FILENO) != 0 && !error.isInterrupt {
+            writeError(Array(explanation(of: error).render().utf8))
+        } else {
+            Self.report(error, programName: arguments.programName)
+        }
         return ExitStatus.of(error)
+    }
+
+    private func explanation(of error: LuaError) -> Explanation {
+        Explanation(error: error, lua: lua, text: { textOfChunk($0) }, usesColor: Terminal.usesColor)
+    }
+
+    /// The text of `-e`, where there is one only: all are called the same.
+    private func textOfChunk(_ name: String) -> String? {
+        guard name == "=(command line)" else { return nil }
+        let texts = options.actions.compactMap { action in
+            if case .run(let text) = action { String(cString: text) } else { nil }
+        }
+        return texts.count == 1 ? texts[0] : nil
     }
 
     private static func report(_ error: LuaError, programName: String) {
@@ -148,15 +166,5 @@ extension Program {
 
     private static func report(_ message: String, programName: String) {
         writeError(Array("\(programName): \(message)\n".utf8))
-    }
-}
-
-/// Writes bytes to standard error, in one piece where the system takes them so.
-func writeError(_ bytes: [UInt8]) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-        let written = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-        if written < 0 && errno != EINTR { return }
-        rest = rest.dropFirst(max(0, written))
     }
 }

@@ -15,8 +15,13 @@ internal import LuaHost
 struct Prompt {
     let lua: LuaState
 
+    /// The input that was read last, for messages about it.
+    private var input: [UInt8] = []
+
+    init(lua: LuaState) { self.lua = lua }
+
     /// Reads and runs inputs until the end of standard input. Ctrl-C drops what was typed, or stops what runs.
-    func run() {
+    mutating func run() {
         reading: while true {
             do throws(LuaError) {
                 switch try readInput() {
@@ -25,24 +30,36 @@ struct Prompt {
                 case .end: break reading
                 }
             } catch {
-                writeError(error.bytes + [UInt8(ascii: "\n")])
+                report(error)
             }
         }
         Console.write("\n")
     }
 
+    private func report(_ error: LuaError) {
+        guard isatty(STDERR_FILENO) != 0, !error.isInterrupt else {
+            return writeError(error.bytes + [UInt8(ascii: "\n")])
+        }
+        let input = String(decoding: input, as: UTF8.self)
+        let explanation = Explanation(
+            error: error, lua: lua, text: { $0 == "=stdin" ? input : nil }, usesColor: Terminal.usesColor)
+        writeError(Array(explanation.render().utf8))
+    }
+
     /// Reads lines until they are a chunk, and compiles it.
-    private func readInput() throws(LuaError) -> Console.Line {
+    private mutating func readInput() throws(LuaError) -> Console.Line {
         var line = readLine(isFirst: true)
         guard case .line(var text) = line else { return line }
         if text.first == UInt8(ascii: "=") { text = Array("return ".utf8) + text.dropFirst() }
-        var input = try lua.load(input: text, asExpression: true)
-        while case .incomplete(let error) = input {
+        input = text
+        var chunk = try lua.load(input: text, asExpression: true)
+        while case .incomplete(let error) = chunk {
             line = readLine(isFirst: false)
             if case .end = line { throw error }
             guard case .line(let next) = line else { return line }
             text += [UInt8(ascii: "\n")] + next
-            input = try lua.load(input: text, asExpression: false)
+            input = text
+            chunk = try lua.load(input: text, asExpression: false)
         }
         return line
     }

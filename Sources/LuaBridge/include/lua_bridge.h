@@ -109,6 +109,14 @@ lb_text lb_failure_text(const lb_state *state);
 /// Metamethods are not run.
 lb_text lb_failure_field(lb_state *state, const char *name);
 
+/// The line where the last error was raised, in the innermost Lua function that is not the module's own, and the name of
+/// its chunk (`@file` or `=name`); 0 where none is known, as for syntax errors.
+int lb_failure_line(const lb_state *state, const char *_Nullable *_Nonnull source);
+
+/// The string keys of a global table, or of the table of globals for NULL, each with a line end; NULL bytes where there is
+/// no such table. Metamethods are not run.
+lb_text lb_names(lb_state *state, const char *_Nullable global);
+
 // MARK: Stopping a run (stop.c)
 
 /// Why a run was stopped from outside.

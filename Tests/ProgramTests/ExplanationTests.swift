@@ -1,0 +1,103 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a terminal shows of an uncaught error; `script` of util-linux gives the program one.
+@Suite struct ExplanationTests {
+    private func onTerminal(
+        _ arguments: String, files: [String: String] = [:], input: String = "", environment: [String: String] = [:]
+    ) throws -> Program.Outcome {
+        let directory = try TemporaryDirectory()
+        for (name, content) in files { try directory.write(content.utf8, to: name) }
+        let settings = ["BITRIX": Program.path, "TERM": "dumb"].merging(environment) { $1 }
+        var outcome = try Program.run(
+            ["-qec", "stty -echo; \"$BITRIX\" \(arguments)", "/dev/null"], input: input.utf8, environment: settings,
+            directory: directory.url, program: "/usr/bin/script")
+        outcome.output = outcome.output.replacingOccurrences(of: "\r\n", with: "\n")
+        return outcome
+    }
+
+    @Test("An error of the API: the lines around, the request, the meaning, how to catch it")
+    func apiError() throws {
+        let outcome = try onTerminal(
+            "--demo report.lua",
+            files: [
+                "report.lua": """
+                local function show(id)
+                  local c = bitrix.contact(id, {include = {"company"}})
+                  print(c.name)
+                end
+                show(999999)
+                """
+            ])
+        #expect(
+            outcome
+                == .init(
+                    output: """
+                        error  ENTITY_NOT_FOUND  Item not found  (404)
+                          report.lua:2
+                             1 | local function show(id)
+                         >   2 |   local c = bitrix.contact(id, {include = {"company"}})
+                             3 |   print(c.name)
+                          request  GET /v1/contacts/999999?include=company
+                          meaning  no such record, or the key's owner may not know of it
+                          catch it local ok, e = pcall(bitrix.contact, id) if not ok and e.code == "ENTITY_NOT_FOUND" then … end
+                          called   report.lua:5: in main chunk
+
+                        """, status: 1))
+    }
+
+    @Test(
+        "Plain errors: the lines around, and the nearest name for a nil one",
+        arguments: [
+            (
+                "local x = 1\nprnt(x)\n",
+                "error  attempt to call a nil value (global 'prnt')\n  a.lua:2\n"
+                    + "     1 | local x = 1\n >   2 | prnt(x)\n  nearest  print\n"
+            ),
+            (
+                "local c = bitrix.contct(71)",
+                "error  attempt to call a nil value (field 'contct')\n  a.lua:1\n"
+                    + " >   1 | local c = bitrix.contct(71)\n  nearest  bitrix.contact\n"
+            ),
+            (
+                "local c = strng.rep('x', 2)",
+                "error  attempt to index a nil value (global 'strng')\n  a.lua:1\n"
+                    + " >   1 | local c = strng.rep('x', 2)\n  nearest  string\n"
+            ),
+            (
+                "local zebra = quagga.x",
+                "error  attempt to index a nil value (global 'quagga')\n  a.lua:1\n"
+                    + " >   1 | local zebra = quagga.x\n"
+            ),
+            ("x = 1\ny = = 2\n", "error  unexpected symbol near '='\n  a.lua:2\n     1 | x = 1\n >   2 | y = = 2\n"),
+            (
+                "error('\\27]52;c;x\\7 one\\ntwo', 0)",
+                "error  ?]52;c;x? one\ntwo\n  a.lua:1\n >   1 | error('\\27]52;c;x\\7 one\\ntwo', 0)\n"
+            ),
+            ("error({})", "error  (error object is a table value)\n  a.lua:1\n >   1 | error({})\n"),
+        ])
+    func plainErrors(script: String, expected: String) throws {
+        #expect(try onTerminal("a.lua", files: ["a.lua": script]) == .init(output: expected, status: 1))
+    }
+
+    @Test("-e and the prompt show their own text")
+    func texts() throws {
+        #expect(
+            try onTerminal("-e 'local x = nil + 1'")
+                == .init(
+                    output:
+                        "error  attempt to perform arithmetic on a nil value\n  (command line):1\n >   1 | local x = nil + 1\n",
+                    status: 1))
+        let prompt = try onTerminal("", input: "x = 1\nerror('stop')\n\u{4}")
+        #expect(prompt.output.contains("error  stop\n  stdin:1\n >   1 | error('stop')\n"))
+    }
+
+    @Test("Colour where a terminal has it and nobody minds; the words are the same")
+    func colour() throws {
+        let coloured = try onTerminal("-e 'error(\"x\")'", environment: ["TERM": "xterm"]).output
+        #expect(coloured.hasPrefix("\u{1B}[1;31merror\u{1B}[0m  x\n"))
+        let plain = try onTerminal("-e 'error(\"x\")'", environment: ["TERM": "xterm", "NO_COLOR": "1"]).output
+        #expect(plain == "error  x\n  (command line):1\n >   1 | error(\"x\")\n")
+    }
+}

@@ -102,11 +102,21 @@ typedef struct {
 // Around everything that runs a script's code: it can be stopped meanwhile. Runs do not nest.
 void lbi_begin_run(lb_state *state, lbi_run *run);
 void lbi_end_run(lb_state *state, lbi_run *run);
-// Notes that `co` runs, and returns what ran before, for lbi_leave.
-lua_State *lbi_enter(lua_State *co);
-void lbi_leave(lua_State *L, lua_State *resumer);
-// Arms the hook again where a stop is pending.
+// Arms the hook again, on what runs, where a stop is pending.
 void lbi_rearm(lua_State *L);
+
+// Notes that `co` runs, and returns what ran before, for lbi_leave. Both are on the way of every coroutine switch.
+static inline lua_State *lbi_enter(lb_state *state, lua_State *co) {
+    lua_State *resumer = state->running;
+    state->running = co;
+    return resumer;
+}
+
+static inline void lbi_leave(lb_state *state, lua_State *resumer) {
+    state->running = resumer;
+    if (state->stop.pending) lbi_rearm(state->L);  // it was armed in the coroutine that has just ended
+}
+
 // The run's message handler has an error: nothing else will catch it.
 void lbi_stop_unwinds(lua_State *L);
 void lbi_memory_refused(lb_state *state);

@@ -10,10 +10,11 @@ static int resume(lua_State *L, lua_State *co, int argument_count) {
         return -1;
     }
     lua_xmove(L, co, argument_count);
-    lua_State *resumer = lbi_enter(co);
+    lb_state *state = lbi_state(L);
+    lua_State *resumer = lbi_enter(state, co);
     int result_count;
     int status = lua_resume(co, L, argument_count, &result_count);
-    lbi_leave(L, resumer);
+    lbi_leave(state, resumer);
     if (status != LUA_OK && status != LUA_YIELD) {
         lua_xmove(co, L, 1);  // the error value
         return -1;
@@ -29,9 +30,10 @@ static int resume(lua_State *L, lua_State *co, int argument_count) {
 
 // Closes what is pending in a suspended or dead coroutine, with the hook where the closing code runs.
 static int reset(lua_State *L, lua_State *co) {
-    lua_State *resumer = lbi_enter(co);
+    lb_state *state = lbi_state(L);
+    lua_State *resumer = lbi_enter(state, co);
     int status = lua_resetthread(co);
-    lbi_leave(L, resumer);
+    lbi_leave(state, resumer);
     return status;
 }
 

@@ -170,24 +170,9 @@ void lbi_stop_unwinds(lua_State *L) {
     lbi_restore_hook(L);
 }
 
-// MARK: Which coroutine runs
-
-lua_State *lbi_enter(lua_State *co) {
-    lb_state *state = lbi_state(co);
-    lua_State *resumer = state->running;
-    state->running = co;
-    return resumer;
-}
-
-void lbi_leave(lua_State *L, lua_State *resumer) {
-    lb_state *state = lbi_state(L);
-    state->running = resumer;
-    if (resumer != NULL && state->stop.pending) arm(state);  // it was armed in the coroutine that has just ended
-}
-
 void lbi_rearm(lua_State *L) {
     lb_state *state = lbi_state(L);
-    if (state->stop.pending) arm(state);
+    if (state->stop.pending && state->running != NULL) arm(state);
 }
 
 void lbi_memory_refused(lb_state *state) { note(state, LB_STOP_MEMORY); }

@@ -56,6 +56,11 @@ import Testing
             coroutine.wrap(function() local inner <close> = closing('inner closed'); \(Self.loop)() end)()
             """)
         #expect(outcome.output == "ready\ninner closed\nouter closed\nfinalized\n" && outcome.status == 130)
+        // Also where the script had to be stopped more than once.
+        let stubborn = try interrupt(
+            "local c <close> = setmetatable({}, {__close = function() for i = 1, 1000 do end print('closed') end}) "
+                + "print('ready') while true do pcall(function() while true do end end) end")
+        #expect(stubborn.output == "ready\nclosed\n" && stubborn.status == 130)
     }
 
     @Test("A script may catch the first interrupt and finish")

@@ -31,6 +31,10 @@ local function describe(id)
   end
 end
 
+-- bitrix waits and tries again by itself where that may help (429, 502, 503, 504, broken connections): five attempts in
+-- all. Here each error is to be seen at once.
+bitrix.configure{attempts = 1}
+
 -- These ids of the demo portal stand for one error each; `curl` on the address of `bitrix demo` lists all of them.
 for _, id in ipairs {71, 999999, 9403, 940301, 9401, 9429, 9502, 9504, 950201, 920002, 950002} do
   print(id, describe(id))

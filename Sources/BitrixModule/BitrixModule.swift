@@ -9,6 +9,17 @@ public enum BitrixModule {
     /// The version of the program and of its module, `bitrix._VERSION`.
     public static let version = "0.1.0"
 
+    /// Who is told of what goes on behind the calls.
+    public struct Observer {
+        /// Before a wait.
+        public var onWait: (VibeClient.Wait) -> Void = { _ in }
+        /// After each attempt.
+        public var onAttempt: (VibeClient.Attempt) -> Void = { _ in }
+
+        /// Makes an observer that does nothing.
+        public init() {}
+    }
+
     /// Opens the module in an interpreter: as the global `bitrix`, and for `require "bitrix"`.
     ///
     /// ```swift
@@ -19,13 +30,15 @@ public enum BitrixModule {
     ///
     /// - Parameters:
     ///   - requestLimit: the run is stopped with `REQUEST_LIMIT` before it sends one more than this.
+    ///   - observer: is told of waits and attempts.
     ///   - configure: is asked at the first request, and again after a failure, so that a program that sends nothing
     ///     needs no key; what it throws is raised in Lua as an error object of its kind.
     /// - Throws: a ``LuaError`` where there is not enough memory.
     public static func open(
-        in lua: LuaState, requestLimit: Int? = nil, configure: @escaping () throws(VibeError) -> Configuration
+        in lua: LuaState, requestLimit: Int? = nil, observer: Observer = Observer(),
+        configure: @escaping () throws(VibeError) -> Configuration
     ) throws(LuaError) {
-        let session = Session(lua: lua, requestLimit: requestLimit, configure: configure)
+        let session = Session(lua: lua, requestLimit: requestLimit, observer: observer, configure: configure)
         try lua.openModule(
             named: "bitrix", source: PackageResources.bitrix_lua,
             functions: [

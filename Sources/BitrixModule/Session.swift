@@ -7,6 +7,7 @@ internal import VibeAPI
 final class Session {
     /// The interpreter that owns this session, through its host functions.
     private unowned let lua: LuaState
+    private let observer: BitrixModule.Observer
     private let makeConfiguration: () throws(VibeError) -> Configuration
     private var client: VibeClient?
     private var requestsLeft: Int?
@@ -18,11 +19,24 @@ final class Session {
         var connectTimeout: Double?
         var timeout: Double?
         var answerLimit: Int64?
+        var attempts: Int64?
+        var longestWait: Double?
+        var longestTotal: Double?
+
+        func apply(to configuration: inout Configuration) {
+            if let seconds = connectTimeout { configuration.connectTimeout = .seconds(seconds) }
+            if let seconds = timeout { configuration.totalTimeout = .seconds(seconds) }
+            if let limit = answerLimit { configuration.answerLimit = Int(limit) }
+            if let attempts { configuration.retries.attempts = Int(attempts) }
+            if let longestWait { configuration.retries.longestWait = longestWait }
+            if let longestTotal { configuration.retries.longestTotal = longestTotal }
+        }
     }
 
     /// What error objects show of an answer besides its body.
     private struct Details {
         var attempts = 0
+        var elapsed = 0.0
         var requestId: String?
         var location: String?
         var retryAfter: Int?
@@ -33,8 +47,12 @@ final class Session {
     /// How many bytes of a body an error shows.
     private static let excerptLength = 160
 
-    init(lua: LuaState, requestLimit: Int?, configure: @escaping () throws(VibeError) -> Configuration) {
+    init(
+        lua: LuaState, requestLimit: Int?, observer: BitrixModule.Observer,
+        configure: @escaping () throws(VibeError) -> Configuration
+    ) {
         self.lua = lua
+        self.observer = observer
         requestsLeft = requestLimit
         makeConfiguration = configure
     }
@@ -53,7 +71,10 @@ final class Session {
                 }
                 requestsLeft = left - 1
             }
-            last.attempts = 1
+            defer {
+                last.attempts = client.lastCall.attempts
+                last.elapsed = client.lastCall.elapsed
+            }
             let answer = try client.get(call.text(1) ?? "", query: call.text(2))
             keepDetails(of: answer)
             call.returns(Int64(answer.status))
@@ -62,7 +83,6 @@ final class Session {
                 body.start.assumingMemoryBound(to: CChar.self), count: body.count, capacity: body.capacity,
                 release: body.release)
         } catch {
-            if error.kind == .config { last.attempts = 0 }
             fail(call, error.kind.rawValue, error.code.rawValue, error.message, status: error.status)
         }
     }
@@ -81,6 +101,7 @@ final class Session {
     func describeLastAnswer(_ call: HostCall) {
         call.returnsTable { fields in
             fields.set("attempts", last.attempts)
+            fields.set("elapsed", last.elapsed)
             fields.set("requestId", last.requestId)
             fields.set("location", last.location)
             fields.set("retryAfter", last.retryAfter)
@@ -89,21 +110,28 @@ final class Session {
         }
     }
 
-    /// `native.configure(connect_timeout, timeout, max_answer)`, in seconds and bytes; nil leaves a setting as it is.
+    /// `native.configure(connect_timeout, timeout, max_answer, attempts, max_wait, max_total_wait)`, in seconds and bytes;
+    /// nil leaves a setting as it is.
     func configure(_ call: HostCall) {
         settings.connectTimeout = call.number(1) ?? settings.connectTimeout
         settings.timeout = call.number(2) ?? settings.timeout
         settings.answerLimit = call.integer(3) ?? settings.answerLimit
+        settings.attempts = call.integer(4) ?? settings.attempts
+        settings.longestWait = call.number(5) ?? settings.longestWait
+        settings.longestTotal = call.number(6) ?? settings.longestTotal
         client = nil
     }
 
     private func openClient() throws(VibeError) -> VibeClient {
         if let client { return client }
         var configuration = try makeConfiguration()
-        if let seconds = settings.connectTimeout { configuration.connectTimeout = .seconds(seconds) }
-        if let seconds = settings.timeout { configuration.totalTimeout = .seconds(seconds) }
-        if let limit = settings.answerLimit { configuration.answerLimit = Int(limit) }
-        let client = VibeClient(configuration: configuration, shouldStop: { [unowned lua] in lua.isStopPending })
+        settings.apply(to: &configuration)
+        let client = VibeClient(
+            configuration: configuration,
+            readError: { (JSONText.text(at: "/error/code", in: $0), JSONText.number(at: "/error/retryAfter", in: $0)) },
+            shouldStop: { [unowned lua] in lua.isStopPending })
+        client.onWait = observer.onWait
+        client.onAttempt = observer.onAttempt
         self.client = client
         return client
     }

@@ -8,14 +8,15 @@ local error, ipairs, next, rawget, select, setmetatable, tonumber, tostring, typ
 local tointeger, mathtype = math.tointeger, math.type
 local byte, format, gmatch, gsub, lower, match, sub =
   string.byte, string.format, string.gmatch, string.gsub, string.lower, string.match, string.sub
-local concat, getinfo, utf8len = table.concat, debug.getinfo, utf8.len
+local concat, sort, getinfo, utf8len = table.concat, table.sort, debug.getinfo, utf8.len
 
 local bitrix = {_VERSION = native.version(), null = native.null, fields = native.fields}
 
 -- What a call accepts. The order is the order in messages.
 local CONTACT_OPTIONS = {"include"}
 local CONTACT_INCLUDES = {"company", "requisite"}
-local SETTINGS = {"connect_timeout", "timeout", "max_answer"}
+local SETTINGS = {"connect_timeout", "timeout", "max_answer", "attempts", "max_wait", "max_total_wait"}
+local WHOLE = {max_answer = true, attempts = true}  -- settings that are no times
 
 -- How a wrong value is shown: strings and numbers as written in Lua, others by type.
 local function shown(value)
@@ -219,12 +220,13 @@ local function api_error(body, status)
   return fields
 end
 
--- Sends a GET and returns the `data` of the answer, or raises. `level` is that of the module's function, as for `error`.
+-- Sends a GET and returns the `data` of the answer and the whole answer, or raises. `level` is that of the module's
+-- function, as for `error`.
 local function get(path, query, level)
   local status, body, problem = native.get(path, query)
   if status and not problem and status < 300 and type(body) == "table" and body.success == true
     and type(body.data) == "table" then
-    return body.data
+    return body.data, body
   end
 
   local fields
@@ -242,7 +244,7 @@ local function get(path, query, level)
   end
   if status then fields.status = status end
   if fields.retryAfter == nil then fields.retryAfter = answer.retryAfter end
-  fields.requestId, fields.attempts = answer.requestId, answer.attempts
+  fields.requestId, fields.attempts, fields.elapsed = answer.requestId, answer.attempts, answer.elapsed
   fields.method, fields.path = "GET", query and path .. "?" .. query or path
   raise(fields, level + 1)
 end
@@ -261,19 +263,81 @@ function bitrix.contact(...)
   return data  -- no tail call above: error positions count this function's level
 end
 
--- bitrix.configure{connect_timeout = seconds, timeout = seconds, max_answer = bytes}
+-- Percent-encodes what cannot stand in a path or a query as it is.
+local function encoded(text, allowed)
+  return (gsub(text, "[^%w%-._~" .. allowed .. "]", function(c) return format("%%%02X", byte(c)) end))
+end
+
+-- Adds a parameter to a list: filter = {companyId = 15} becomes filter[companyId]=15, include = {"a", "b"} include=a,b.
+-- Returns what is wrong with it, or nil.
+local function add_parameter(list, name, value)
+  local kind = type(value)
+  if kind == "string" or kind == "number" or kind == "boolean" then
+    list[#list + 1] = encoded(name, "") .. "=" .. encoded(tostring(value), ",:")
+  elseif kind ~= "table" then
+    return format("query: string, number, boolean or table expected for %s, got %s", shown(name), kind)
+  elseif rawget(value, 1) ~= nil then
+    local items = {}
+    for i, item in ipairs(value) do items[i] = tostring(item) end
+    return add_parameter(list, name, concat(items, ","))
+  else
+    local names = {}
+    for key in next, value do names[#names + 1] = key end
+    sort(names, function(a, b) return tostring(a) < tostring(b) end)
+    for _, key in ipairs(names) do
+      local problem = add_parameter(list, format("%s[%s]", name, tostring(key)), value[key])
+      if problem then return problem end
+    end
+  end
+end
+
+-- The query as text, or nil and what is wrong with it.
+local function checked_query(query)
+  if query == nil then return "" end
+  if type(query) == "string" then return encoded(query, "%%=&,:;+@!$'()*/?%[%]") end
+  if type(query) ~= "table" then return nil, "query: string or table expected, got " .. shown(query) end
+  local names, list = {}, {}
+  for name in next, query do
+    if type(name) ~= "string" then return nil, "query: names expected, such as {limit = 10}; got the element " .. shown(name) end
+    names[#names + 1] = name
+  end
+  sort(names)
+  for _, name in ipairs(names) do
+    local problem = add_parameter(list, name, query[name])
+    if problem then return nil, problem end
+  end
+  return concat(list, "&")
+end
+
+-- bitrix.get(path [, query]): any GET of the API, under the same rules as bitrix.contact. Returns the answer's `data`, and
+-- the whole answer, in which lists have their `meta`.
+function bitrix.get(path, query)
+  if type(path) ~= "string" or sub(path, 1, 1) ~= "/" then
+    bad_argument(1, "get", 'path expected, such as "/v1/contacts/fields", got ' .. shown(path))
+  end
+  local text, problem = checked_query(query)
+  if not text then bad_argument(2, "get", problem) end
+  local before, inside = match(path, "^([^?]*)%??(.*)$")
+  if inside ~= "" then text = encoded(inside, "%%=&,:;+@!$'()*/?%[%]") .. (text ~= "" and "&" .. text or "") end
+  local data, answer = get(encoded(before, "%%/:@!$&'()*+,;="), text ~= "" and text or nil, 2)
+  return data, answer
+end
+
+-- bitrix.configure{connect_timeout = seconds, timeout = seconds, max_answer = bytes, attempts = count,
+--                  max_wait = seconds, max_total_wait = seconds}
 function bitrix.configure(settings)
   if type(settings) ~= "table" then bad_argument(1, "configure", "table of settings expected, got " .. shown(settings)) end
   for name, value in next, settings do
     local known = false
     for _, candidate in ipairs(SETTINGS) do known = known or candidate == name end
     if not known then bad_argument(1, "configure", unknown("setting", name, SETTINGS)) end
-    if type(value) ~= "number" or not (value > 0 and value <= 1e12) or name == "max_answer" and not tointeger(value) then
+    if type(value) ~= "number" or not (value > 0 and value <= 1e12) or WHOLE[name] and not tointeger(value) then
       bad_argument(1, "configure", format("%s: positive number expected, got %s", name, shown(value)))
     end
   end
-  local max_answer = rawget(settings, "max_answer")
-  native.configure(rawget(settings, "connect_timeout"), rawget(settings, "timeout"), max_answer and tointeger(max_answer))
+  local function whole(name) return tointeger(rawget(settings, name) or false) end
+  native.configure(rawget(settings, "connect_timeout"), rawget(settings, "timeout"), whole "max_answer", whole "attempts",
+    rawget(settings, "max_wait"), rawget(settings, "max_total_wait"))
 end
 
 return bitrix

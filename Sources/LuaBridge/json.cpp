@@ -257,3 +257,25 @@ extern "C" int lbi_json_fields(lua_State *L) {
     lua_settop(L, 4);
     return 1;
 }
+
+// These run without Lua, so nothing jumps over the parser.
+
+extern "C" bool lb_json_number(const char *bytes, size_t count, const char *pointer, double *number) {
+    dom::parser parser;
+    dom::element root;
+    return parser.parse(bytes, count).get(root) == simdjson::SUCCESS
+        && root.at_pointer(pointer).get(*number) == simdjson::SUCCESS;
+}
+
+extern "C" bool lb_json_text(const char *bytes, size_t count, const char *pointer, char *text, size_t size) {
+    dom::parser parser;
+    dom::element root;
+    std::string_view found;
+    if (parser.parse(bytes, count).get(root) != simdjson::SUCCESS
+        || root.at_pointer(pointer).get(found) != simdjson::SUCCESS || found.size() >= size) {
+        return false;
+    }
+    std::memcpy(text, found.data(), found.size());
+    text[found.size()] = '\0';
+    return true;
+}

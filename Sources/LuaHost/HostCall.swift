@@ -106,6 +106,12 @@ public struct HostCall {
             call.returns(Int64(value))
         }
 
+        /// Adds a float field.
+        public func set(_ name: String, _ value: Double) {
+            call.returns(name)
+            call.returns(value)
+        }
+
         /// Adds a string field of any bytes.
         public func set(_ name: String, _ bytes: [UInt8]) {
             call.returns(name)

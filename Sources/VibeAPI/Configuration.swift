@@ -19,6 +19,8 @@ public struct Configuration: Sendable {
     public var totalTimeout: Duration = .seconds(60)
     /// How many bytes a body may have once it is decompressed. 16 MiB unless set.
     public var answerLimit: Int = 16 << 20
+    /// When and how often requests are repeated.
+    public var retries = RetryPolicy()
     /// The proxy to use; never used for a loopback host.
     public var proxy: Proxy?
     /// A PEM file of trusted certificates instead of the system's.

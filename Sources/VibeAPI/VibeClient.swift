@@ -14,24 +14,80 @@
 public final class VibeClient {
     /// What the client was made with.
     public let configuration: Configuration
+    /// What the last call came to, however it ended.
+    public private(set) var lastCall = Call()
+    /// Told of each wait before it begins.
+    public var onWait: (Wait) -> Void = { _ in }
+    /// Told of each attempt when it has ended.
+    public var onAttempt: (Attempt) -> Void = { _ in }
+
+    private let clock: Clock
+    private let readError: (UnsafeRawBufferPointer) -> (code: String?, retryAfter: Double?)
     private let shouldStop: () -> Bool
     private var engine: Engine?
+    /// When the server's own count of requests allows the next one, by the clock.
+    private var notBefore = 0.0
+
+    /// What a call came to.
+    public struct Call: Sendable {
+        /// How often the request was sent; 0 if it was not.
+        public var attempts = 0
+        /// How long the call took in all, in seconds.
+        public var elapsed = 0.0
+    }
+
+    /// A wait, and why.
+    public struct Wait: Sendable {
+        /// How long, in seconds.
+        public let seconds: Double
+        /// The code of what failed, or `X-RateLimit-Remaining` where nothing did.
+        public let reason: String
+        /// The attempt that comes after the wait, and how many there are at the most.
+        public let attempt: Int, attempts: Int
+    }
+
+    /// One attempt, as a trace shows it. Holds no secret.
+    public struct Attempt: Sendable {
+        /// Path and query.
+        public let target: String
+        /// The HTTP status; nil if no answer came.
+        public let status: Int?
+        /// The code of the failure; nil if an answer came.
+        public let failure: String?
+        /// How long it took, in seconds.
+        public let seconds: Double
+        /// The length of the body.
+        public let bytes: Int
+        /// From 1.
+        public let number: Int
+        /// `X-Request-Id` of the answer.
+        public let requestId: String?
+    }
 
     /// Makes a client; costs nothing, loads nothing, connects to nothing.
     ///
     /// - Parameters:
     ///   - configuration: Where to send requests, and with which credentials and limits.
-    ///   - shouldStop: Asked while a request waits: whenever bytes or a signal arrive, and at least ten times a second. If it says
-    ///     yes, the request is abandoned with `INTERRUPTED`.
-    public init(configuration: Configuration, shouldStop: @escaping () -> Bool = { false }) {
+    ///   - clock: Time and chance.
+    ///   - readError: Finds the code and the wait that a body of the API asks for; this module knows no JSON.
+    ///   - shouldStop: Asked while a request waits: whenever bytes or a signal arrive, and at least ten times a second. If it
+    ///     says yes, the request is abandoned with `INTERRUPTED`.
+    public init(
+        configuration: Configuration, clock: Clock = .real,
+        readError: @escaping (UnsafeRawBufferPointer) -> (code: String?, retryAfter: Double?) = { _ in (nil, nil) },
+        shouldStop: @escaping () -> Bool = { false }
+    ) {
         self.configuration = configuration
+        self.clock = clock
+        self.readError = readError
         self.shouldStop = shouldStop
     }
 
     /// Sends a GET and waits for the answer, whatever its status is.
     ///
-    /// Redirects are not followed: the 3xx is the answer. The key is sent to the configured host and to no other. A request on
-    /// a kept connection that the server has closed meanwhile is sent again by libcurl on a new one, once.
+    /// Failures that may go better next time are repeated as ``Configuration/retries`` says; the last real answer or error is
+    /// what comes back. Before a request, the server's `X-RateLimit-Remaining` and `-Reset` are respected. Redirects are not
+    /// followed: the 3xx is the answer. The key is sent to the configured host and to no other.
     ///
     /// - Parameters:
     ///   - path: Begins with a slash and includes the version: `/v1/contacts/71`. Percent-encoded by the caller.
@@ -39,10 +95,79 @@ public final class VibeClient {
     /// - Throws: Kind `config`: `INVALID_PATH`, `LIBCURL_UNAVAILABLE`, `CERTIFICATE_STORE_INVALID`. Kind `network` if no complete
     ///   answer came. Kind `response`: `ANSWER_TOO_LARGE`, `BAD_CONTENT_ENCODING`, `OUT_OF_MEMORY`.
     public func get(_ path: String, query: String? = nil) throws(VibeError) -> Answer {
+        lastCall = Call()
         let url = try url(path, query)
-        let engine = try startedEngine()
-        let transfer = try engine.start(url)
-        return try engine.finish(transfer, shouldStop: shouldStop)
+        let target = query.map { "\(path)?\($0)" } ?? path
+        let start = clock.now()
+        defer { lastCall.elapsed = clock.now() - start }
+        var waited = 0.0
+        while true {
+            try waitForRateLimit(&waited)
+            lastCall.attempts += 1
+            let next = lastCall.attempts + 1
+            do throws(VibeError) {
+                let answer = try send(url, target: target)
+                guard answer.status >= 400 else { return answer }
+                let outcome = outcome(of: answer)
+                let wait = configuration.retries.wait(
+                    before: next, after: outcome, waited: waited, random: clock.random())
+                guard let wait, case .answer(let status, let code, _) = outcome else { return answer }
+                try pause(wait, because: code ?? "HTTP_\(status)", &waited)
+            } catch {
+                let wait = configuration.retries.wait(
+                    before: next, after: .failure(error), waited: waited, random: clock.random())
+                guard let wait else { throw error }
+                try pause(wait, because: error.code.rawValue, &waited)
+            }
+        }
+    }
+
+    private func send(_ url: String, target: String) throws(VibeError) -> Answer {
+        let start = clock.now()
+        func note(status: Int?, failure: String?, bytes: Int, requestId: String?) {
+            onAttempt(
+                Attempt(
+                    target: target, status: status, failure: failure, seconds: clock.now() - start, bytes: bytes,
+                    number: lastCall.attempts, requestId: requestId))
+        }
+        do throws(VibeError) {
+            let engine = try startedEngine()
+            let answer = try engine.finish(try engine.start(url), shouldStop: shouldStop)
+            if answer.header("x-ratelimit-remaining") == "0",
+                let reset = answer.header("x-ratelimit-reset").flatMap({ Double($0) }), reset > 0
+            {
+                notBefore = clock.now() + min(reset, configuration.retries.longestWait)
+            }
+            note(
+                status: answer.status, failure: nil, bytes: answer.body.count, requestId: answer.header("x-request-id"))
+            return answer
+        } catch {
+            note(status: error.status, failure: error.code.rawValue, bytes: 0, requestId: nil)
+            throw error
+        }
+    }
+
+    private func outcome(of answer: borrowing Answer) -> RetryPolicy.Outcome {
+        let error = answer.body.withUnsafeBytes { readError($0) }
+        let header = answer.header("retry-after").flatMap { RetryAfter.seconds($0, now: clock.now()) }
+        return .answer(status: answer.status, code: error.code, retryAfter: error.retryAfter ?? header)
+    }
+
+    private func waitForRateLimit(_ waited: inout Double) throws(VibeError) {
+        let wait = notBefore - clock.now()
+        guard wait > 0 else { return }
+        notBefore = 0
+        try pause(wait, because: "X-RateLimit-Remaining", &waited)
+    }
+
+    private func pause(_ seconds: Double, because reason: String, _ waited: inout Double) throws(VibeError) {
+        onWait(
+            Wait(
+                seconds: seconds, reason: reason, attempt: lastCall.attempts + 1,
+                attempts: configuration.retries.attempts))
+        clock.sleep(seconds, shouldStop)
+        waited += seconds
+        if shouldStop() { throw VibeError(.network, .interrupted, "interrupted while waiting for the next attempt") }
     }
 
     private func startedEngine() throws(VibeError) -> Engine {

@@ -14,6 +14,8 @@ struct Connection {
             : Configuration(environment: Configuration.processEnvironment, version: BitrixModule.version)
         if let seconds = options.connectTimeout { configuration.connectTimeout = .seconds(seconds) }
         if let seconds = options.timeout { configuration.totalTimeout = .seconds(seconds) }
+        if let attempts = options.attempts { configuration.retries.attempts = attempts }
+        if let seconds = options.maximumWait { configuration.retries.longestWait = seconds }
         if let bytes = options.maximumAnswerSize { configuration.answerLimit = bytes }
         return configuration
     }

@@ -31,6 +31,10 @@ struct Options {
     var maximumTime: Double?
     var maximumRequests: Int?
     var allowsBytecode = false
+    var attempts: Int?
+    var maximumWait: Double?
+    /// Where the trace goes: "" is standard error.
+    var traceFile: String?
 
     /// The index of the script's name; the number of arguments where there is none.
     var script: Int
@@ -99,11 +103,16 @@ struct Options {
             case "--version": information = .version
             case "--demo": usesDemo = true
             case "--bytecode": allowsBytecode = true
+            case "--trace": traceFile = ""
             default:
                 guard index + 1 < arguments.count, Self.withValue.contains(name) else { throw Self.unknown(name) }
                 try set(name, to: arguments.text(index + 1))
                 return index + 2
             }
+            return index + 1
+        }
+        if name == "--trace", let attached, !attached.isEmpty {
+            traceFile = attached
             return index + 1
         }
         guard let attached, Self.withValue.contains(name) else {
@@ -121,6 +130,8 @@ struct Options {
         case "--max-time": maximumTime = try Self.seconds(value, of: name)
         case "--max-memory": maximumMemory = try Self.size(value, of: name)
         case "--max-requests": maximumRequests = try Self.count(value, of: name)
+        case "--retries": attempts = try Self.count(value, of: name) + 1
+        case "--max-wait": maximumWait = try Self.seconds(value, of: name)
         default: maximumAnswerSize = try Self.size(value, of: name)
         }
     }
@@ -131,8 +142,9 @@ struct Options {
 extension Options {
     private static let withValue = [
         "--connect-timeout", "--timeout", "--max-answer", "--max-memory", "--max-time", "--max-requests",
+        "--retries", "--max-wait",
     ]
-    private static let withoutValue = ["--bytecode", "--demo", "--help", "--version"]
+    private static let withoutValue = ["--bytecode", "--demo", "--help", "--trace", "--version"]
 
     private static func unknown(_ name: String) -> Misuse {
         if withValue.contains(name) { return Misuse(message: "'\(name)' needs argument") }

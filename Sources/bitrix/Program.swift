@@ -39,7 +39,15 @@ struct Program {
             try lua.setArguments(
                 arguments.values, count: arguments.count, script: options.script < arguments.count ? options.script : 0)
             let connection = Connection(options: options)
-            try BitrixModule.open(in: lua, requestLimit: options.maximumRequests) { () throws(VibeError) in
+            let trace: Trace
+            do throws(Trace.Unwritable) {
+                trace = try Trace(file: options.traceFile)
+            } catch {
+                report(error.message, programName: arguments.programName)
+                return ExitStatus.failure
+            }
+            try BitrixModule.open(in: lua, requestLimit: options.maximumRequests, observer: trace.observer) {
+                () throws(VibeError) in
                 try connection.configure()
             }
             return Program(arguments: arguments, options: options, lua: lua).run()

@@ -14,10 +14,13 @@ enum Terminal {
 }
 
 /// Writes bytes to standard error, in one piece where the system takes them so.
-func writeError(_ bytes: [UInt8]) {
+func writeError(_ bytes: [UInt8]) { write(bytes, to: STDERR_FILENO) }
+
+/// Writes bytes to an open file; what it does not take is dropped.
+func write(_ bytes: [UInt8], to descriptor: Int32) {
     var rest = bytes[...]
     while !rest.isEmpty {
-        let written = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         if written < 0 && errno != EINTR { return }
         rest = rest.dropFirst(max(0, written))
     }

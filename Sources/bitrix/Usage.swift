@@ -50,6 +50,9 @@ enum Usage {
           --connect-timeout SECS  time to connect (10)
           --timeout SECS          time for one request in all (60)
           --max-answer SIZE       largest answer that is accepted (16M)
+          --retries N             how often a failed request is repeated (4)
+          --max-wait SECS         longest wait before a repetition (30)
+          --trace[=FILE]          a line for each request, on standard error or in a file
           --max-time SECS         stop the script after this time, Lua and waiting together
           --max-memory SIZE       stop it when Lua needs more memory than this, such as 64M
           --max-requests N        stop it before it sends one request more

@@ -146,7 +146,7 @@ import Testing
             """)
         #expect(
             outcome.output == """
-                bad argument #1 to 'configure' (unknown setting "timout"; did you mean "timeout"? known: connect_timeout, timeout, max_answer)
+                bad argument #1 to 'configure' (unknown setting "timout"; did you mean "timeout"? known: connect_timeout, timeout, max_answer, attempts, max_wait, max_total_wait)
                 bad argument #1 to 'configure' (timeout: positive number expected, got "1")
                 bad argument #1 to 'configure' (timeout: positive number expected, got 0)
                 bad argument #1 to 'configure' (table of settings expected, got nil)

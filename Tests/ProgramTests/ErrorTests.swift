@@ -173,7 +173,7 @@ import Testing
         closed.server.stop()
         let address = "127.0.0.1:\(closed.server.port)"
         let refused = try Program.run(
-            ["-e", Self.describe + " print(e.attempts, e.method, e.path)"],
+            ["--retries=0", "-e", Self.describe + " print(e.attempts, e.method, e.path)"],
             environment: ["VIBE_URL": "http://\(address)", "VIBE_API_KEY": Portal.key])
         #expect(refused.output.hasPrefix("false\tnetwork\tCONNECTION_REFUSED\tnil\t"))
         #expect(refused.output.contains(address) && refused.output.hasSuffix("\n1\tGET\t/v1/contacts/71\n"))
@@ -284,6 +284,6 @@ import Testing
         #expect("\(outcome.status)" == expected)
         #expect(try Program.run(["-e", "bitrix.contact(71)"]).status == 78, "no key")
         let refused = ["VIBE_URL": "http://127.0.0.1:1", "VIBE_API_KEY": Portal.key]
-        #expect(try Program.run(["-e", "bitrix.contact(71)"], environment: refused).status == 69)
+        #expect(try Program.run(["--retries=0", "-e", "bitrix.contact(71)"], environment: refused).status == 69)
     }
 }

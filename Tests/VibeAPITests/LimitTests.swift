@@ -106,9 +106,8 @@ struct LimitTests {
         }
         defer { server.stop() }
         var mayStop = true
-        let client = VibeClient(configuration: try configuration(server.url)) {
-            mayStop && !server.requests.isEmpty
-        }
+        let client = VibeClient(
+            configuration: try configuration(server.url), shouldStop: { mayStop && !server.requests.isEmpty })
         let error = try #require(client.failure("/v1/slow"))
         #expect(error.code == .interrupted)
         #expect(error.message == "interrupted while waiting for 127.0.0.1:\(server.port)")

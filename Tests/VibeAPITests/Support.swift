@@ -5,12 +5,13 @@ import VibeAPI
 let testKey = "vibe_api_do-not-show-this-key"
 let testSession = "vibe_session_do-not-show-this-either"
 
-/// Settings for a server under test; `change` adjusts them.
+/// Settings for a server under test, which is asked once; `change` adjusts them.
 func configuration(
     _ url: String, environment: [String: String] = [:], change: (inout Configuration) -> Void = { _ in }
 ) throws -> Configuration {
     let standard = ["VIBE_URL": url, "VIBE_API_KEY": testKey]
     var configuration = try Configuration(environment: { environment[$0] ?? standard[$0] }, version: "9.8.7")
+    configuration.retries.attempts = 1
     change(&configuration)
     return configuration
 }

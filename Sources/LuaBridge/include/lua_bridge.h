@@ -202,6 +202,14 @@ void lb_return_json(
 /// The values described so far are not returned: the first of them is raised.
 void lb_raise(lb_call *call);
 
+// MARK: JSON without an interpreter (json.cpp)
+
+/// The number at a JSON pointer (RFC 6901, `/error/retryAfter`); false where the text has none there or is no JSON.
+bool lb_json_number(const char *bytes, size_t count, const char *pointer, double *number);
+
+/// The string at a JSON pointer, as C text of at most `size - 1` bytes; false where there is none that fits.
+bool lb_json_text(const char *bytes, size_t count, const char *pointer, char *text, size_t size);
+
 // MARK: Standard streams, with the buffers of Lua's io library (console.c)
 
 /// What reading a line came to.

@@ -1,0 +1,79 @@
+/// Decides whether a GET is sent again, and after how long. A pure rule: no clock, no randomness of its own.
+///
+/// Only what may go better next time is repeated: the statuses 408, 429, 502, 503 and 504, and connections that failed or
+/// broke before a whole answer had come. Statuses decide, never lists of codes, because the API adds codes; the one
+/// exception is `ERROR_LOOP_DETECTED`, the API's word that repeating is what is wrong. Everything else fails at once.
+public struct RetryPolicy: Sendable, Equatable {
+    /// How often a request is sent at the most; 1 never repeats.
+    public var attempts = 5
+    /// The longest single wait, in seconds. A server that asks for more is not asked again.
+    public var longestWait = 30.0
+    /// The longest time that one call waits in all, in seconds.
+    public var longestTotal = 120.0
+
+    /// The defaults: five attempts, 30 s a wait, 120 s in all.
+    public init() {}
+
+    /// How one attempt ended.
+    public enum Outcome: Sendable {
+        /// The server answered. `retryAfter`, in seconds, is what it asked for, in the body or in the header.
+        case answer(status: Int, code: String?, retryAfter: Double?)
+        /// No usable answer came.
+        case failure(VibeError)
+    }
+
+    /// The wait before attempt `next`, in seconds; nil where the outcome is final.
+    ///
+    ///     RetryPolicy().wait(before: 2, after: .answer(status: 429, code: "RATE_LIMITED", retryAfter: 3), waited: 0, random: 0)  // 3
+    ///     RetryPolicy().wait(before: 2, after: .answer(status: 404, code: "ENTITY_NOT_FOUND", retryAfter: nil), waited: 0, random: 0)  // nil
+    ///
+    /// - Parameters:
+    ///   - next: 2 for the first repetition.
+    ///   - waited: how long this call has waited so far, in seconds.
+    ///   - random: from 0 to 1; spreads waits that nobody asked for, so that programs do not return all at once.
+    public func wait(before next: Int, after outcome: Outcome, waited: Double, random: Double) -> Double? {
+        guard next <= attempts, isTemporary(outcome) else { return nil }
+        let wait: Double
+        if case .answer(_, _, let asked?) = outcome {
+            guard asked <= longestWait else { return nil }
+            wait = max(0, asked)
+        } else {
+            // 1, 2, 4, … seconds, each up to a quarter longer.
+            var step = 1.0
+            for _ in 2..<max(2, next) where step < longestWait { step *= 2 }
+            wait = min(step * (1 + random / 4), longestWait)
+        }
+        return waited + wait <= longestTotal ? wait : nil
+    }
+
+    private func isTemporary(_ outcome: Outcome) -> Bool {
+        switch outcome {
+        case .answer(let status, let code, _):
+            [408, 429, 502, 503, 504].contains(status) && code != "ERROR_LOOP_DETECTED"
+        case .failure(let error):
+            [
+                .connectionRefused, .connectFailed, .connectTimeout, .connectionReset, .emptyReply, .answerCut,
+            ].contains(error.code)
+        }
+    }
+}
+
+/// Time and chance, for tests to replace.
+public struct Clock {
+    /// Seconds since 1970.
+    public var now: () -> Double
+    /// From 0 to 1.
+    public var random: () -> Double
+    /// Waits for a number of seconds, or until the closure, which is asked often, says to stop.
+    public var sleep: (_ seconds: Double, _ shouldStop: () -> Bool) -> Void
+
+    /// Makes a clock.
+    public init(
+        now: @escaping () -> Double, random: @escaping () -> Double,
+        sleep: @escaping (_ seconds: Double, _ shouldStop: () -> Bool) -> Void
+    ) {
+        self.now = now
+        self.random = random
+        self.sleep = sleep
+    }
+}

@@ -1,0 +1,77 @@
+internal import BitrixModule
+internal import VibeAPI
+
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
+/// What the program says of requests while it runs: waits on a terminal, and the lines of `--trace`.
+struct Trace {
+    /// Where lines go; nil for no trace.
+    private let descriptor: Int32?
+
+    /// A file that cannot be written.
+    struct Unwritable: Error {
+        /// Which, and why.
+        let message: String
+    }
+
+    /// Opens the trace; "" is standard error, nil none. A file is appended to.
+    init(file: String?) throws(Unwritable) {
+        guard let file else {
+            descriptor = nil
+            return
+        }
+        let opened = file.isEmpty ? STDERR_FILENO : open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard opened >= 0 else {
+            throw Unwritable(message: "cannot write \(file): \(String(cString: strerror(errno)))")
+        }
+        descriptor = opened
+    }
+
+    /// Tells of waits and attempts.
+    var observer: BitrixModule.Observer {
+        var observer = BitrixModule.Observer()
+        if isatty(STDERR_FILENO) != 0 { observer.onWait = { writeError(Array(Self.line(for: $0).utf8)) } }
+        if let descriptor {
+            observer.onAttempt = { write(Array(Self.line(for: $0, at: Date.now).utf8), to: descriptor) }
+        }
+        return observer
+    }
+
+    /// `waiting 2 s: RATE_LIMITED (3 of 5)`
+    static func line(for wait: VibeClient.Wait) -> String {
+        let tenths = Int((wait.seconds * 10).rounded(.up))
+        let seconds = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+        return "waiting \(seconds) s: \(wait.reason) (\(wait.attempt) of \(wait.attempts))\n"
+    }
+
+    /// `2026-11-23T14:05:06Z GET /v1/contacts/71 200 12 ms 512 B attempt 1 demo-1f2e`
+    static func line(for attempt: VibeClient.Attempt, at time: String) -> String {
+        let status = attempt.status.map { "\($0)" } ?? attempt.failure ?? "?"
+        let identifier = attempt.requestId.map { " \(visible($0))" } ?? ""
+        let milliseconds = Int((attempt.seconds * 1000).rounded())
+        return "\(time) GET \(attempt.target) \(status) \(milliseconds) ms \(attempt.bytes) B attempt \(attempt.number)"
+            + identifier + "\n"
+    }
+
+    /// A header's value as one word of visible characters.
+    private static func visible(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value > 0x20 && $0.value < 0x7F ? $0 : "?" }))
+    }
+
+    private enum Date {
+        /// The time as `2026-11-23T14:05:06Z`.
+        static var now: String {
+            var seconds = time(nil)
+            var parts = tm()
+            gmtime_r(&seconds, &parts)
+            return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer in
+                strftime(buffer.baseAddress, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+                return buffer.baseAddress.map { String(cString: $0) } ?? ""
+            }
+        }
+    }
+}

@@ -69,6 +69,9 @@ public struct BaseURL: Equatable, Sendable {
     /// Host and port as messages name them: `vibecode.bitrix24.tech:443`, `[::1]:8080`.
     public var authority: String { "\(Self.bracketed(host)):\(port)" }
 
+    /// Scheme, host and port without a path, as ``text`` has them: `https://vibecode.bitrix24.tech`.
+    var origin: String { String(text.dropLast(pathPrefix.count)) }
+
     /// Whether the host is this machine: `localhost`, a name under it, `127.0.0.0/8` or `::1`.
     public var isLoopback: Bool {
         if host == "localhost" || host.hasSuffix(".localhost") || host == "::1" { return true }

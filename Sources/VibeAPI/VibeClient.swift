@@ -86,8 +86,9 @@ public final class VibeClient {
     /// Sends a GET and waits for the answer, whatever its status is.
     ///
     /// Failures that may go better next time are repeated as ``Configuration/retries`` says; the last real answer or error is
-    /// what comes back. Before a request, the server's `X-RateLimit-Remaining` and `-Reset` are respected. Redirects are not
-    /// followed: the 3xx is the answer. The key is sent to the configured host and to no other.
+    /// what comes back. Before a request, the server's `X-RateLimit-Remaining` and `-Reset` are respected. A redirect to the
+    /// same scheme, host and port is followed, five times at the most; any other is the answer. The key is sent to the
+    /// configured host and to no other.
     ///
     /// - Parameters:
     ///   - path: Begins with a slash and includes the version: `/v1/contacts/71`. Percent-encoded by the caller.
@@ -96,7 +97,8 @@ public final class VibeClient {
     ///   answer came. Kind `response`: `ANSWER_TOO_LARGE`, `BAD_CONTENT_ENCODING`, `OUT_OF_MEMORY`.
     public func get(_ path: String, query: String? = nil) throws(VibeError) -> Answer {
         lastCall = Call()
-        let url = try url(path, query)
+        var url = try url(path, query)
+        var redirects = 0
         let target = query.map { "\(path)?\($0)" } ?? path
         let start = clock.now()
         defer { lastCall.elapsed = clock.now() - start }
@@ -107,6 +109,12 @@ public final class VibeClient {
             let next = lastCall.attempts + 1
             do throws(VibeError) {
                 let answer = try send(url, target: target)
+                if let next = redirection(of: answer), redirects < 5 {
+                    redirects += 1
+                    lastCall.attempts -= 1
+                    url = next
+                    continue
+                }
                 guard answer.status >= 400 else { return answer }
                 let outcome = outcome(of: answer)
                 let wait = configuration.retries.wait(
@@ -145,6 +153,16 @@ public final class VibeClient {
             note(status: error.status, failure: error.code.rawValue, bytes: 0, requestId: nil)
             throw error
         }
+    }
+
+    /// Where a redirect leads, if that is on the same server: nothing else may get the key.
+    private func redirection(of answer: borrowing Answer) -> String? {
+        guard [301, 302, 303, 307, 308].contains(answer.status), let location = answer.header("location"),
+            location.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { return nil }
+        let origin = configuration.base.origin
+        if location.hasPrefix("/") && !location.hasPrefix("//") { return origin + location }
+        return location.hasPrefix(origin + "/") ? location : nil
     }
 
     private func outcome(of answer: borrowing Answer) -> RetryPolicy.Outcome {

@@ -122,7 +122,47 @@ struct AnswerTests {
         #expect(error.status == 200)
     }
 
-    @Test("A redirect is handed back with its Location, and nothing is sent there")
+    @Test("A redirect on the same server is followed, by path or by address, as one attempt", arguments: [true, false])
+    func sameServer(byPath: Bool) throws {
+        let server = try SocketServer { connection, request in
+            guard request.target == "/v1/old?a=b" else { return connection.answer(body: "at \(request.target)") }
+            let host = request.headers.first { $0.lowercased().hasPrefix("host:") }?.dropFirst(6) ?? ""
+            let address = byPath ? "/v1/new?c=d" : "http://\(host)/v1/new?c=d"
+            connection.answer("301 Moved", headers: ["Location: \(address)"], body: "")
+        }
+        defer { server.stop() }
+        let client = try client(server)
+        let seen = try client.see("/v1/old", query: "a=b")
+        #expect(seen == Seen(status: 200, body: "at /v1/new?c=d"))
+        #expect(client.lastCall.attempts == 1 && server.requests.count == 2)
+        #expect(server.requests.allSatisfy { $0.contains("X-Api-Key: \(testKey)\r\n") })
+    }
+
+    @Test("A server that redirects in circles is asked six times")
+    func circle() throws {
+        let server = try SocketServer { connection, request in
+            connection.answer("302 Found", headers: ["Location: \(request.target)"], body: "")
+        }
+        defer { server.stop() }
+        let seen = try client(server).see("/v1/x")
+        #expect(seen.status == 302 && server.requests.count == 6)
+    }
+
+    @Test(
+        "A redirect elsewhere is handed back",
+        arguments: [
+            "//evil.example/v1", "https://127.0.0.1:1/", "http://127.0.0.1.evil.example/", "v1/relative", "/v1/a b", "",
+        ])
+    func elsewhere(location: String) throws {
+        let server = try SocketServer { connection, _ in
+            connection.answer("302 Found", headers: ["Location: \(location)"], body: "")
+        }
+        defer { server.stop() }
+        let seen = try client(server).see("/v1/x")
+        #expect(seen.status == 302 && server.requests.count == 1)
+    }
+
+    @Test("A redirect to another server is handed back with its Location, and nothing is sent there")
     func redirect() throws {
         let elsewhere = try SocketServer { connection, _ in connection.answer(body: "stolen") }
         defer { elsewhere.stop() }

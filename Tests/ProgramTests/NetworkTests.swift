@@ -1,0 +1,172 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+/// Repeating, tracing and `bitrix.get`, through the whole program.
+@Suite struct NetworkTests {
+    /// A server that answers its requests in turn; the last answer stays.
+    private func server(_ answers: [(status: String, headers: [String], body: String)]) throws -> SocketServer {
+        let next = Mutex(0)
+        return try SocketServer { connection, _ in
+            let index = next.withLock { index in
+                defer { index += 1 }
+                return index
+            }
+            let answer = answers[min(index, answers.count - 1)]
+            connection.answer(answer.status, headers: answer.headers, body: answer.body)
+        }
+    }
+
+    private static let contact = #"{"success":true,"data":{"id":71,"name":"Ivan"}}"#
+    private static let busy =
+        #"{"success":false,"error":{"code":"RATE_LIMITED","message":"QUERY_LIMIT_EXCEEDED","retryAfter":0}}"#
+
+    private func run(_ server: SocketServer, _ script: String, _ options: [String] = []) throws -> Program.Outcome {
+        try Program.run(
+            options + ["-e", script], environment: ["VIBE_URL": server.url, "VIBE_API_KEY": Portal.key])
+    }
+
+    @Test("A busy portal is asked again, as its body says; a pipe hears nothing of it")
+    func repeats() throws {
+        let server = try server([("429 Slow", ["Retry-After: 60"], Self.busy), ("200 OK", [], Self.contact)])
+        defer { server.stop() }
+        #expect(try run(server, "print(bitrix.contact(71).name)") == .init(output: "Ivan\n"))
+        #expect(server.requests.count == 2)
+    }
+
+    @Test("The last real error is raised, with the number of attempts and the time; options and settings bound them")
+    func givesUp() throws {
+        let server = try server([("429 Slow", [], Self.busy)])
+        defer { server.stop() }
+        let script = "local ok, e = pcall(bitrix.contact, 71) print(e.code, e.status, e.attempts, type(e.elapsed))"
+        #expect(try run(server, script) == .init(output: "RATE_LIMITED\t429\t5\tnumber\n"))
+        #expect(try run(server, script, ["--retries=1"]) == .init(output: "RATE_LIMITED\t429\t2\tnumber\n"))
+        #expect(
+            try run(server, "bitrix.configure{attempts = 3} " + script)
+                == .init(output: "RATE_LIMITED\t429\t3\tnumber\n"))
+        #expect(server.requests.count == 10)
+    }
+
+    @Test("Ctrl-C and a limit of time end a wait before a repetition")
+    func waits() throws {
+        let answer = #"{"success":false,"error":{"code":"RATE_LIMITED","message":"m","retryAfter":29}}"#
+        let server = try server([("429 Slow", [], answer)])
+        defer { server.stop() }
+        let limited = try run(server, "bitrix.contact(71)", ["--max-time=0.3"])
+        #expect(limited.errors.hasPrefix("bitrix: (command line):1: TIME_LIMIT: ") && limited.status == 1)
+        let trace = try TemporaryDirectory()
+        let file = trace.url.appendingPathComponent("trace")
+        let program = try Program.start(
+            [
+                "--trace=\(file.path)", "-e",
+                "setmetatable({}, {__gc = function() end}) io.stdout:setvbuf('no') print('ready') bitrix.contact(71)",
+            ],
+            environment: ["VIBE_URL": server.url, "VIBE_API_KEY": Portal.key])
+        program.waitForOutput("ready\n")
+        program.signal(SIGINT)
+        let outcome = try program.finish()
+        #expect(outcome.status == 130 && outcome.errors.contains("interrupted!"))
+    }
+
+    @Test("--trace has a line for each attempt, on standard error or in a file, and never the key")
+    func traces() throws {
+        let server = try server([
+            ("429 Slow", ["X-Request-Id: r 1\u{7}"], Self.busy), ("200 OK", ["X-Request-Id: r2"], Self.contact),
+        ])
+        defer { server.stop() }
+        let outcome = try run(server, "print(bitrix.contact(71, {include = 'company'}).name)", ["--trace"])
+        let lines = outcome.errors.split(separator: "\n")
+        #expect(outcome.output == "Ivan\n" && lines.count == 2)
+        let target = "GET /v1/contacts/71?include=company"
+        #expect(lines[0].contains(" \(target) 429 ") && lines[0].hasSuffix(" \(Self.busy.utf8.count) B attempt 1 r?1?"))
+        #expect(
+            lines[1].contains(" \(target) 200 ") && lines[1].hasSuffix(" \(Self.contact.utf8.count) B attempt 2 r2"))
+        #expect(lines.allSatisfy { $0.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ GET .* \d+ ms .*/) != nil })
+
+        let directory = try TemporaryDirectory()
+        let file = directory.url.appendingPathComponent("trace.log")
+        for _ in 1...2 { #expect(try run(server, "bitrix.contact(71)", ["--trace=\(file.path)"]) == .init()) }
+        let written = try String(contentsOf: file, encoding: .utf8)
+        #expect(written.split(separator: "\n").count == 2 && !written.contains(Portal.key))
+        #expect(try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int == 0o600)
+        #expect(
+            try run(server, "", ["--trace=/nowhere/x"])
+                == .init(errors: "bitrix: cannot write /nowhere/x: No such file or directory\n", status: 1))
+    }
+
+    @Test(
+        "bitrix.get asks for any path under the base",
+        arguments: [
+            ("'/v1/me'", "/v1/me"), ("'/v1/contacts?limit=2'", "/v1/contacts?limit=2"),
+            ("'/v1/contacts', 'limit=2&offset=1'", "/v1/contacts?limit=2&offset=1"),
+            ("'/v1/contacts', {limit = 2, offset = 1}", "/v1/contacts?limit=2&offset=1"),
+            ("'/v1/contacts?limit=2', {offset = 1}", "/v1/contacts?limit=2&offset=1"),
+            ("'/v1/contacts', {filter = {companyId = 15}}", "/v1/contacts?filter%5BcompanyId%5D=15"),
+            ("'/v1/deals', {filter = {amount = {['$gte'] = 1000}}}", "/v1/deals?filter%5Bamount%5D%5B%24gte%5D=1000"),
+            ("'/v1/contacts', {include = {'company', 'requisite'}}", "/v1/contacts?include=company,requisite"),
+            ("'/v1/contacts', {select = 'id,name', q = 'a b&c=д'}", "/v1/contacts?q=a%20b%26c%3D%D0%B4&select=id,name"),
+            ("'/v1/имя'", "/v1/%D0%B8%D0%BC%D1%8F"), ("'/v1/a b'", "/v1/a%20b"), ("'/v1/x', {}", "/v1/x"),
+            ("'/v1/x', {flag = true}", "/v1/x?flag=true"),
+        ])
+    func get(arguments: String, target: String) throws {
+        let server = try server([("200 OK", [], #"{"success":true,"data":[{"id":1}],"meta":{"total":612}}"#)])
+        defer { server.stop() }
+        let outcome = try run(
+            server, "local data, answer = bitrix.get(\(arguments)) print(data[1].id, answer.meta.total)")
+        #expect(outcome == .init(output: "1\t612\n"))
+        #expect(server.requests.map { $0.split(separator: " ")[1] } == [target[...]])
+    }
+
+    @Test(
+        "A wrong path or query is refused before any request",
+        arguments: [
+            ("", #"bad argument #1 to 'get' (path expected, such as "/v1/contacts/fields", got nil)"#),
+            ("'v1/me'", #"bad argument #1 to 'get' (path expected, such as "/v1/contacts/fields", got "v1/me")"#),
+            ("'/v1/me', 7", "bad argument #2 to 'get' (query: string or table expected, got 7)"),
+            (
+                "'/v1/me', {'x'}",
+                "bad argument #2 to 'get' (query: names expected, such as {limit = 10}; got the element 1)"
+            ),
+            (
+                "'/v1/me', {x = print}",
+                #"bad argument #2 to 'get' (query: string, number, boolean or table expected for "x", got function)"#
+            ),
+        ])
+    func badGet(arguments: String, message: String) throws {
+        let server = try server([("200 OK", [], "{}")])
+        defer { server.stop() }
+        let outcome = try run(server, "print(select(2, pcall(function() bitrix.get(\(arguments)) end)))")
+        #expect(outcome == .init(output: "(command line):1: \(message)\n"))
+        #expect(server.requests == [])
+    }
+
+    @Test("bitrix.get knows the demo portal's other paths, and errors as bitrix.contact does")
+    func getDemo() throws {
+        let outcome = try Program.run(
+            [
+                "--demo", "-e",
+                """
+                print(bitrix.get("/v1/contacts/fields").fields.lastName.type)
+                print(#bitrix.get("/v1/contacts", {limit = 3}))
+                print(pcall(bitrix.get, "/v1/nothing"))
+                """,
+            ])
+        #expect(outcome.output.hasPrefix("string\n3\nfalse\t") && outcome.output.hasSuffix(" (404)\n"))
+    }
+
+    @Test("The key is in no output, no error and not in the argument list")
+    func noKey() throws {
+        let server = try server([("502 Bad", [], "<html>"), ("200 OK", [], Self.contact)])
+        defer { server.stop() }
+        let outcome = try run(
+            server,
+            """
+            print(bitrix.contact(71).name)
+            for _, e in ipairs {select(2, pcall(bitrix.contact, 0)), select(2, pcall(bitrix.get, "/v1/x y"))} do print(e) end
+            for line in io.lines("/proc/self/cmdline") do print(line) end
+            """, ["--trace", "--retries=2"])
+        #expect(outcome.output.hasPrefix("Ivan\n") && outcome.errors.contains(" 502 "))
+        #expect(!outcome.output.contains(Portal.key) && !outcome.errors.contains(Portal.key))
+    }
+}

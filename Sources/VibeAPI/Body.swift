@@ -35,6 +35,14 @@ public struct Body: ~Copyable {
         self.capacity = capacity
     }
 
+    /// Copies bytes that did not come over the network; nil where there is no memory for them.
+    public init?(copying bytes: some Collection<UInt8>) {
+        var buffer = BodyBuffer()
+        let refusal = Array(bytes).withUnsafeBytes { buffer.append($0, expected: $0.count, limit: .max - Self.padding) }
+        guard refusal == nil, let body = buffer.finish() else { return nil }
+        self = body
+    }
+
     deinit { free(start) }
 
     /// Lends the bytes for the time of a call.

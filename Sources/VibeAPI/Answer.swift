@@ -51,9 +51,15 @@ struct Head {
     /// Whether the empty line at the end has come. What follows it, trailers, is no header.
     private(set) var isComplete = false
 
+    /// How long the lines may be together, in bytes.
+    static let limit = 100 << 10
+
     init() { bytes.reserveCapacity(512) }
 
     var isEmpty: Bool { bytes.isEmpty }
+
+    /// The length of the lines so far, in bytes.
+    var count: Int { bytes.count }
 
     /// Takes one line as libcurl gives it. A status line starts over: it ends what a 1xx or a proxy said before.
     mutating func append(_ line: UnsafeRawBufferPointer) {

@@ -65,13 +65,13 @@ public struct Body: ~Copyable {
     }
 }
 
+/// Why we end a transfer that libcurl would go on with.
+enum Refusal { case headersTooLarge, tooLarge, tooSlow, outOfMemory }
+
 /// A body that is still arriving.
 ///
 /// Grows by doubling, keeps room for ``Body/padding``, and refuses to hold more than the limit.
 struct BodyBuffer: ~Copyable {
-    /// Why a piece was not taken.
-    enum Refusal { case tooLarge, outOfMemory }
-
     private(set) var count = 0
     private var capacity = 0
     private var start: UnsafeMutableRawPointer?

@@ -10,7 +10,8 @@ public struct Answer: ~Copyable {
     public let status: Int
     /// The body; empty for 204 and 304.
     public let body: Body
-    private let head: Head
+    /// The status line and the headers.
+    public let head: Head
 
     init(status: Int, head: Head, body: consuming Body) {
         self.status = status
@@ -32,7 +33,7 @@ public struct Answer: ~Copyable {
 }
 
 /// The status line and the headers of one answer, as raw bytes that are looked at only when somebody asks.
-struct Head {
+public struct Head: Sendable {
     /// Lines as they came, each with its line break.
     private var bytes: [UInt8] = []
     /// Whether the empty line at the end has come. What follows it, trailers, is no header.
@@ -63,11 +64,13 @@ struct Head {
         }
     }
 
-    var httpVersion: String {
+    /// The version of HTTP: `1.0`, `1.1` or `2`.
+    public var httpVersion: String {
         String(decoding: bytes.prefix { $0 != UInt8(ascii: " ") }.dropFirst(5), as: UTF8.self)
     }
 
-    func value(of name: String) -> String? {
+    /// The first value of a header, in any letter case; nil where there is none of that name.
+    public func value(of name: String) -> String? {
         let name = Array(name.utf8)
         for line in bytes.split(separator: UInt8(ascii: "\n")).dropFirst() {
             guard line.count > name.count, line[line.startIndex + name.count] == UInt8(ascii: ":") else { continue }
@@ -75,6 +78,14 @@ struct Head {
             return Self.trimmed(line.dropFirst(name.count + 1))
         }
         return nil
+    }
+
+    /// Every header in the order of the answer, names as they came; bytes that are not UTF-8 become U+FFFD.
+    public var headers: [Header] {
+        bytes.split(separator: UInt8(ascii: "\n")).dropFirst().compactMap { line in
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+            return Header(String(decoding: line[..<colon], as: UTF8.self), Self.trimmed(line[(colon + 1)...]))
+        }
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {

@@ -42,14 +42,14 @@ struct Trace {
     }
 
     /// `waiting 2 s: RATE_LIMITED (3 of 5)`
-    static func line(for wait: VibeClient.Wait) -> String {
+    static func line(for wait: Wait) -> String {
         let tenths = Int((wait.seconds * 10).rounded(.up))
         let seconds = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
         return "waiting \(seconds) s: \(wait.reason) (\(wait.attempt) of \(wait.attempts))\n"
     }
 
     /// `2026-11-23T14:05:06Z GET /v1/contacts/71 200 12 ms 512 B attempt 1 demo-1f2e`
-    static func line(for attempt: VibeClient.Attempt, at time: String) -> String {
+    static func line(for attempt: Attempt, at time: String) -> String {
         let status = attempt.status.map { "\($0)" } ?? attempt.failure ?? "?"
         let identifier = attempt.requestId.map { " \(visible($0))" } ?? ""
         let milliseconds = Int((attempt.seconds * 1000).rounded())

@@ -61,7 +61,9 @@ struct LastAnswer {
                 fields.set("method", request.method)
                 fields.set("path", request.target)
                 fields.set("url", client.configuration.base.text + request.target)
-                fields.set("headers") { Self.set(client.configuration.requestHeaders(posting: request.body != nil), in: $0) }
+                fields.set("headers") {
+                    Self.set(client.configuration.requestHeaders(posting: request.body != nil), in: $0)
+                }
                 if let body = request.body { fields.set("body", body) }
             }
             fields.set("status", status)

@@ -185,7 +185,10 @@ local function run(list, fn, settings)
   end
 
   local guard <close> = setmetatable({group = group}, Guard)
-  if group.is_outermost then scope.is_mapping = true end
+  if group.is_outermost then
+    scope.is_mapping = true
+    native.progress(0, group.total)
+  end
   for _ = 1, count and count < settings.concurrency and count or settings.concurrency do start_worker(group) end
   if thread then
     while group.alive > 0 and not group.fatal do yield(PARKED) end

@@ -59,7 +59,8 @@ final class Transfer {
             try curl.check(
                 ccurl_set_offset(curl.api, easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
             try curl.check(
-                body.withUnsafeBytes { ccurl_set_copied_body(curl.api, easy, $0.baseAddress ?? UnsafeRawPointer(easy)) })
+                body.withUnsafeBytes { ccurl_set_copied_body(curl.api, easy, $0.baseAddress ?? UnsafeRawPointer(easy)) }
+            )
             try set(CURLOPT_HTTPHEADER, postHeaders)
         } else if posts {
             try set(CURLOPT_HTTPGET, 1)

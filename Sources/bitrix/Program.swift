@@ -41,7 +41,7 @@ struct Program {
             let connection = Connection(options: options)
             let trace: Trace
             do throws(Trace.Unwritable) {
-                trace = try Trace(file: options.traceFile)
+                trace = try Trace(file: options.traceFile, showingHeaders: options.tracesHeaders)
             } catch {
                 report(error.message, programName: arguments.programName)
                 return ExitStatus.failure

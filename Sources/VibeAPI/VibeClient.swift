@@ -158,6 +158,7 @@ extension VibeClient {
             if let engine, underWay > 0 {
                 try engine.wait(atMost: max(0.001, opening - clock.now()))
             } else if opening < .infinity {
+                tellOfWindow()
                 clock.sleep(max(0, opening - clock.now()), shouldStop)
             } else {
                 throw Self.nothingUnderWay
@@ -176,9 +177,7 @@ extension VibeClient {
         var opening = Double.infinity
         for ticket in waiting {
             guard let exchange = exchanges[ticket] else { continue }
-            let opens = window.opens(now: now, underWay: underWay)
-            if let opens, exchange.due <= now, underWay == 0 { wait(exchange, from: now, until: opens) }
-            let due = max(exchange.due, opens ?? 0)
+            let due = max(exchange.due, window.opens(now: now, underWay: underWay) ?? 0)
             if due <= now && underWay < max(1, exchange.request.concurrency) {
                 send(ticket, exchange)
             } else {
@@ -190,13 +189,15 @@ extension VibeClient {
         return opening
     }
 
-    /// Lets a call wait because the server's count of requests is used up. Of all that wait for the same time one tells.
-    private func wait(_ exchange: Exchange, from now: Double, until due: Double) {
-        exchange.due = due
-        exchange.waited += due - now
-        guard toldOpening != due else { return }
-        toldOpening = due
-        tell(due - now, "X-RateLimit-Remaining", exchange)
+    /// Tells of the wait that begins because the server's count of requests is used up; once, whatever waits for it.
+    private func tellOfWindow() {
+        let now = clock.now()
+        guard let end = window.opens(now: now, underWay: underWay), toldOpening != end,
+            let exchange = waiting.lazy.compactMap({ self.exchanges[$0] }).first(where: { $0.due <= now })
+        else { return }
+        toldOpening = end
+        exchange.waited += end - now
+        tell(end - now, "X-RateLimit-Remaining", exchange)
     }
 
     private func tell(_ seconds: Double, _ reason: String, _ exchange: Exchange) {

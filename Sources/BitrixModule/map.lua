@@ -152,9 +152,15 @@ local function run(list, fn, settings)
     loop = thread and thread.group.loop or {first = 1, last = 0}, is_outermost = not thread and not scope.is_mapping,
   }
 
+  -- An error object that no Lua function of the script raised gets the place where the map was called.
+  local function placed(value)
+    if rawequal(getmetatable(value), Error) and not rawget(value, "where") then value.where = settings.where end
+    return value
+  end
+
   function group.record(index, ok, value)
     if not ok then
-      if rawequal(getmetatable(value), Error) and not rawget(value, "where") then value.where = settings.where end
+      value = placed(value)
       if not settings.collects and (not error_index or index < error_index) then first_error, error_index = value, index end
     end
     if ok or settings.collects then results[index] = value end
@@ -195,7 +201,7 @@ local function run(list, fn, settings)
   else
     drive(group.loop, group)
   end
-  if group.fatal then error(group.fatal[1], 0) end
+  if group.fatal then error(placed(group.fatal[1]), 0) end
   if error_index then error(first_error, 0) end
   return results, taken
 end

@@ -41,11 +41,12 @@ public enum BitrixModule {
     ///   - observer: is told of waits and attempts.
     ///   - configure: is asked at the first request, and again after a failure, so that a program that sends nothing
     ///     needs no key; what it throws is raised in Lua as an error object of its kind.
+    /// - Returns: what a prompt wants to know of the module, for as long as the interpreter lives.
     /// - Throws: a ``LuaError`` where there is not enough memory.
-    public static func open(
+    @discardableResult public static func open(
         in lua: LuaState, requestLimit: Int? = nil, observer: Observer = Observer(),
         configure: @escaping () throws(VibeError) -> Configuration
-    ) throws(LuaError) {
+    ) throws(LuaError) -> Handle {
         let session = Session(lua: lua, requestLimit: requestLimit, observer: observer, configure: configure)
         try lua.openModule(
             named: "bitrix", parts: [PackageResources.bitrix_lua, PackageResources.map_lua],
@@ -65,5 +66,14 @@ public enum BitrixModule {
                     observer.onProgressEnd(Int($0.integer(1) ?? 0), $0.integer(2).map { Int($0) }, lua.wasStopped)
                 },
             ])
+        return Handle(session: session)
+    }
+
+    /// An open module, seen from the program.
+    public struct Handle {
+        let session: Session
+
+        /// The call that ended last; nil before the first.
+        public var lastCall: LastCall? { session.last }
     }
 }

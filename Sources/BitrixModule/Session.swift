@@ -13,7 +13,10 @@ final class Session {
     private var isReconfigured = false
     private var requestsLeft: Int?
     private var settings = Settings()
-    private var last = LastAnswer()
+    /// The call that ended last; nil before the first.
+    private(set) var last: LastCall?
+    /// Whether the request that Lua asked for last got as far as being sent.
+    private var wasSent = false
     /// Requests that have begun, for what is told of them when they end.
     private var underWay: [VibeClient.Ticket: Request] = [:]
 
@@ -50,6 +53,7 @@ final class Session {
     /// body; or, where no answer came, nil, fields of an error object. A GET, or a POST where there is a body.
     func request(_ call: HostCall) {
         if let ticket = call.awaited { return finish(ticket, call) }
+        wasSent = false
         do throws(VibeError) {
             let client = try openClient()
             if let left = requestsLeft {
@@ -72,17 +76,22 @@ final class Session {
 
     private func finish(_ ticket: VibeClient.Ticket, _ call: HostCall) {
         guard let client, let request = underWay.removeValue(forKey: ticket) else { return call.returnsNil() }
-        last.begin(request, client)
+        var ended = LastCall(request, client.configuration)
+        let memory = last?.takeMemory() ?? []
+        defer {
+            last = ended
+            wasSent = true
+        }
         do throws(VibeError) {
             let answer = try client.finish(ticket)
-            last.keep(answer, client.lastCall)
+            ended.keep(answer, client.lastCall, in: memory)
             call.returns(Int64(answer.status))
             let body = answer.takeBody().take()
             call.returnsJSON(
                 body.start.assumingMemoryBound(to: CChar.self), count: body.count, capacity: body.capacity,
                 release: body.release)
         } catch {
-            last.keep(error, client.lastCall)
+            ended.keep(error, client.lastCall)
             fail(call, error)
         }
     }
@@ -102,11 +111,18 @@ final class Session {
     }
 
     /// `native.details()` → a table about the answer that `request` returned last.
-    func describeLastAnswer(_ call: HostCall) { call.returnsTable { last.describeForError($0) } }
+    func describeLastAnswer(_ call: HostCall) {
+        call.returnsTable { fields in
+            if wasSent, let last { return last.describeForError(fields) }
+            fields.set("attempts", 0)
+            fields.set("elapsed", 0.0)
+        }
+    }
 
     /// `native.last()` → the last request and its answer as `bitrix.last` shows them, nil where there was none.
     func showLastAnswer(_ call: HostCall) {
-        if !last.describe(call) { call.returnsNil() }
+        guard let last else { return call.returnsNil() }
+        call.returnsTable { last.describe($0) }
     }
 
     /// `native.wait()` → the ticket of a call that has ended, nil where the run is to stop. Each is told once.

@@ -45,7 +45,7 @@ public struct Head: Sendable {
 
     /// Takes one line as libcurl gives it. A status line starts over: it ends what a 1xx or a proxy said before.
     mutating func append(_ line: UnsafeRawBufferPointer) {
-        if line.starts(with: "HTTP/".utf8) {
+        if line.first == UInt8(ascii: "H"), line.starts(with: "HTTP/".utf8) {
             bytes.removeAll(keepingCapacity: true)
             isComplete = false
         }
@@ -71,13 +71,23 @@ public struct Head: Sendable {
 
     /// The first value of a header, in any letter case; nil where there is none of that name.
     public func value(of name: String) -> String? {
-        let name = Array(name.utf8)
-        for line in bytes.split(separator: UInt8(ascii: "\n")).dropFirst() {
-            guard line.count > name.count, line[line.startIndex + name.count] == UInt8(ascii: ":") else { continue }
-            guard zip(line, name).allSatisfy({ Self.lowercased($0) == Self.lowercased($1) }) else { continue }
-            return Self.trimmed(line.dropFirst(name.count + 1))
+        // Asked several times for each answer, so nothing is copied until the line is found.
+        var name = name
+        return name.withUTF8 { name in
+            bytes.withUnsafeBufferPointer { bytes in
+                var start = 0
+                while start < bytes.count {
+                    let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+                    if end - start > name.count, bytes[start + name.count] == UInt8(ascii: ":"),
+                        (0..<name.count).allSatisfy({ Self.lowercased(bytes[start + $0]) == Self.lowercased(name[$0]) })
+                    {
+                        return Self.trimmed(Array(bytes[(start + name.count + 1)..<end])[...])
+                    }
+                    start = end + 1
+                }
+                return nil
+            }
         }
-        return nil
     }
 
     /// Every header in the order of the answer, names as they came; bytes that are not UTF-8 become U+FFFD.

@@ -49,6 +49,9 @@ let package = Package(
         // The API, which knows no Lua.
         .target(name: "VibeAPI", dependencies: ["CCurl"], swiftSettings: swiftSettings),
 
+        // Calls and their answers in a file: `--record`, `--replay`, `--mask`.
+        .target(name: "Recording", dependencies: ["VibeAPI"], swiftSettings: swiftSettings),
+
         // The Lua module `bitrix`, the only place that knows both sides.
         .target(
             name: "BitrixModule", dependencies: ["LuaHost", "VibeAPI"],
@@ -60,12 +63,14 @@ let package = Package(
             resources: [.embedInCode("portal.json")], swiftSettings: swiftSettings),
 
         .executableTarget(
-            name: "bitrix", dependencies: ["BitrixModule", "DemoPortal", "LuaHost", "VibeAPI"],
+            name: "bitrix", dependencies: ["BitrixModule", "DemoPortal", "LuaHost", "Recording", "VibeAPI"],
             swiftSettings: swiftSettings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "VibeAPITests", dependencies: ["VibeAPI", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "RecordingTests", dependencies: ["Recording", "VibeAPI", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "DemoPortalTests", dependencies: ["DemoPortal", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(

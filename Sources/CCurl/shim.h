@@ -133,6 +133,15 @@ static inline CURLcode ccurl_set_socket_callback(
     return api->curl_easy_setopt_(easy, CURLOPT_SOCKOPTFUNCTION, callback);
 }
 
+/// Sets the callback that is told of the progress of a transfer whenever it is driven; what it returns, unless 0, ends the
+/// transfer.
+static inline CURLcode ccurl_set_progress_callback(
+    const ccurl_api *api, CURL *easy, _Nonnull curl_xferinfo_callback callback, void *context) {
+    CURLcode result = api->curl_easy_setopt_(easy, CURLOPT_XFERINFOFUNCTION, callback);
+    if (!result) result = api->curl_easy_setopt_(easy, CURLOPT_XFERINFODATA, context);
+    return result ? result : api->curl_easy_setopt_(easy, CURLOPT_NOPROGRESS, 0L);
+}
+
 /// Reads a `long` about the last transfer; 0 if libcurl does not know it.
 static inline long ccurl_get_long(const ccurl_api *api, CURL *easy, CURLINFO info) {
     long value = 0;

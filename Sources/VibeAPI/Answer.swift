@@ -19,6 +19,19 @@ public struct Answer: ~Copyable {
         self.body = body
     }
 
+    /// Makes an answer that no server sent just now, such as one from a recording.
+    ///
+    ///     let answer = Answer(status: 404, headers: [("content-type", "application/json")], body: body)
+    ///
+    /// - Parameter headers: Names and values without line breaks; what stands behind one in a value is left out.
+    public init(status: Int, headers: [(name: String, value: String)], body: consuming Body) {
+        var head = Head()
+        for line in ["HTTP/1.1 \(status)"] + headers.map({ "\($0.name): \($0.value.prefix { !$0.isNewline })" }) {
+            Array("\(line)\r\n".utf8).withUnsafeBytes { head.append($0) }
+        }
+        self.init(status: status, head: head, body: body)
+    }
+
     /// The version of HTTP: `1.0`, `1.1` or `2`.
     public var httpVersion: String { head.httpVersion }
 
@@ -39,9 +52,15 @@ public struct Head: Sendable {
     /// Whether the empty line at the end has come. What follows it, trailers, is no header.
     private(set) var isComplete = false
 
+    /// How long the lines may be together, in bytes.
+    static let limit = 100 << 10
+
     init() { bytes.reserveCapacity(512) }
 
     var isEmpty: Bool { bytes.isEmpty }
+
+    /// The length of the lines so far, in bytes.
+    var count: Int { bytes.count }
 
     /// Takes one line as libcurl gives it. A status line starts over: it ends what a 1xx or a proxy said before.
     mutating func append(_ line: UnsafeRawBufferPointer) {

@@ -35,6 +35,14 @@ public struct Body: ~Copyable {
         self.capacity = capacity
     }
 
+    /// Copies bytes that did not come over the network; nil where there is no memory for them.
+    public init?(copying bytes: some Collection<UInt8>) {
+        var buffer = BodyBuffer()
+        let refusal = Array(bytes).withUnsafeBytes { buffer.append($0, expected: $0.count, limit: .max - Self.padding) }
+        guard refusal == nil, let body = buffer.finish() else { return nil }
+        self = body
+    }
+
     deinit { free(start) }
 
     /// Lends the bytes for the time of a call.
@@ -57,13 +65,13 @@ public struct Body: ~Copyable {
     }
 }
 
+/// Why we end a transfer that libcurl would go on with.
+enum Refusal { case headersTooLarge, tooLarge, tooSlow, outOfMemory }
+
 /// A body that is still arriving.
 ///
 /// Grows by doubling, keeps room for ``Body/padding``, and refuses to hold more than the limit.
 struct BodyBuffer: ~Copyable {
-    /// Why a piece was not taken.
-    enum Refusal { case tooLarge, outOfMemory }
-
     private(set) var count = 0
     private var capacity = 0
     private var start: UnsafeMutableRawPointer?

@@ -29,6 +29,8 @@ struct Failure {
     private func error(_ result: CURLcode) -> VibeError {
         switch result {
         case CURLE_WRITE_ERROR where transfer.refusal == .outOfMemory: outOfMemory
+        case CURLE_WRITE_ERROR where transfer.refusal == .headersTooLarge: headersTooLarge
+        case CURLE_ABORTED_BY_CALLBACK where transfer.refusal == .tooSlow: tooSlow
         case CURLE_WRITE_ERROR where transfer.refusal == .tooLarge, CURLE_FILESIZE_EXCEEDED: tooLarge
         case CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR: badContentEncoding
         case CURLE_COULDNT_RESOLVE_HOST: network(.hostNotFound, "cannot find the host \"\(configuration.base.host)\"")
@@ -43,8 +45,9 @@ struct Failure {
         case CURLE_SSL_CACERT_BADFILE: certificateStoreInvalid
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED, CURLE_SSL_ENGINE_INITFAILED: tlsFailed
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM: badHTTP
-        // libcurl also says "out of memory" of one header that is longer than its 100 KiB.
-        case CURLE_OUT_OF_MEMORY where !transfer.head.isEmpty && !transfer.head.isComplete: badHTTP
+        // One header that is longer than libcurl's own limit; newer versions have a result for it, CURLE_TOO_LARGE.
+        case CURLE_OUT_OF_MEMORY where !transfer.head.isEmpty && !transfer.head.isComplete: headersTooLarge
+        case _ where result.rawValue == 100: headersTooLarge
         case CURLE_OUT_OF_MEMORY: outOfMemory
         default: network(.transferFailed, "the request to \(place) failed: \(words(result))")
         }
@@ -120,7 +123,8 @@ struct Failure {
         if systemError == ECONNRESET || systemError == EPIPE || text.contains("reset by peer") {
             return network(.connectionReset, "\(place) reset the connection \(stage)")
         }
-        if text.contains("chunked-encoding") || text.contains("response headers") { return badHTTP }
+        if text.contains("response headers") { return headersTooLarge }
+        if text.contains("chunked-encoding") { return badHTTP }
         // TLS that ends without saying so.
         if text.contains("unexpected eof") { return cut }
         return network(.transferFailed, "the connection to \(place) broke \(stage): \(text)")
@@ -140,6 +144,16 @@ struct Failure {
         return response(
             .answerTooLarge,
             "the answer from \(place) is larger than the limit of \(limit) bytes: ask for less, or raise the limit")
+    }
+
+    private var headersTooLarge: VibeError {
+        response(.headersTooLarge, "the headers of the answer from \(place) are larger than \(Head.limit >> 10) KiB")
+    }
+
+    private var tooSlow: VibeError {
+        let (limit, time) = (configuration.slowLimit, Self.text(configuration.slowTime))
+        return network(
+            .tooSlow, "the answer from \(place) came more slowly than \(limit) bytes a second for \(time) (\(arrived))")
     }
 
     private var badContentEncoding: VibeError {

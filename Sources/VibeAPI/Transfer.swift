@@ -10,8 +10,9 @@ final class Transfer {
     let easy: UnsafeMutableRawPointer
     fileprivate(set) var head = Head()
     fileprivate(set) var body = BodyBuffer()
-    /// Why the body was refused, if that is what ended the transfer.
-    fileprivate(set) var refusal: BodyBuffer.Refusal?
+    /// Why the answer was refused, if that is what ended the transfer.
+    fileprivate(set) var refusal: Refusal?
+    fileprivate var pace: Pace
     /// The call that this attempt belongs to.
     var ticket = 0
 
@@ -39,6 +40,7 @@ final class Transfer {
         self.headers = headers
         self.postHeaders = postHeaders
         limit = configuration.answerLimit
+        pace = Pace(bytesPerSecond: configuration.slowLimit, over: configuration.slowTime)
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try receive()
@@ -74,6 +76,7 @@ final class Transfer {
         head = Head()
         body.removeAll()
         refusal = nil
+        pace.restart()
     }
 
     /// Hands the answer over, without secrets that the server sent back; nil if there is no memory even for an empty body.
@@ -137,6 +140,7 @@ extension Transfer {
             ccurl_set_receiver(curl.api, easy, CURLOPT_HEADERFUNCTION, receiveHeader, CURLOPT_HEADERDATA, context))
         try curl.check(
             ccurl_set_receiver(curl.api, easy, CURLOPT_WRITEFUNCTION, receiveBody, CURLOPT_WRITEDATA, context))
+        try curl.check(ccurl_set_progress_callback(curl.api, easy, watchPace, context))
         try curl.check(ccurl_set_socket_callback(curl.api, easy, keepFromChildren))
         try set(CURLOPT_PRIVATE, context)
         try set(CURLOPT_ERRORBUFFER, errorText)
@@ -173,7 +177,18 @@ private let receiveHeader: ccurl_receive = { bytes, size, count, context in
     guard let context else { return 0 }
     let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
     transfer.head.append(UnsafeRawBufferPointer(start: bytes, count: size * count))
-    return size * count
+    // Every version of libcurl has a limit, and every one another.
+    if transfer.head.count > Head.limit { transfer.refusal = .headersTooLarge }
+    return transfer.refusal == nil ? size * count : 0
+}
+
+/// Called whenever the transfer is driven, also while nothing comes.
+private let watchPace: curl_xferinfo_callback = { context, _, received, _, _ in
+    guard let context else { return 0 }
+    let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    guard transfer.head.isComplete, transfer.pace.isTooSlow(received: Int(received), at: .now) else { return 0 }
+    transfer.refusal = .tooSlow
+    return 1
 }
 
 /// Taking fewer bytes than were offered makes libcurl end the transfer.

@@ -72,6 +72,12 @@ extension VibeError.Code {
     public static let certificateStoreInvalid = Self(rawValue: "CERTIFICATE_STORE_INVALID")
     /// libcurl is not installed, too old, or failed to start.
     public static let libcurlUnavailable = Self(rawValue: "LIBCURL_UNAVAILABLE")
+    /// The file of a recording cannot be written, or is none of ours and must not be replaced.
+    public static let recordingFailed = Self(rawValue: "RECORDING_FAILED")
+    /// The file of a recording cannot be read, or is damaged; the message says in which line.
+    public static let recordingInvalid = Self(rawValue: "RECORDING_INVALID")
+    /// The request is not in the recording that is replayed.
+    public static let notRecorded = Self(rawValue: "NOT_RECORDED")
 }
 
 /// Codes of kind ``VibeError/Kind/network``.
@@ -86,6 +92,8 @@ extension VibeError.Code {
     public static let connectTimeout = Self(rawValue: "CONNECT_TIMEOUT")
     /// Connected, but no complete answer within the time-out.
     public static let timeout = Self(rawValue: "TIMEOUT")
+    /// An answer began and then came too slowly: ``Configuration/slowLimit``.
+    public static let tooSlow = Self(rawValue: "TOO_SLOW")
     /// The other side tore the connection down.
     public static let connectionReset = Self(rawValue: "CONNECTION_RESET")
     /// The other side closed the connection without a byte of an answer.
@@ -110,6 +118,8 @@ extension VibeError.Code {
 extension VibeError.Code {
     /// The body is larger than the limit.
     public static let answerTooLarge = Self(rawValue: "ANSWER_TOO_LARGE")
+    /// The answer's headers are larger than 100 KiB.
+    public static let headersTooLarge = Self(rawValue: "HEADERS_TOO_LARGE")
     /// The body does not fit its `Content-Encoding`.
     public static let badContentEncoding = Self(rawValue: "BAD_CONTENT_ENCODING")
     /// There is no memory for the body.

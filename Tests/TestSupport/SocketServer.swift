@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// A server for tests that misbehaves to order: plain sockets on 127.0.0.1, driven by a closure.
+/// A server for tests that misbehaves to order: plain sockets on 127.0.0.1 or ::1, driven by a closure.
 ///
 /// The closure gets every request and the connection it came on, and writes whatever bytes it likes, in whatever pieces,
 /// or none; it may close, half-close, reset, or hold the line. Every connection has a thread of its own, so one
@@ -26,6 +26,7 @@ public final class SocketServer: Sendable {
     /// The port that the system chose.
     public let port: UInt16
 
+    private let usesIPv6: Bool
     private let listener: Int32
     private let script: Script
     private let greeting: @Sendable (SocketConnection) -> Void
@@ -38,21 +39,26 @@ public final class SocketServer: Sendable {
         var isStopped = false
     }
 
-    /// Starts to listen on 127.0.0.1.
+    /// Starts to listen on a loopback address.
     ///
     /// - Parameters:
+    ///   - usesIPv6: Whether that is ::1, instead of 127.0.0.1.
     ///   - greeting: Called for each new connection before anything is read; may read and write raw bytes.
     ///   - script: Called for each request.
     /// - Throws: ``Failure`` if the system gives no socket.
-    public init(greeting: @escaping @Sendable (SocketConnection) -> Void = { _ in }, script: @escaping Script) throws {
+    public init(
+        usesIPv6: Bool = false, greeting: @escaping @Sendable (SocketConnection) -> Void = { _ in },
+        script: @escaping Script
+    ) throws {
         self.script = script
         self.greeting = greeting
-        (listener, port) = try Self.listen(backlog: 64)
+        self.usesIPv6 = usesIPv6
+        (listener, port) = try Self.listen(usesIPv6: usesIPv6, backlog: 64)
         start { self.acceptConnections() }
     }
 
-    /// `http://127.0.0.1:<port>`
-    public var url: String { "http://127.0.0.1:\(port)" }
+    /// `http://127.0.0.1:<port>` or `http://[::1]:<port>`
+    public var url: String { "http://\(usesIPv6 ? "[::1]" : "127.0.0.1"):\(port)" }
 
     /// All requests so far, in the order of their arrival, each as the bytes that came up to the empty line.
     public var requests: [String] { log.withLock { $0.requests.map(\.text) } }
@@ -121,15 +127,18 @@ public final class SocketServer: Sendable {
         log.withLock { $0.threads.append(started) }
     }
 
-    /// A listening socket on 127.0.0.1 and its port.
-    static func listen(backlog: Int32) throws -> (socket: Int32, port: UInt16) {
+    /// A listening socket on a loopback address and its port.
+    private static func listen(usesIPv6: Bool, backlog: Int32) throws -> (socket: Int32, port: UInt16) {
         func failure(_ call: String) -> Failure { Failure(description: "\(call): \(String(cString: strerror(errno)))") }
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let family = usesIPv6 ? AF_INET6 : AF_INET
+        let socket = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else { throw failure("socket") }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        // Family and port stand at the same place in both forms; the IPv4 address stands where the other has its flow.
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(family)
+        address.sin6_addr = in6addr_loopback
+        if !usesIPv6 { address.sin6_flowinfo = UInt32(0x7F00_0001).bigEndian }
+        var size = socklen_t(usesIPv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size)
         let isListening = withUnsafeMutablePointer(to: &address) { address in
             address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 bind(socket, $0, size) == 0 && Glibc.listen(socket, backlog) == 0 && getsockname(socket, $0, &size) == 0
@@ -139,7 +148,7 @@ public final class SocketServer: Sendable {
             defer { close(socket) }
             throw failure("bind")
         }
-        return (socket, UInt16(bigEndian: address.sin_port))
+        return (socket, UInt16(bigEndian: address.sin6_port))
     }
 }
 

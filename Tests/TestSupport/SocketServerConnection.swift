@@ -132,7 +132,8 @@ public final class SocketConnection: Sendable {
         }
     }
 
-    private var socket: Int32? {
+    /// The descriptor; nil once it is closed.
+    var socket: Int32? {
         state.withLock { $0.socket >= 0 ? $0.socket : nil }
     }
 }

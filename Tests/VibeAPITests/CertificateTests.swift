@@ -21,6 +21,41 @@ struct CertificateTests {
         #expect(try VibeClient(configuration: trusting(server)).see("/v1/me").status == 200)
     }
 
+    @Test("A private authority is trusted where it is set, as a file or as a folder, and unknown elsewhere")
+    func authority() throws {
+        let server = try TLSServer(for: "127.0.0.1", hasAuthority: true)
+        defer { server.stop() }
+        try expectInvalid(
+            VibeClient(configuration: try configuration(server.url)).failure(),
+            "it comes from an unknown authority (to trust that one, set SSL_CERT_FILE)")
+        #expect(try VibeClient(configuration: trusting(server)).see("/v1/me").status == 200)
+        _ = try Child("openssl", ["rehash", "."], in: server.trusted.path).finish()
+        let settings = try configuration(server.url, environment: ["SSL_CERT_DIR": server.trusted.path])
+        #expect(try VibeClient(configuration: settings).see("/v1/me").status == 200)
+    }
+
+    @Test("A TLS connection whose bytes are damaged on the way breaks with the library's words")
+    func damaged() throws {
+        let server = try TLSServer(for: "127.0.0.1")
+        defer { server.stop() }
+        let port = try #require(UInt16(server.url.split(separator: ":").last ?? ""))
+        let relay = try SocketServer(
+            greeting: { connection in
+                // What follows the handshake comes in records of type 23, after those that belong to it.
+                var isFirst = true
+                connection.relay(toPort: port) { bytes in
+                    defer { isFirst = false }
+                    return isFirst ? bytes : bytes.dropLast() + [bytes[bytes.count - 1] ^ 1]
+                }
+            }, script: { _, _ in })
+        defer { relay.stop() }
+        let settings = try configuration(
+            "https://127.0.0.1:\(relay.port)", environment: ["SSL_CERT_FILE": server.certificate.path])
+        let error = try #require(VibeClient(configuration: settings).failure())
+        #expect(error.kind == .network && error.code == .transferFailed)
+        #expect(error.message.hasPrefix("the connection to 127.0.0.1:\(relay.port) broke before it answered: "))
+    }
+
     @Test("A certificate in SSL_CERT_DIR is trusted")
     func trustedDirectory() throws {
         let server = try TLSServer(for: "127.0.0.1")

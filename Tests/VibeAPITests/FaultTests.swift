@@ -88,15 +88,22 @@ struct FaultTests {
             connection.write("HTTP/7.3 200 OK\r\n\r\n")
             connection.close()
         },
-        Fault("headers without end", .badHTTP, "what PLACE answered is not valid HTTP") { connection, _ in
+        Fault("headers without end", .headersTooLarge, "the headers of the answer from PLACE are larger than 100 KiB") {
+            connection, _ in
             connection.write("HTTP/1.1 200 OK\r\n")
             let header = "X-Filler: " + String(repeating: "x", count: 1000) + "\r\n"
             for _ in 0..<2000 { connection.write(header) }
             connection.waitForPeerToClose()
         },
-        Fault("one header without end", .badHTTP, "what PLACE answered is not valid HTTP") { connection, _ in
+        Fault(
+            "one header without end", .headersTooLarge, "the headers of the answer from PLACE are larger than 100 KiB"
+        ) { connection, _ in
             connection.write("HTTP/1.1 200 OK\r\nX-Filler: " + String(repeating: "x", count: 500_000))
             connection.waitForPeerToClose()
+        },
+        Fault("a length that is none", .badHTTP, "what PLACE answered is not valid HTTP") { connection, _ in
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n12345")
+            connection.close()
         },
         Fault("a chunk of impossible length", .badHTTP, "what PLACE answered is not valid HTTP") { connection, _ in
             connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n123\r\n")
@@ -109,7 +116,7 @@ struct FaultTests {
         let server = try SocketServer(script: fault.script)
         defer { server.stop() }
         let error = try #require(try client(server).failure())
-        #expect(error.kind == .network)
+        #expect(error.kind == (fault.code == .headersTooLarge ? .response : .network))
         #expect(error.code == fault.code)
         let message = fault.message.replacing("PLACE", with: "127.0.0.1:\(server.port)")
         #expect(error.message.hasPrefix(message))
@@ -124,6 +131,36 @@ struct FaultTests {
         let message = "cannot connect to 127.0.0.1:\(server.port): connection refused"
         #expect(error == VibeError(.network, .connectionRefused, message))
         #expect(error?.description == "CONNECTION_REFUSED: \(message)")
+    }
+
+    @Test("An address that no way leads to")
+    func unreachable() throws {
+        // The broadcast address: the system refuses to connect to it, with or without a network.
+        let error = try #require(VibeClient(configuration: try configuration("http://255.255.255.255:9")).failure())
+        #expect(error.kind == .network && error.code == .connectFailed)
+        #expect(error.message.hasPrefix("cannot connect to 255.255.255.255:9: "))
+    }
+
+    @Test("IPv6 works, and messages name it with its brackets")
+    func ipv6() throws {
+        let server = try SocketServer(usesIPv6: true) { connection, request in
+            connection.answer(body: request.headers.first { $0.hasPrefix("Host: ") } ?? "")
+        }
+        #expect(try client(server).see("/v1/me").body == "Host: [::1]:\(server.port)")
+        server.stop()
+        #expect(try client(server).failure()?.message == "cannot connect to [::1]:\(server.port): connection refused")
+    }
+
+    @Test("A body that is longer than announced ends where it was announced, and the connection with it")
+    func tooMuch() throws {
+        let server = try SocketServer { connection, _ in
+            connection.write(
+                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwordHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nstolen")
+        }
+        defer { server.stop() }
+        let client = try client(server)
+        for _ in 1...2 { #expect(try client.see("/v1/me").body == "word") }
+        #expect(server.connectionCount == 2)
     }
 
     @Test("A host that does not exist")

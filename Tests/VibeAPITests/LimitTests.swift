@@ -63,6 +63,7 @@ struct LimitTests {
         #expect(settings.connectTimeout == .seconds(10))
         #expect(settings.totalTimeout == .seconds(60))
         #expect(settings.answerLimit == 16_777_216)
+        #expect(settings.slowLimit == 100 && settings.slowTime == .seconds(30))
     }
 
     @Test("A server that never answers is given up")
@@ -85,6 +86,30 @@ struct LimitTests {
         #expect(error.code == .timeout)
         #expect(error.status == 200)
         #expect(error.message.hasSuffix("was not complete after 100 ms (4 bytes of the body came)"))
+    }
+
+    @Test("An answer that drips is given up before its time is over; a silence before the first byte is not slow")
+    func drip() throws {
+        let server = try SocketServer { connection, _ in
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\ndrip")
+            connection.waitForPeerToClose()
+        }
+        defer { server.stop() }
+        let slow = try client(server) {
+            $0.slowLimit = 10_000
+            $0.slowTime = .milliseconds(200)
+        }
+        let error = try #require(slow.failure())
+        #expect(error.kind == .network && error.code == .tooSlow && error.status == 200)
+        let message = "the answer from 127.0.0.1:\(server.port) came more slowly than 10000 bytes a second for 200 ms "
+        #expect(error.message.hasPrefix(message) && error.message.hasSuffix("(4 bytes of the body came)"))
+        let silent = try SocketServer { connection, _ in connection.waitForPeerToClose() }
+        defer { silent.stop() }
+        let patient = try client(silent) {
+            $0.slowTime = .milliseconds(20)
+            $0.totalTimeout = .milliseconds(150)
+        }
+        #expect(patient.failure()?.code == .timeout)
     }
 
     @Test("A handshake that is never answered counts as connecting")

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -55,6 +56,26 @@ struct ProxyTests {
         ])
         #expect(VibeClient(configuration: settings).failure()?.code == .hostNotFound)
         #expect(proxy.connectionCount == 0)
+    }
+
+    @Test("HTTPS_PROXY carries a TLS connection, whose certificate is still that of the server")
+    func tunnel() throws {
+        // An address that is reserved for documents: without the proxy nobody could reach it.
+        let server = try TLSServer(for: "192.0.2.1")
+        defer { server.stop() }
+        let port = try #require(UInt16(server.url.split(separator: ":").last ?? ""))
+        let proxy = try SocketServer { connection, _ in
+            connection.write("HTTP/1.1 200 Connection established\r\n\r\n")
+            connection.relay(toPort: port)
+            connection.close()
+        }
+        defer { proxy.stop() }
+        let environment = [
+            "VIBE_URL": "https://192.0.2.1:\(port)", "HTTPS_PROXY": proxy.url, "SSL_CERT_FILE": server.certificate.path,
+        ]
+        #expect(try VibeClient(configuration: settings(environment)).see("/v1/me").status == 200)
+        #expect(proxy.requests.count == 1 && proxy.requests[0].hasPrefix("CONNECT 192.0.2.1:\(port) HTTP/1.1\r\n"))
+        #expect(!proxy.requests[0].contains(testKey))
     }
 
     @Test("A proxy that is asked for a tunnel never sees the key; its refusal is its own")

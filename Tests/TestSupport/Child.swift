@@ -2,8 +2,12 @@ import Glibc
 import Synchronization
 
 /// A program that a test runs, with its standard output in a pipe.
-struct Child {
-    struct Failure: Error, CustomStringConvertible { let description: String }
+public struct Child: Sendable {
+    /// What could not be run, or ended badly.
+    public struct Failure: Error, CustomStringConvertible {
+        /// In words.
+        public let description: String
+    }
 
     private let program: String
     private let id: pid_t
@@ -13,7 +17,7 @@ struct Child {
     private static let starting = Mutex(())
 
     /// Starts a program that is looked up in PATH.
-    init(_ program: String, _ arguments: [String], in directory: String? = nil) throws {
+    public init(_ program: String, _ arguments: [String], in directory: String? = nil) throws {
         let command = ["sh", "-c", #"cd "$0" && exec "$@""#, directory ?? ".", program] + arguments
         (self.program, (id, output)) = try (program, Self.starting.withLock { _ in try Self.start(command) })
     }
@@ -41,7 +45,7 @@ struct Child {
     }
 
     /// What the program has printed since the last call, waiting for something; empty when there is no more.
-    func read() -> [UInt8] {
+    public func read() -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
             let count = Glibc.read(output, &buffer, buffer.count)
@@ -54,7 +58,7 @@ struct Child {
     ///
     /// - Throws: ``Failure`` if the program ends with anything but 0, in plain words if it is not installed: a test that needs
     ///   it must not pass by skipping.
-    func finish() throws -> [UInt8] {
+    public func finish() throws -> [UInt8] {
         var bytes: [UInt8] = []
         while case let more = read(), !more.isEmpty { bytes += more }
         let status = wait()
@@ -67,7 +71,7 @@ struct Child {
 
     /// Ends the program and waits until it is gone. By SIGKILL: the threads that run tests block SIGTERM, and a child inherits
     /// that.
-    func stop() {
+    public func stop() {
         kill(id, SIGKILL)
         _ = wait()
     }

@@ -1,0 +1,155 @@
+public import VibeAPI
+
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
+/// Writes calls to a file as they end: what `--record FILE` does.
+///
+///     let recorder = try Recorder(file: "contact.jsonl", masks: false)
+///     let answer = try client.get("/v1/contacts/71")
+///     try recorder.record(method: "GET", target: "/v1/contacts/71", answer: answer, attempts: 1, elapsed: 0.02)
+///
+/// Each line is in the file before `record` returns, so a program that is killed loses nothing that it had. Files can be read by
+/// their owner only (0600). A recording that is there already is replaced when the first call ends: a run that never got
+/// so far leaves it as it was. Any other file that holds something is refused, so that
+/// `bitrix --record script.lua` costs nobody a script. Keys are in no line: what a server echoes, ``VibeClient`` has masked,
+/// and request headers are not recorded.
+///
+/// One thread at a time.
+public final class Recorder {
+    private let file: String
+    private let mask: Mask?
+    private let descriptor: Int32
+    /// Whether the file holds something that the first call replaces.
+    private var replaces: Bool
+    private let isRegular: Bool
+
+    /// Opens the file, and makes it where there is none.
+    ///
+    /// - Parameter masks: Whether people are replaced by invented ones; see ``Mask``.
+    /// - Throws: `RECORDING_FAILED`, with the file and the reason.
+    public init(file: String, masks: Bool) throws(VibeError) {
+        self.file = file
+        mask = masks ? Mask() : nil
+        descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure(file) }
+        var facts = stat()
+        isRegular = fstat(descriptor, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+        replaces = isRegular && facts.st_size > 0
+        if replaces {
+            var start = [UInt8](repeating: 0, count: Header.start.utf8.count)
+            let count = pread(descriptor, &start, start.count, 0)
+            guard start.prefix(max(count, 0)).elementsEqual(Header.start.utf8) else {
+                close(descriptor)
+                throw VibeError(
+                    .config, .recordingFailed,
+                    "\(file) holds something that is no recording, and is not replaced: choose another name")
+            }
+        } else {
+            try write(Header(isMasked: masks).line)
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Notes a call that brought an answer, whatever its status is.
+    ///
+    /// - Parameters:
+    ///   - target: Path and query as they were asked for, percent-encoded, without the base's own path.
+    ///   - attempts: How often the request was sent.
+    ///   - elapsed: How long the call took in all, in seconds.
+    /// - Throws: `RECORDING_FAILED` where the file cannot be written, as on a full disk. What it holds stays usable.
+    public func record(
+        method: String, target: String, answer: borrowing Answer, attempts: Int, elapsed: Double
+    ) throws(VibeError) {
+        var headers: [(name: String, value: String)] = []
+        for name in RecordedCall.headerNames {
+            if let value = answer.header(name) { headers.append((name, value)) }
+        }
+        let body = answer.body.withUnsafeBytes { Array($0) }
+        try record(
+            RecordedCall(
+                request: "\(method) \(target)", attempts: attempts, elapsed: elapsed,
+                outcome: .answer(status: answer.status, headers: headers, body: body)))
+    }
+
+    /// Notes a call that brought none. An interrupt is nothing to repeat, and is left out.
+    ///
+    /// - Throws: `RECORDING_FAILED`, as the other form does.
+    public func record(
+        method: String, target: String, failure: VibeError, attempts: Int, elapsed: Double
+    ) throws(VibeError) {
+        guard failure.code != .interrupted else { return }
+        try record(
+            RecordedCall(
+                request: "\(method) \(target)", attempts: attempts, elapsed: elapsed, outcome: .failure(failure)))
+    }
+
+    private func record(_ call: RecordedCall) throws(VibeError) {
+        if replaces {
+            guard ftruncate(descriptor, 0) == 0, fchmod(descriptor, 0o600) == 0 else { throw Self.failure(file) }
+            replaces = false
+            try write(Header(isMasked: mask != nil).line)
+        }
+        try write((mask?.masked(call) ?? call).line)
+    }
+
+    /// Writes a line in one piece; one that does not fit is taken back, so that no half line stays.
+    private func write(_ line: [UInt8]) throws(VibeError) {
+        let line = line + [UInt8(ascii: "\n")]
+        let start = isRegular ? lseek(descriptor, 0, SEEK_CUR) : 0
+        var written = 0
+        while written < line.count {
+            let count = line.withUnsafeBytes { bytes in
+                #if canImport(Darwin)
+                    Darwin.write(descriptor, bytes.baseAddress.map { $0 + written }, line.count - written)
+                #else
+                    Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, line.count - written)
+                #endif
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                let failure = Self.failure(file)
+                if isRegular, ftruncate(descriptor, start) == 0 { lseek(descriptor, start, SEEK_SET) }
+                throw failure
+            }
+            written += count
+        }
+    }
+
+    /// errno in words.
+    private static func failure(_ file: String) -> VibeError {
+        let reason = strerror(errno).map { String(cString: $0) } ?? "?"
+        return VibeError(.config, .recordingFailed, "cannot write \(file): \(reason)")
+    }
+}
+
+/// The first line of a recording.
+struct Header {
+    /// Whether the people in it are invented.
+    let isMasked: Bool
+
+    static let start = #"{"recording":"bitrix","#
+
+    var line: [UInt8] { Array(#"\#(Self.start)"version":1,"masked":\#(isMasked)}"#.utf8) }
+
+    init(isMasked: Bool) { self.isMasked = isMasked }
+
+    /// Reads the first line.
+    init(line: [UInt8]) throws(RecordedCall.Damage) {
+        let example = String(decoding: Header(isMasked: false).line, as: UTF8.self)
+        let members = try? JSONTokens.members(of: line)
+        let fields = RecordedCall.Fields(bytes: line, members: members ?? [])
+        guard (try? fields.string("recording")) == "bitrix" else {
+            throw RecordedCall.Damage(message: "no recording of bitrix, which begins with \(example)")
+        }
+        let version = try fields.integer("version")
+        guard version == 1 else {
+            throw RecordedCall.Damage(message: "the recording has version \(version); this program reads version 1")
+        }
+        isMasked = fields.range("masked").map { line[$0].elementsEqual("true".utf8) } ?? false
+    }
+}

@@ -1,0 +1,31 @@
+/// Notices when bytes come too slowly.
+///
+/// Time is cut into stretches that end when enough bytes have come. One that lasts too long is too slow: so a short
+/// pause does no harm, and neither bytes that drip nor bytes that stop coming can hold a program for long.
+struct Pace {
+    /// What a stretch needs.
+    private let bytes: Int
+    private let duration: Duration
+    /// Where the present stretch began.
+    private var start: (time: ContinuousClock.Instant, bytes: Int)?
+
+    /// - Parameter bytesPerSecond: Fewer than these, on the average of `duration`, are too slow; 0 for no limit.
+    init(bytesPerSecond: Int, over duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        bytes = Int((Double(bytesPerSecond) * (Double(seconds) + Double(attoseconds) / 1e18)).rounded(.up))
+        self.duration = duration
+    }
+
+    /// Whether the limit is broken now, with so many bytes received in all.
+    mutating func isTooSlow(received: Int, at time: ContinuousClock.Instant) -> Bool {
+        guard bytes > 0 else { return false }
+        guard let start, received - start.bytes < bytes else {
+            start = (time, received)
+            return false
+        }
+        return time - start.time >= duration
+    }
+
+    /// Forgets what was: the next answer begins.
+    mutating func restart() { start = nil }
+}

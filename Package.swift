@@ -55,7 +55,7 @@ let package = Package(
         // The Lua module `bitrix`, the only place that knows both sides.
         .target(
             name: "BitrixModule", dependencies: ["LuaHost", "VibeAPI"],
-            resources: [.embedInCode("bitrix.lua")], swiftSettings: swiftSettings),
+            resources: [.embedInCode("bitrix.lua"), .embedInCode("map.lua")], swiftSettings: swiftSettings),
 
         // The built-in portal. It shares no code with the client, so that no mistake can agree with itself.
         .target(

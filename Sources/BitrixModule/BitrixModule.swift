@@ -12,9 +12,17 @@ public enum BitrixModule {
     /// Who is told of what goes on behind the calls.
     public struct Observer {
         /// Before a wait.
-        public var onWait: (VibeClient.Wait) -> Void = { _ in }
+        public var onWait: (Wait) -> Void = { _ in }
         /// After each attempt.
-        public var onAttempt: (VibeClient.Attempt) -> Void = { _ in }
+        public var onAttempt: ((Attempt) -> Void)?
+        /// After each call.
+        public var onEnd: ((Request, borrowing Ending) -> Void)?
+        /// In the place of the network.
+        public var replay: ((Request) -> Ending)?
+        /// After each element of a `bitrix.map`: how many are done, and of how many where that is known.
+        public var onProgress: (_ done: Int, _ total: Int?) -> Void = { _, _ in }
+        /// At the end of a `bitrix.map`; `isStopped` where it was ended from outside, as by Ctrl-C.
+        public var onProgressEnd: (_ done: Int, _ total: Int?, _ isStopped: Bool) -> Void = { _, _, _ in }
 
         /// Makes an observer that does nothing.
         public init() {}
@@ -33,19 +41,39 @@ public enum BitrixModule {
     ///   - observer: is told of waits and attempts.
     ///   - configure: is asked at the first request, and again after a failure, so that a program that sends nothing
     ///     needs no key; what it throws is raised in Lua as an error object of its kind.
+    /// - Returns: what a prompt wants to know of the module, for as long as the interpreter lives.
     /// - Throws: a ``LuaError`` where there is not enough memory.
-    public static func open(
+    @discardableResult public static func open(
         in lua: LuaState, requestLimit: Int? = nil, observer: Observer = Observer(),
         configure: @escaping () throws(VibeError) -> Configuration
-    ) throws(LuaError) {
+    ) throws(LuaError) -> Handle {
         let session = Session(lua: lua, requestLimit: requestLimit, observer: observer, configure: configure)
         try lua.openModule(
-            named: "bitrix", source: PackageResources.bitrix_lua,
+            named: "bitrix", parts: [PackageResources.bitrix_lua, PackageResources.map_lua],
             functions: [
                 "version": { $0.returns(version) },
-                "get": { session.get($0) },
+                "request": { session.request($0) },
                 "details": { session.describeLastAnswer($0) },
+                "last": { session.showLastAnswer($0) },
                 "configure": { session.configure($0) },
+                "wait": { session.wait($0) },
+                "cancel": { session.cancel($0) },
+                "stopped": { [unowned lua] in $0.returns(lua.wasStopped) },
+                // A recording is answered in the order of requests, which batches that run at once would mix up.
+                "batches": { $0.returns(observer.onEnd == nil && observer.replay == nil) },
+                "progress": { observer.onProgress(Int($0.integer(1) ?? 0), $0.integer(2).map { Int($0) }) },
+                "progress_ends": { [unowned lua] in
+                    observer.onProgressEnd(Int($0.integer(1) ?? 0), $0.integer(2).map { Int($0) }, lua.wasStopped)
+                },
             ])
+        return Handle(session: session)
+    }
+
+    /// An open module, seen from the program.
+    public struct Handle {
+        let session: Session
+
+        /// The call that ended last; nil before the first.
+        public var lastCall: LastCall? { session.last }
     }
 }

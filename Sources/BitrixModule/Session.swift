@@ -10,9 +10,15 @@ final class Session {
     private let observer: BitrixModule.Observer
     private let makeConfiguration: () throws(VibeError) -> Configuration
     private var client: VibeClient?
+    private var isReconfigured = false
     private var requestsLeft: Int?
     private var settings = Settings()
-    private var last = Details()
+    /// The call that ended last; nil before the first.
+    private(set) var last: LastCall?
+    /// Whether the request that Lua asked for last got as far as being sent.
+    private var wasSent = false
+    /// Requests that have begun, for what is told of them when they end.
+    private var underWay: [VibeClient.Ticket: Request] = [:]
 
     /// What `bitrix.configure` was given.
     private struct Settings {
@@ -33,20 +39,6 @@ final class Session {
         }
     }
 
-    /// What error objects show of an answer besides its body.
-    private struct Details {
-        var attempts = 0
-        var elapsed = 0.0
-        var requestId: String?
-        var location: String?
-        var retryAfter: Int?
-        var excerpt: [UInt8] = []
-        var isWhole = true
-    }
-
-    /// How many bytes of a body an error shows.
-    private static let excerptLength = 160
-
     init(
         lua: LuaState, requestLimit: Int?, observer: BitrixModule.Observer,
         configure: @escaping () throws(VibeError) -> Configuration
@@ -57,10 +49,11 @@ final class Session {
         makeConfiguration = configure
     }
 
-    /// `native.get(path, query)` → status, decoded body, nil; or status, nil, what is wrong with the body; or, where no
-    /// answer came, nil, fields of an error object.
-    func get(_ call: HostCall) {
-        last = Details()
+    /// `native.request(path, query, body, concurrency)` → status, decoded body, nil; or status, nil, what is wrong with the
+    /// body; or, where no answer came, nil, fields of an error object. A GET, or a POST where there is a body.
+    func request(_ call: HostCall) {
+        if let ticket = call.awaited { return finish(ticket, call) }
+        wasSent = false
         do throws(VibeError) {
             let client = try openClient()
             if let left = requestsLeft {
@@ -71,20 +64,40 @@ final class Session {
                 }
                 requestsLeft = left - 1
             }
-            defer {
-                last.attempts = client.lastCall.attempts
-                last.elapsed = client.lastCall.elapsed
-            }
-            let answer = try client.get(call.text(1) ?? "", query: call.text(2))
-            keepDetails(of: answer)
+            var request = Request(call.text(1) ?? "", query: call.text(2), body: call.bytes(3))
+            if let concurrency = call.integer(4) { request.concurrency = Int(concurrency) }
+            let ticket = try client.begin(request)
+            underWay[ticket] = request
+            call.awaits(ticket)
+        } catch {
+            fail(call, error)
+        }
+    }
+
+    private func finish(_ ticket: VibeClient.Ticket, _ call: HostCall) {
+        guard let client, let request = underWay.removeValue(forKey: ticket) else { return call.returnsNil() }
+        var ended = LastCall(request, client.configuration)
+        let memory = last?.takeMemory() ?? []
+        defer {
+            last = ended
+            wasSent = true
+        }
+        do throws(VibeError) {
+            let answer = try client.finish(ticket)
+            ended.keep(answer, client.lastCall, in: memory)
             call.returns(Int64(answer.status))
             let body = answer.takeBody().take()
             call.returnsJSON(
                 body.start.assumingMemoryBound(to: CChar.self), count: body.count, capacity: body.capacity,
                 release: body.release)
         } catch {
-            fail(call, error.kind.rawValue, error.code.rawValue, error.message, status: error.status)
+            ended.keep(error, client.lastCall)
+            fail(call, error)
         }
+    }
+
+    private func fail(_ call: HostCall, _ error: VibeError) {
+        fail(call, error.kind.rawValue, error.code.rawValue, error.message, status: error.status)
     }
 
     private func fail(_ call: HostCall, _ kind: String, _ code: String, _ message: String, status: Int? = nil) {
@@ -97,17 +110,32 @@ final class Session {
         }
     }
 
-    /// `native.details()` → a table about the answer that `get` returned last.
+    /// `native.details()` → a table about the answer that `request` returned last.
     func describeLastAnswer(_ call: HostCall) {
         call.returnsTable { fields in
-            fields.set("attempts", last.attempts)
-            fields.set("elapsed", last.elapsed)
-            fields.set("requestId", last.requestId)
-            fields.set("location", last.location)
-            fields.set("retryAfter", last.retryAfter)
-            fields.set("excerpt", last.excerpt)
-            fields.set("isWhole", last.isWhole)
+            if wasSent, let last { return last.describeForError(fields) }
+            fields.set("attempts", 0)
+            fields.set("elapsed", 0.0)
         }
+    }
+
+    /// `native.last()` → the last request and its answer as `bitrix.last` shows them, nil where there was none.
+    func showLastAnswer(_ call: HostCall) {
+        guard let last else { return call.returnsNil() }
+        call.returnsTable { last.describe($0) }
+    }
+
+    /// `native.wait()` → the ticket of a call that has ended, nil where the run is to stop. Each is told once.
+    func wait(_ call: HostCall) {
+        guard let ticket = client?.next() else { return call.returnsNil() }
+        call.returns(Int64(ticket))
+    }
+
+    /// `native.cancel(ticket)`: nobody waits for that call any more.
+    func cancel(_ call: HostCall) {
+        guard let ticket = call.integer(1) else { return }
+        underWay[Int(ticket)] = nil
+        client?.cancel(Int(ticket))
     }
 
     /// `native.configure(connect_timeout, timeout, max_answer, attempts, max_wait, max_total_wait)`, in seconds and bytes;
@@ -119,11 +147,13 @@ final class Session {
         settings.attempts = call.integer(4) ?? settings.attempts
         settings.longestWait = call.number(5) ?? settings.longestWait
         settings.longestTotal = call.number(6) ?? settings.longestTotal
-        client = nil
+        isReconfigured = true
     }
 
     private func openClient() throws(VibeError) -> VibeClient {
-        if let client { return client }
+        // Calls that are under way end by the settings under which they began.
+        if let client, !isReconfigured || !underWay.isEmpty { return client }
+        isReconfigured = false
         var configuration = try makeConfiguration()
         settings.apply(to: &configuration)
         let client = VibeClient(
@@ -132,18 +162,9 @@ final class Session {
             shouldStop: { [unowned lua] in lua.isStopPending })
         client.onWait = observer.onWait
         client.onAttempt = observer.onAttempt
+        client.onEnd = observer.onEnd
+        client.replay = observer.replay
         self.client = client
         return client
-    }
-
-    private func keepDetails(of answer: borrowing Answer) {
-        last.requestId = answer.header("x-request-id")
-        answer.body.withUnsafeBytes { bytes in
-            last.excerpt = Array(bytes.prefix(Self.excerptLength))
-            last.isWhole = bytes.count <= Self.excerptLength
-        }
-        guard answer.status >= 300 else { return }
-        last.location = answer.header("location")
-        last.retryAfter = answer.header("retry-after").flatMap { Int($0) }
     }
 }

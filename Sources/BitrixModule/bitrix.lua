@@ -220,33 +220,43 @@ local function api_error(body, status)
   return fields
 end
 
--- Sends a GET and returns the `data` of the answer and the whole answer, or raises. `level` is that of the module's
--- function, as for `error`.
-local function get(path, query, level)
-  local status, body, problem = native.get(path, query)
-  if status and not problem and status < 300 and type(body) == "table" and body.success == true
-    and type(body.data) == "table" then
-    return body.data, body
+-- What the caller's surroundings allow: `concurrency`, requests at once; nil outside of bitrix.map.
+local scope = {}
+
+-- Sends a GET, or a POST of `body`, and returns the `data` of the answer and the whole answer; or nil and the fields of an
+-- error object.
+local function request(path, query, body)
+  local status, answer, problem = native.request(path, query, body, scope.concurrency)
+  if status and not problem and status < 300 and type(answer) == "table" and answer.success == true
+    and type(answer.data) == "table" then
+    return answer.data, answer
   end
 
   local fields
-  local answer = native.details()
+  local details = native.details()
   if not status then
-    fields = body  -- no answer: the host says why
+    fields = answer  -- no answer: the host says why
   elseif status >= 300 and status < 400 then
-    fields = response_error("REDIRECT", answer)
+    fields = response_error("REDIRECT", details)
   elseif problem then
-    fields = response_error(problem, answer)
-  elseif type(body) == "table" and (body.success == false or body.error ~= nil or status >= 400) then
-    fields = api_error(body, status)
+    fields = response_error(problem, details)
+  elseif type(answer) == "table" and (answer.success == false or answer.error ~= nil or status >= 400) then
+    fields = api_error(answer, status)
   else
-    fields = response_error("UNEXPECTED_ANSWER", answer)
+    fields = response_error("UNEXPECTED_ANSWER", details)
   end
   if status then fields.status = status end
-  if fields.retryAfter == nil then fields.retryAfter = answer.retryAfter end
-  fields.requestId, fields.attempts, fields.elapsed = answer.requestId, answer.attempts, answer.elapsed
-  fields.method, fields.path = "GET", query and path .. "?" .. query or path
-  raise(fields, level + 1)
+  if fields.retryAfter == nil then fields.retryAfter = details.retryAfter end
+  fields.requestId, fields.attempts, fields.elapsed = details.requestId, details.attempts, details.elapsed
+  fields.method, fields.path = body and "POST" or "GET", query and path .. "?" .. query or path
+  return nil, fields
+end
+
+-- As `request` for a GET, but raises. `level` is that of the module's function, as for `error`.
+local function get(path, query, level)
+  local data, answer = request(path, query)
+  if not data then raise(answer, level + 1) end
+  return data, answer
 end
 
 -------------------------------------------------------------------------------------------------------- the module ---
@@ -340,4 +350,14 @@ function bitrix.configure(settings)
     rawget(settings, "max_wait"), rawget(settings, "max_total_wait"))
 end
 
+-- bitrix.last: the last request and its answer, made when somebody asks.
+setmetatable(bitrix, {__index = function(_, name)
+  if name == "last" then return native.last() end
+end})
+
+-- For the module's other parts.
+native.shared = {
+  Error = Error, bad_argument = bad_argument, checked_id = checked_id, checked_include = checked_include, place = place,
+  request = request, scope = scope, shown = shown, unknown = unknown,
+}
 return bitrix

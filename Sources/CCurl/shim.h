@@ -114,6 +114,11 @@ static inline CURLcode ccurl_set_pointer(const ccurl_api *api, CURL *easy, CURLo
     return api->curl_easy_setopt_(easy, option, value);
 }
 
+/// Sets the body of a POST, of the size that was set before, which makes the request one. libcurl copies it.
+static inline CURLcode ccurl_set_copied_body(const ccurl_api *api, CURL *easy, const void *bytes) {
+    return api->curl_easy_setopt_(easy, CURLOPT_COPYPOSTFIELDS, bytes);
+}
+
 /// Sets a callback that receives bytes, and the context that it is given.
 static inline CURLcode ccurl_set_receiver(
     const ccurl_api *api, CURL *easy, CURLoption function_option, ccurl_receive function, CURLoption context_option,

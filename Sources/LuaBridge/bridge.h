@@ -40,6 +40,8 @@ typedef struct {
 struct lb_state {
     lua_State *L;
     lua_State *volatile running;  // the coroutine that runs now; NULL between runs
+    lua_State *scheduled;         // the coroutine that the module's scheduler has resumed; NULL outside of it
+    int64_t awaited;              // the ticket for which that one has just yielded; 0: for none
     lbi_stop stop;
     int64_t interrupted_at;       // when Ctrl-C came last, in ms; 0: never
     int64_t time_left_ms;         // for runs; 0: no limit
@@ -86,6 +88,10 @@ extern const char lbi_field_orders;  // weak: decoded object → list of its mem
 extern const char lbi_recent_orders; // depth → the order that was used there last
 extern const char lbi_script_hooks;  // weak: thread → mask and count of the hook that a script set there
 extern const char lbi_error_metatable; // the metatable of the module's error objects, where it has said so
+
+// coroutine.c: whether a host function may wait by yielding; native.resume and native.can_wait, into the table on top.
+bool lbi_can_wait(lua_State *L);
+void lbi_add_schedule(lua_State *L);
 
 // coroutine.c, debughook.c: put their functions into the libraries. [-0, +0, m]
 void lbi_open_coroutines(lua_State *L);

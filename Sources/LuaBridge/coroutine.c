@@ -43,6 +43,48 @@ static lua_State *checked_coroutine(lua_State *L) {
     return co;
 }
 
+// MARK: Coroutines of the module's scheduler
+
+bool lbi_can_wait(lua_State *L) { return L == lbi_state(L)->scheduled && lua_isyieldable(L); }
+
+// native.resume(co, ...): as coroutine.resume, for coroutines in which host functions may wait by yielding. Returns true and
+// the results at the end; false and the error; nil and the values of a yield; or the ticket that a host function waits for.
+static int schedule_resume(lua_State *L) {
+    lua_State *co = checked_coroutine(L);
+    lb_state *state = lbi_state(L);
+    lua_State *outer = state->scheduled;
+    state->scheduled = co;
+    state->awaited = 0;
+    int count = resume(L, co, lua_gettop(L) - 1);
+    int64_t awaited = state->awaited;
+    state->scheduled = outer;
+    state->awaited = 0;
+    if (awaited != 0 && count >= 0) {
+        lua_pushinteger(L, awaited);
+        return 1;
+    }
+    if (count < 0) lua_pushboolean(L, false);
+    else if (lua_status(co) == LUA_YIELD) lua_pushnil(L);
+    else lua_pushboolean(L, true);
+    lua_insert(L, -((count < 0 ? 1 : count) + 1));  // … outcome results
+    return (count < 0 ? 1 : count) + 1;
+}
+
+// native.can_wait(): whether the caller is such a coroutine and may yield here.
+static int schedule_can_wait(lua_State *L) {
+    lua_pushboolean(L, lbi_can_wait(L));
+    return 1;
+}
+
+void lbi_add_schedule(lua_State *L) {
+    lua_pushcfunction(L, schedule_resume);
+    lua_setfield(L, -2, "resume");
+    lua_pushcfunction(L, schedule_can_wait);
+    lua_setfield(L, -2, "can_wait");
+}
+
+// MARK: The library
+
 static int coroutine_resume(lua_State *L) {
     lua_State *co = checked_coroutine(L);
     int count = resume(L, co, lua_gettop(L) - 1);

@@ -37,6 +37,8 @@ struct lb_call {
     size_t value_count, value_capacity;
     char *bytes;
     size_t byte_count, byte_capacity;
+    int64_t ticket;  // of the wait that is over; 0: the function is called for the first time
+    int64_t awaited; // what it waits for; 0: it is done
     bool raises;
     bool out_of_memory;
 };
@@ -63,6 +65,7 @@ static void give_back(lb_state *state, lb_call *call) {
     }
     call->value_count = 0;
     call->byte_count = 0;
+    call->ticket = call->awaited = 0;
     call->raises = call->out_of_memory = false;
     call->next_idle = state->idle_calls;
     state->idle_calls = call;
@@ -181,6 +184,10 @@ void lb_return_json(lb_call *call, char *bytes, size_t count, size_t capacity, v
 
 void lb_raise(lb_call *call) { call->raises = true; }
 
+void lb_await(lb_call *call, int64_t ticket) { call->awaited = ticket; }
+
+int64_t lb_awaited(const lb_call *call) { return call->ticket; }
+
 // MARK: Converting it
 
 // [-0, +n, m] Pushes one described value and returns the index of the next one.
@@ -226,15 +233,31 @@ static int convert(lua_State *L) {
     return lua_gettop(L);
 }
 
-static int call_host(lua_State *L) {
+static int invoke(lua_State *L, int64_t ticket);
+
+static int call_again(lua_State *L, int status, lua_KContext ticket) {
+    (void)status;
+    return invoke(L, ticket);
+}
+
+// Calls Swift for the first time, or for the second one when what it waited for is there.
+static int invoke(lua_State *L, int64_t ticket) {
     lb_state *state = lbi_state(L);
     const lbi_entry *entry = lua_touserdata(L, lua_upvalueindex(1));
     if (entry == NULL) return luaL_error(L, "damaged host function");  // by debug.setupvalue
     lb_call *call = take_call(state);
     if (call == NULL) return luaL_error(L, "not enough memory");
     call->L = L;
+    call->ticket = ticket;
     entry->function(entry->context, call);
 
+    if (call->awaited != 0) {
+        ticket = call->awaited;
+        give_back(state, call);
+        if (!lbi_can_wait(L)) return invoke(L, ticket);  // the function itself waits
+        state->awaited = ticket;
+        return lua_yieldk(L, 0, (lua_KContext)ticket, call_again);
+    }
     bool out_of_memory = call->out_of_memory, raises = call->raises;
     lua_settop(L, 0);
     lua_pushcfunction(L, convert);
@@ -248,12 +271,14 @@ static int call_host(lua_State *L) {
     return lua_gettop(L);
 }
 
+static int call_host(lua_State *L) { return invoke(L, 0); }
+
 // MARK: Modules
 
 typedef struct {
     const char *name;
-    const char *source;
-    size_t count;
+    const lb_text *parts;
+    size_t part_count;
     const lb_host_entry *entries;
     size_t entry_count;
 } module_operation;
@@ -270,10 +295,8 @@ static int open_module_body(lua_State *L) {
     const module_operation *operation = lua_touserdata(L, 1);
     lb_state *state = lbi_state(L);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);          // operation loaded
-    lua_pushfstring(L, "=[%s]", operation->name);                      // … chunk name
     snprintf(state->module_chunk, sizeof state->module_chunk, "=[%s]", operation->name);
-    if (luaL_loadbufferx(L, operation->source, operation->count, lua_tostring(L, -1), "t") != LUA_OK) lua_error(L);
-    lua_createtable(L, 0, (int)operation->entry_count + 2);            // loaded name chunk natives
+    lua_createtable(L, 0, (int)operation->entry_count + 5);            // … natives
     for (size_t i = 0; i < operation->entry_count; i++) {
         lbi_entry *entry = malloc(sizeof *entry);
         if (entry == NULL) luaL_error(L, "not enough memory");
@@ -289,7 +312,16 @@ static int open_module_body(lua_State *L) {
     lua_setfield(L, -2, "set_error_metatable");
     lua_pushcfunction(L, lbi_json_fields);
     lua_setfield(L, -2, "fields");
-    lua_call(L, 1, 1);                                                 // loaded name module
+    lbi_add_schedule(L);
+    lua_pushnil(L);                                                    // … natives module
+    for (size_t i = 0; i < operation->part_count; i++) {
+        const lb_text *part = &operation->parts[i];
+        if (luaL_loadbufferx(L, part->bytes, part->count, state->module_chunk, "t") != LUA_OK) lua_error(L);
+        lua_pushvalue(L, -3);
+        lua_pushvalue(L, -3);
+        lua_call(L, 2, 1);
+        lua_replace(L, -2);
+    }
     lua_pushvalue(L, -1);
     lua_setfield(L, 2, operation->name);
     lua_setglobal(L, operation->name);
@@ -297,9 +329,9 @@ static int open_module_body(lua_State *L) {
 }
 
 lb_status lb_open_module(
-    lb_state *state, const char *name, const char *source, size_t count, const lb_host_entry *entries,
+    lb_state *state, const char *name, const lb_text *parts, size_t part_count, const lb_host_entry *entries,
     size_t entry_count) {
     lua_settop(state->L, LBI_SLOTS);
-    module_operation operation = {name, source, count, entries, entry_count};
+    module_operation operation = {name, parts, part_count, entries, entry_count};
     return lbi_protect(state, open_module_body, &operation, 0, 0) == LUA_OK ? LB_OK : lbi_failed(state);
 }

@@ -11,7 +11,7 @@ internal import LuaBridge
 /// described in order; C makes Lua values of them after the function has returned, so nothing here can raise.
 ///
 /// ```swift
-/// try lua.openModule(named: "clock", source: Array("return ...".utf8), functions: [
+/// try lua.openModule(named: "clock", parts: [Array("return ...".utf8)], functions: [
 ///     "add": { call in call.returns((call.integer(1) ?? 0) + (call.integer(2) ?? 0)) }
 /// ])
 /// ```
@@ -33,6 +33,12 @@ public struct HostCall {
     public func number(_ index: Int) -> Double? {
         var value = 0.0
         return lb_argument_number(bridge, Int32(index), &value) ? value : nil
+    }
+
+    /// The bytes of argument `index`, from 1, where it is a string.
+    public func bytes(_ index: Int) -> [UInt8]? {
+        let text = lb_argument_text(bridge, Int32(index))
+        return text.bytes.map { Array(UnsafeRawBufferPointer(start: $0, count: text.count)) }
     }
 
     /// Argument `index`, from 1, where it is a string; bytes that are no UTF-8 are replaced.
@@ -88,6 +94,19 @@ public struct HostCall {
     /// Raises the first described value instead of returning.
     public func raises() { lb_raise(bridge) }
 
+    /// Ends this part of the call: it waits for something that goes by this number, from 1.
+    ///
+    /// The function is called again, with ``awaited`` set and without arguments, and has to end then, however long that
+    /// takes. Inside of a coroutine that the module's Lua part resumed by `native.resume` that is when it is resumed again;
+    /// everywhere else, at once.
+    public func awaits(_ ticket: Int) { lb_await(bridge, Int64(ticket)) }
+
+    /// What the call waited for; nil where it is made for the first time.
+    public var awaited: Int? {
+        let ticket = lb_awaited(bridge)
+        return ticket == 0 ? nil : Int(ticket)
+    }
+
     /// The fields of a table that a host function returns.
     public struct Fields {
         fileprivate let call: HostCall
@@ -116,6 +135,12 @@ public struct HostCall {
         public func set(_ name: String, _ bytes: [UInt8]) {
             call.returns(name)
             bytes.withUnsafeBufferPointer { call.returns($0) }
+        }
+
+        /// Adds a field that is a table, with the fields that `body` adds to it.
+        public func set(_ name: String, _ body: (Fields) -> Void) {
+            call.returns(name)
+            call.returnsTable(body)
         }
 
         /// Adds a boolean field.

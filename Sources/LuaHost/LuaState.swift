@@ -148,6 +148,9 @@ extension LuaState {
     /// then; what it returns is dropped, and the stop is raised in its place.
     public var isStopPending: Bool { bridge.map { lb_stop_pending($0) } ?? false }
 
+    /// Whether this run, or the last one, was stopped from outside, even if the script caught that.
+    public var wasStopped: Bool { bridge.map { lb_stopped($0) != LB_STOP_NONE } ?? false }
+
     /// Stops the running chunk because it has sent as many requests as it may; for host functions.
     public func stopForTooManyRequests() {
         guard let bridge else { return }
@@ -189,21 +192,29 @@ extension LuaState {
         return String(decoding: bytes(of: text), as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
-    /// Opens a module: runs its Lua part with a table of its host functions as argument, and stores what that returns
-    /// as `package.loaded[name]` and as the global of that name. Its chunk is called `[name]` in messages.
+    /// Opens a module: runs its Lua parts in their order, each with a table of the host functions and with what the part
+    /// before it returned as arguments. What the last one returns becomes `package.loaded[name]` and the global of that
+    /// name. The parts' chunk is called `[name]` in messages.
     ///
-    /// The table also holds `null` (what a null inside a JSON array becomes) and `fields` (the member names of a
-    /// decoded object, in the order of the JSON text).
+    /// The table also holds `null` (what a null inside a JSON array becomes), `fields` (the member names of a decoded
+    /// object, in the order of the JSON text), and, for a scheduler of coroutines in which host functions may wait
+    /// (``HostCall/awaits(_:)``), `resume` and `can_wait`.
     public func openModule(
-        named name: String, source: [UInt8], functions: KeyValuePairs<String, (HostCall) -> Void>
+        named name: String, parts: [[UInt8]], functions: KeyValuePairs<String, (HostCall) -> Void>
     ) throws(LuaError) {
         let boxes = functions.map { HostFunction(name: $0.key, body: $0.value) }
         self.functions += boxes
         let entries = boxes.map(\.entry)
+        let lengths = parts.map(\.count)
+        let text = Array(parts.joined())
         try perform { bridge in
-            source.withUnsafeBytes { bytes in
-                let chars = bytes.assumingMemoryBound(to: CChar.self)
-                return lb_open_module(bridge, name, chars.baseAddress ?? emptyText, chars.count, entries, entries.count)
+            text.withUnsafeBytes { bytes in
+                var rest = bytes.assumingMemoryBound(to: CChar.self)[...]
+                let texts = lengths.map { length in
+                    defer { rest = rest.dropFirst(length) }
+                    return lb_text(bytes: UnsafeBufferPointer(rebasing: rest).baseAddress, count: length)
+                }
+                return lb_open_module(bridge, name, texts, texts.count, entries, entries.count)
             }
         }
     }

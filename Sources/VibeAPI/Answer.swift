@@ -10,7 +10,8 @@ public struct Answer: ~Copyable {
     public let status: Int
     /// The body; empty for 204 and 304.
     public let body: Body
-    private let head: Head
+    /// The status line and the headers.
+    public let head: Head
 
     init(status: Int, head: Head, body: consuming Body) {
         self.status = status
@@ -45,7 +46,7 @@ public struct Answer: ~Copyable {
 }
 
 /// The status line and the headers of one answer, as raw bytes that are looked at only when somebody asks.
-struct Head {
+public struct Head: Sendable {
     /// Lines as they came, each with its line break.
     private var bytes: [UInt8] = []
     /// Whether the empty line at the end has come. What follows it, trailers, is no header.
@@ -63,7 +64,7 @@ struct Head {
 
     /// Takes one line as libcurl gives it. A status line starts over: it ends what a 1xx or a proxy said before.
     mutating func append(_ line: UnsafeRawBufferPointer) {
-        if line.starts(with: "HTTP/".utf8) {
+        if line.first == UInt8(ascii: "H"), line.starts(with: "HTTP/".utf8) {
             bytes.removeAll(keepingCapacity: true)
             isComplete = false
         }
@@ -82,18 +83,38 @@ struct Head {
         }
     }
 
-    var httpVersion: String {
+    /// The version of HTTP: `1.0`, `1.1` or `2`.
+    public var httpVersion: String {
         String(decoding: bytes.prefix { $0 != UInt8(ascii: " ") }.dropFirst(5), as: UTF8.self)
     }
 
-    func value(of name: String) -> String? {
-        let name = Array(name.utf8)
-        for line in bytes.split(separator: UInt8(ascii: "\n")).dropFirst() {
-            guard line.count > name.count, line[line.startIndex + name.count] == UInt8(ascii: ":") else { continue }
-            guard zip(line, name).allSatisfy({ Self.lowercased($0) == Self.lowercased($1) }) else { continue }
-            return Self.trimmed(line.dropFirst(name.count + 1))
+    /// The first value of a header, in any letter case; nil where there is none of that name.
+    public func value(of name: String) -> String? {
+        // Asked several times for each answer, so nothing is copied until the line is found.
+        var name = name
+        return name.withUTF8 { name in
+            bytes.withUnsafeBufferPointer { bytes in
+                var start = 0
+                while start < bytes.count {
+                    let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+                    if end - start > name.count, bytes[start + name.count] == UInt8(ascii: ":"),
+                        (0..<name.count).allSatisfy({ Self.lowercased(bytes[start + $0]) == Self.lowercased(name[$0]) })
+                    {
+                        return Self.trimmed(Array(bytes[(start + name.count + 1)..<end])[...])
+                    }
+                    start = end + 1
+                }
+                return nil
+            }
         }
-        return nil
+    }
+
+    /// Every header in the order of the answer, names as they came; bytes that are not UTF-8 become U+FFFD.
+    public var headers: [Header] {
+        bytes.split(separator: UInt8(ascii: "\n")).dropFirst().compactMap { line in
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+            return Header(String(decoding: line[..<colon], as: UTF8.self), Self.trimmed(line[(colon + 1)...]))
+        }
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {

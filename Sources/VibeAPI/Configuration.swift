@@ -71,6 +71,21 @@ public struct Configuration: Sendable {
         certificateDirectory = value("SSL_CERT_DIR")
     }
 
+    /// The headers of every request with their secrets, for the engine alone.
+    func revealedHeaders(posting: Bool) -> [Header] { headers(posting: posting) { $0.revealed } }
+
+    /// The headers of every request as a trace shows them: "(hidden)" stands for secrets.
+    public func requestHeaders(posting: Bool) -> [Header] {
+        headers(posting: posting) { _ in "(hidden)" } + [Header("User-Agent", userAgent)]
+    }
+
+    private func headers(posting: Bool, _ shown: (Secret) -> String) -> [Header] {
+        var list = [Header("Accept", "application/json"), Header("X-Api-Key", shown(key))]
+        if let session { list.append(Header("Authorization", "Bearer " + shown(session))) }
+        if posting { list.append(Header("Content-Type", "application/json")) }
+        return list
+    }
+
     /// What no answer may show.
     var secrets: [Secret] { [key] + (session.map { [$0] } ?? []) }
 

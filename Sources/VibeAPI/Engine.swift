@@ -9,6 +9,7 @@ final class Engine {
     private let configuration: Configuration
     private let multi: UnsafeMutableRawPointer
     private let headers: UnsafeMutablePointer<curl_slist>
+    private let postHeaders: UnsafeMutablePointer<curl_slist>
     /// Finished transfers, ready for the next request.
     private var idle: [Transfer] = []
     /// Keeps the transfers alive that only libcurl knows.
@@ -21,12 +22,18 @@ final class Engine {
         curl = try LibCurl.shared.get()
         self.configuration = configuration
         guard let multi = curl.api.pointee.curl_multi_init_() else { throw Self.outOfMemory }
-        guard let headers = Self.headers(configuration, curl) else {
+        guard let headers = Self.headers(configuration, curl, posting: false) else {
             _ = curl.api.pointee.curl_multi_cleanup_(multi)
+            throw Self.outOfMemory
+        }
+        guard let postHeaders = Self.headers(configuration, curl, posting: true) else {
+            _ = curl.api.pointee.curl_multi_cleanup_(multi)
+            curl.api.pointee.curl_slist_free_all_(headers)
             throw Self.outOfMemory
         }
         self.multi = multi
         self.headers = headers
+        self.postHeaders = postHeaders
     }
 
     deinit {
@@ -36,43 +43,37 @@ final class Engine {
         idle.removeAll()
         _ = curl.api.pointee.curl_multi_cleanup_(multi)
         curl.api.pointee.curl_slist_free_all_(headers)
+        curl.api.pointee.curl_slist_free_all_(postHeaders)
     }
 
-    /// Begins a GET. Nothing moves until somebody drives.
-    func start(_ url: String) throws(VibeError) -> Transfer {
+    /// How libcurl says that a transfer ended.
+    typealias Outcome = CURLcode
+
+    /// Begins a request. Nothing moves until somebody steps.
+    ///
+    /// - Parameters:
+    ///   - body: is posted; nil for a GET.
+    ///   - ticket: comes back with the transfer when it has ended.
+    func start(_ url: String, posting body: [UInt8]?, for ticket: Int) throws(VibeError) -> Transfer {
         let transfer: Transfer
         if let used = idle.popLast() {
             transfer = used
         } else {
-            transfer = try Transfer(curl, configuration, headers: headers)
+            transfer = try Transfer(curl, configuration, headers: headers, postHeaders: postHeaders)
         }
-        try transfer.aim(at: url)
+        try transfer.aim(at: url, posting: body)
         try check(curl.api.pointee.curl_multi_add_handle_(multi, transfer.easy))
-        transfer.state = .running
+        transfer.ticket = ticket
         running.append(transfer)
         return transfer
     }
 
-    /// Drives every transfer until this one is done, and hands over its answer or its failure.
-    ///
-    /// - Parameter shouldStop: Asked whenever something happened, a signal included, and at least ten times a second. If it
-    ///   says yes, this transfer is abandoned with `INTERRUPTED`; the others stay.
-    func finish(_ transfer: Transfer, shouldStop: () -> Bool) throws(VibeError) -> Answer {
-        defer { remove(transfer) }
-        while true {
-            var stillRunning: Int32 = 0
-            try check(curl.api.pointee.curl_multi_perform_(multi, &stillRunning))
-            collect()
-            if case .done(let result) = transfer.state {
-                return try Failure(transfer, configuration).check(result)
-            }
-            if shouldStop() { throw Failure(transfer, configuration).interrupted }
-            try check(curl.api.pointee.curl_multi_poll_(multi, nil, 0, 100, nil))
-        }
-    }
-
-    /// Notes which transfers libcurl has finished.
-    private func collect() {
+    /// Moves every transfer as far as it goes without waiting, and tells which ones have ended.
+    func step() throws(VibeError) -> [(ticket: Int, transfer: Transfer, result: Outcome)] {
+        var stillRunning: Int32 = 0
+        try check(curl.api.pointee.curl_multi_perform_(multi, &stillRunning))
+        guard Int(stillRunning) < running.count else { return [] }
+        var ended: [(Int, Transfer, Outcome)] = []
         var left: Int32 = 0
         while let message = curl.api.pointee.curl_multi_info_read_(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE,
@@ -81,15 +82,27 @@ final class Engine {
             else { continue }
             // Valid: `running` holds every transfer that libcurl knows.
             let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-            transfer.state = .done(ccurl_message_result(message))
+            ended.append((transfer.ticket, transfer, ccurl_message_result(message)))
         }
+        return ended
+    }
+
+    /// Waits until bytes or a signal arrive, in seconds, and never longer than a tenth of one: a signal that comes just before
+    /// the wait begins is noticed then.
+    func wait(atMost seconds: Double) throws(VibeError) {
+        let milliseconds = Int32((min(seconds, 0.1) * 1000).rounded(.up))
+        try check(curl.api.pointee.curl_multi_poll_(multi, nil, 0, milliseconds, nil))
+    }
+
+    /// The answer of a transfer that has ended, or what it failed of.
+    func take(_ transfer: Transfer, _ result: Outcome) throws(VibeError) -> Answer {
+        try Failure(transfer, configuration).check(result)
     }
 
     /// Takes a transfer out, which ends it if it is not done; its connection stays open only if it is.
-    private func remove(_ transfer: Transfer) {
+    func remove(_ transfer: Transfer) {
         _ = curl.api.pointee.curl_multi_remove_handle_(multi, transfer.easy)
         running.removeAll { $0 === transfer }
-        transfer.state = .idle
         transfer.forget()
         idle.append(transfer)
     }
@@ -101,12 +114,12 @@ final class Engine {
     }
 
     /// The headers of every request, made once. Only here are the secrets read.
-    private static func headers(_ configuration: Configuration, _ curl: LibCurl) -> UnsafeMutablePointer<curl_slist>? {
-        var lines = ["Accept: application/json", "X-Api-Key: \(configuration.key.revealed)"]
-        if let session = configuration.session { lines.append("Authorization: Bearer \(session.revealed)") }
+    private static func headers(
+        _ configuration: Configuration, _ curl: LibCurl, posting: Bool
+    ) -> UnsafeMutablePointer<curl_slist>? {
         var list: UnsafeMutablePointer<curl_slist>?
-        for line in lines {
-            guard let longer = curl.api.pointee.curl_slist_append_(list, line) else {
+        for header in configuration.revealedHeaders(posting: posting) {
+            guard let longer = curl.api.pointee.curl_slist_append_(list, "\(header.name): \(header.value)") else {
                 curl.api.pointee.curl_slist_free_all_(list)
                 return nil
             }

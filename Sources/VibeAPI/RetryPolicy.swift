@@ -20,6 +20,14 @@ public struct RetryPolicy: Sendable, Equatable {
         case answer(status: Int, code: String?, retryAfter: Double?)
         /// No usable answer came.
         case failure(VibeError)
+
+        /// What it is called where waits are told of: its code.
+        var name: String {
+            switch self {
+            case .answer(let status, let code, _): code ?? "HTTP_\(status)"
+            case .failure(let error): error.code.rawValue
+            }
+        }
     }
 
     /// The wait before attempt `next`, in seconds; nil where the outcome is final.
@@ -31,8 +39,15 @@ public struct RetryPolicy: Sendable, Equatable {
     ///   - next: 2 for the first repetition.
     ///   - waited: how long this call has waited so far, in seconds.
     ///   - random: from 0 to 1; spreads waits that nobody asked for, so that programs do not return all at once.
-    public func wait(before next: Int, after outcome: Outcome, waited: Double, random: Double) -> Double? {
+    ///   - isPost: a POST may have been carried out whatever came back, so it is sent again only where the server says
+    ///     that it did not look at it: 429.
+    public func wait(
+        before next: Int, after outcome: Outcome, waited: Double, random: Double, isPost: Bool = false
+    ) -> Double? {
         guard next <= attempts, isTemporary(outcome) else { return nil }
+        if isPost {
+            guard case .answer(429, _, _) = outcome else { return nil }
+        }
         let wait: Double
         if case .answer(_, _, let asked?) = outcome {
             guard asked <= longestWait else { return nil }

@@ -7,42 +7,45 @@ internal import Glibc
 /// keeps finished transfers for the next request. libcurl's callbacks get an unretained pointer to this object, which is valid
 /// because the handle dies with it.
 final class Transfer {
-    /// Where a transfer stands.
-    enum State {
-        case idle
-        case running
-        case done(CURLcode)
-    }
-
     let easy: UnsafeMutableRawPointer
     fileprivate(set) var head = Head()
     fileprivate(set) var body = BodyBuffer()
     /// Why the answer was refused, if that is what ended the transfer.
     fileprivate(set) var refusal: Refusal?
     fileprivate var pace: Pace
-    var state = State.idle
+    /// The call that this attempt belongs to.
+    var ticket = 0
 
     let curl: LibCurl
     fileprivate let limit: Int
     private let errorText: UnsafeMutablePointer<CChar>
+    private let headers, postHeaders: UnsafeMutablePointer<curl_slist>
+    /// Whether the handle is set up to POST; it begins as one that GETs.
+    private var posts = false
 
     /// Makes an idle transfer.
     ///
-    /// - Parameter headers: Sent with every request; must outlive this object.
+    /// - Parameters:
+    ///   - headers: Sent with every GET; must outlive this object.
+    ///   - postHeaders: Sent with every POST; must outlive this object.
     init(
-        _ curl: LibCurl, _ configuration: Configuration, headers: UnsafeMutablePointer<curl_slist>
+        _ curl: LibCurl, _ configuration: Configuration, headers: UnsafeMutablePointer<curl_slist>,
+        postHeaders: UnsafeMutablePointer<curl_slist>
     ) throws(VibeError) {
         guard let easy = curl.api.pointee.curl_easy_init_() else {
             throw VibeError(.config, .libcurlUnavailable, "libcurl could not start a transfer: out of memory?")
         }
         self.curl = curl
         self.easy = easy
+        self.headers = headers
+        self.postHeaders = postHeaders
         limit = configuration.answerLimit
         pace = Pace(bytesPerSecond: configuration.slowLimit, over: configuration.slowTime)
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try receive()
-        try set(configuration, headers)
+        try set(configuration)
+        try set(CURLOPT_HTTPHEADER, headers)
     }
 
     deinit {
@@ -50,10 +53,22 @@ final class Transfer {
         errorText.deallocate()
     }
 
-    /// Points an idle transfer at a URL.
-    func aim(at url: String) throws(VibeError) {
+    /// Points an idle transfer at a URL: a POST with a body, a GET without.
+    func aim(at url: String, posting body: [UInt8]?) throws(VibeError) {
         errorText.pointee = 0
         try curl.check(ccurl_set_string(curl.api, easy, CURLOPT_URL, url))
+        if let body {
+            try curl.check(
+                ccurl_set_offset(curl.api, easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+            try curl.check(
+                body.withUnsafeBytes { ccurl_set_copied_body(curl.api, easy, $0.baseAddress ?? UnsafeRawPointer(easy)) }
+            )
+            try set(CURLOPT_HTTPHEADER, postHeaders)
+        } else if posts {
+            try set(CURLOPT_HTTPGET, 1)
+            try set(CURLOPT_HTTPHEADER, headers)
+        }
+        posts = body != nil
     }
 
     /// Frees what has arrived of an answer that nobody took.
@@ -75,18 +90,27 @@ final class Transfer {
     /// The status of the answer, 0 before its first line.
     var status: Int { ccurl_get_long(curl.api, easy, CURLINFO_RESPONSE_CODE) }
 
+    /// Where its time went.
+    var timings: Timings {
+        func seconds(_ info: CURLINFO) -> Double { Double(ccurl_get_offset(curl.api, easy, info)) / 1e6 }
+        var timings = Timings()
+        timings.nameLookup = seconds(CURLINFO_NAMELOOKUP_TIME_T)
+        timings.connect = seconds(CURLINFO_CONNECT_TIME_T)
+        timings.tls = seconds(CURLINFO_APPCONNECT_TIME_T)
+        timings.firstByte = seconds(CURLINFO_STARTTRANSFER_TIME_T)
+        timings.total = seconds(CURLINFO_TOTAL_TIME_T)
+        return timings
+    }
+
     /// What libcurl says about the failure, in more words than the result has; may be empty.
     var failureText: String { String(cString: errorText) }
 }
 
 extension Transfer {
     /// Sets everything that stays the same from request to request.
-    private func set(
-        _ configuration: Configuration, _ headers: UnsafeMutablePointer<curl_slist>
-    ) throws(VibeError) {
+    private func set(_ configuration: Configuration) throws(VibeError) {
         try set(CURLOPT_USERAGENT, configuration.userAgent)
         try set(CURLOPT_ACCEPT_ENCODING, "")
-        try set(CURLOPT_HTTPHEADER, headers)
         // Custom headers are for the API's server only: a proxy that is asked for a tunnel must not see the key.
         try set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
         try set(CURLOPT_FOLLOWLOCATION, 0)

@@ -6,63 +6,45 @@
 ///     let answer = try client.get("/v1/contacts/71", query: "include=company")
 ///     print(answer.status)  // 200
 ///
-/// One client serves a program: its connections are kept open and used again, which makes the second request several times
-/// faster than the first. libcurl is loaded with the first request.
+/// Many calls can be under way at once: ``begin(_:)`` gives a ticket, ``finish(_:)`` waits for that call while it drives all
+/// of them, ``next()`` waits for any. One client serves a program: its connections are kept open and used again, which makes
+/// the second request several times faster than the first. libcurl is loaded with the first request.
 ///
 /// Deliberately not Sendable: transfers are driven on the calling thread, and libcurl allows one thread at a time. Use
 /// a client where it was made.
 public final class VibeClient {
     /// What the client was made with.
     public let configuration: Configuration
-    /// What the last call came to, however it ended.
+    /// What the call came to that ``finish(_:)`` handed over last.
     public private(set) var lastCall = Call()
     /// Told of each wait before it begins.
     public var onWait: (Wait) -> Void = { _ in }
     /// Told of each attempt when it has ended.
-    public var onAttempt: (Attempt) -> Void = { _ in }
+    public var onAttempt: ((Attempt) -> Void)?
+    /// Told of each call when it has ended, before its answer is handed over.
+    public var onEnd: ((Request, borrowing Ending) -> Void)?
+    /// Answers in the place of the network, where it is set; nothing is sent then.
+    public var replay: ((Request) -> Ending)?
+
+    /// A call under way; from 1.
+    public typealias Ticket = Int
 
     private let clock: Clock
     private let readError: (UnsafeRawBufferPointer) -> (code: String?, retryAfter: Double?)
     private let shouldStop: () -> Bool
     private var engine: Engine?
-    /// When the server's own count of requests allows the next one, by the clock.
-    private var notBefore = 0.0
-
-    /// What a call came to.
-    public struct Call: Sendable {
-        /// How often the request was sent; 0 if it was not.
-        public var attempts = 0
-        /// How long the call took in all, in seconds.
-        public var elapsed = 0.0
-    }
-
-    /// A wait, and why.
-    public struct Wait: Sendable {
-        /// How long, in seconds.
-        public let seconds: Double
-        /// The code of what failed, or `X-RateLimit-Remaining` where nothing did.
-        public let reason: String
-        /// The attempt that comes after the wait, and how many there are at the most.
-        public let attempt: Int, attempts: Int
-    }
-
-    /// One attempt, as a trace shows it. Holds no secret.
-    public struct Attempt: Sendable {
-        /// Path and query.
-        public let target: String
-        /// The HTTP status; nil if no answer came.
-        public let status: Int?
-        /// The code of the failure; nil if an answer came.
-        public let failure: String?
-        /// How long it took, in seconds.
-        public let seconds: Double
-        /// The length of the body.
-        public let bytes: Int
-        /// From 1.
-        public let number: Int
-        /// `X-Request-Id` of the answer.
-        public let requestId: String?
-    }
+    private var window = RateWindow()
+    /// The end of the window that was told of last.
+    private var toldOpening = 0.0
+    /// Every call that has begun and was not handed over.
+    private var exchanges: [Ticket: Exchange] = [:]
+    /// Those that are to be sent, in their order.
+    private var waiting: [Ticket] = []
+    /// How many attempts are on their way.
+    private var underWay = 0
+    /// Those that have ended, in the order in which they did.
+    private var ended: [Ticket] = []
+    private var lastTicket = 0
 
     /// Makes a client; costs nothing, loads nothing, connects to nothing.
     ///
@@ -97,68 +79,229 @@ public final class VibeClient {
     ///   answer came. Kind `response`: `ANSWER_TOO_LARGE`, `BAD_CONTENT_ENCODING`, `OUT_OF_MEMORY`.
     public func get(_ path: String, query: String? = nil) throws(VibeError) -> Answer {
         lastCall = Call()
-        var url = try url(path, query)
-        var redirects = 0
-        let target = query.map { "\(path)?\($0)" } ?? path
-        let start = clock.now()
-        defer { lastCall.elapsed = clock.now() - start }
-        var waited = 0.0
-        while true {
-            try waitForRateLimit(&waited)
-            lastCall.attempts += 1
-            let next = lastCall.attempts + 1
-            do throws(VibeError) {
-                let answer = try send(url, target: target)
-                if let next = redirection(of: answer), redirects < 5 {
-                    redirects += 1
-                    lastCall.attempts -= 1
-                    url = next
-                    continue
-                }
-                guard answer.status >= 400 else { return answer }
-                let outcome = outcome(of: answer)
-                let wait = configuration.retries.wait(
-                    before: next, after: outcome, waited: waited, random: clock.random())
-                guard let wait, case .answer(let status, let code, _) = outcome else { return answer }
-                try pause(wait, because: code ?? "HTTP_\(status)", &waited)
-            } catch {
-                let wait = configuration.retries.wait(
-                    before: next, after: .failure(error), waited: waited, random: clock.random())
-                guard let wait else { throw error }
-                try pause(wait, because: error.code.rawValue, &waited)
-            }
-        }
+        return try finish(begin(Request(path, query: query)))
     }
 
-    private func send(_ url: String, target: String) throws(VibeError) -> Answer {
-        let start = clock.now()
-        func note(status: Int?, failure: String?, bytes: Int, requestId: String?) {
-            onAttempt(
-                Attempt(
-                    target: target, status: status, failure: failure, seconds: clock.now() - start, bytes: bytes,
-                    number: lastCall.attempts, requestId: requestId))
+    /// Takes a request on, to be sent when somebody waits for one: by ``finish(_:)`` or ``next()``.
+    ///
+    /// - Throws: `INVALID_PATH`. What else may fail is told by ``finish(_:)``.
+    public func begin(_ request: Request) throws(VibeError) -> Ticket {
+        let url = try request.url(under: configuration.base)
+        lastTicket += 1
+        let exchange = Exchange(request, url: url, startedAt: clock.now())
+        exchanges[lastTicket] = exchange
+        if let replay {
+            exchange.ending = replay(request)
+            ended.append(lastTicket)
+        } else {
+            waiting.append(lastTicket)
         }
+        return lastTicket
+    }
+
+    /// Waits for one call while it drives all of them, and hands its answer over.
+    ///
+    /// - Throws: As ``get(_:query:)``; kind `network` with `INTERRUPTED` where the wait was ended from outside, which ends this
+    ///   call, not the others.
+    public func finish(_ ticket: Ticket) throws(VibeError) -> Answer {
+        guard let exchange = exchanges[ticket] else {
+            throw VibeError(.config, .transferFailed, "no such call: \(ticket)")
+        }
+        defer { forget(ticket) }
         do throws(VibeError) {
-            let engine = try startedEngine()
-            let answer = try engine.finish(try engine.start(url), shouldStop: shouldStop)
-            if answer.header("x-ratelimit-remaining") == "0",
-                let reset = answer.header("x-ratelimit-reset").flatMap({ Double($0) }), reset > 0
-            {
-                notBefore = clock.now() + min(reset, configuration.retries.longestWait)
-            }
-            note(
-                status: answer.status, failure: nil, bytes: answer.body.count, requestId: answer.header("x-request-id"))
-            return answer
+            try drive { exchange.ending != nil }
         } catch {
-            note(status: error.status, failure: error.code.rawValue, bytes: 0, requestId: nil)
-            throw error
+            exchange.call.elapsed = clock.now() - exchange.startedAt
+            lastCall = exchange.call
+            throw interruption(of: exchange) ?? error
+        }
+        guard let ending = exchange.ending.take() else { throw interruption(of: exchange) ?? Self.nothingUnderWay }
+        lastCall = ending.call
+        return try ending.takeOutcome().get()
+    }
+
+    /// Waits until any call has ended, and tells which one; each is told once. ``finish(_:)`` then hands it over at once.
+    ///
+    /// - Returns: nil where the wait was ended from outside, or no call is under way.
+    public func next() -> Ticket? {
+        do throws(VibeError) {
+            try drive { !ended.isEmpty }
+        } catch {
+            return nil
+        }
+        return ended.isEmpty ? nil : ended.removeFirst()
+    }
+
+    /// Ends a call that nobody waits for any more. One that is unknown or was handed over is left alone.
+    public func cancel(_ ticket: Ticket) { forget(ticket) }
+}
+
+// MARK: - Driving
+
+extension VibeClient {
+    /// Sends what may be sent and moves what is on its way, until `isDone`.
+    ///
+    /// - Throws: `INTERRUPTED` when the wait is to end, or what keeps libcurl from working at all.
+    private func drive(until isDone: () -> Bool) throws(VibeError) {
+        while true {
+            let opening = sendWaiting()
+            var moved = false
+            if let engine, underWay > 0 {
+                for (ticket, transfer, result) in try engine.step() {
+                    conclude(ticket, transfer, result)
+                    moved = true
+                }
+            }
+            if isDone() { return }
+            if shouldStop() { throw Self.interrupted }
+            if moved { continue }  // what has ended may let the next one go
+            if let engine, underWay > 0 {
+                try engine.wait(atMost: max(0.001, opening - clock.now()))
+            } else if opening < .infinity {
+                tellOfWindow()
+                clock.sleep(max(0, opening - clock.now()), shouldStop)
+            } else {
+                throw Self.nothingUnderWay
+            }
         }
     }
 
-    /// Where a redirect leads, if that is on the same server: nothing else may get the key.
-    private func redirection(of answer: borrowing Answer) -> String? {
-        guard [301, 302, 303, 307, 308].contains(answer.status), let location = answer.header("location"),
-            location.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+    /// Sends every call that may be sent now.
+    ///
+    /// - Returns: when the next one may be, by the clock; infinity where none waits for a time.
+    private func sendWaiting() -> Double {
+        guard !waiting.isEmpty else { return .infinity }
+        let now = clock.now()
+        window.open(now: now)
+        var left: [Ticket] = []
+        var opening = Double.infinity
+        for ticket in waiting {
+            guard let exchange = exchanges[ticket] else { continue }
+            let due = max(exchange.due, window.opens(now: now, underWay: underWay) ?? 0)
+            if due <= now && underWay < max(1, exchange.request.concurrency) {
+                send(ticket, exchange)
+            } else {
+                left.append(ticket)
+                if due > now { opening = min(opening, due) }
+            }
+        }
+        waiting = left
+        return opening
+    }
+
+    /// Tells of the wait that begins because the server's count of requests is used up; once, whatever waits for it.
+    private func tellOfWindow() {
+        let now = clock.now()
+        guard let end = window.opens(now: now, underWay: underWay), toldOpening != end,
+            let exchange = waiting.lazy.compactMap({ self.exchanges[$0] }).first(where: { $0.due <= now })
+        else { return }
+        toldOpening = end
+        exchange.waited += end - now
+        tell(end - now, "X-RateLimit-Remaining", exchange)
+    }
+
+    private func tell(_ seconds: Double, _ reason: String, _ exchange: Exchange) {
+        onWait(
+            Wait(
+                seconds: seconds, reason: reason, attempt: exchange.call.attempts + 1,
+                attempts: configuration.retries.attempts))
+    }
+
+    private func send(_ ticket: Ticket, _ exchange: Exchange) {
+        exchange.attemptStartedAt = clock.now()
+        do throws(VibeError) {
+            exchange.transfer = try startedEngine().start(exchange.url, posting: exchange.request.body, for: ticket)
+            exchange.call.attempts += 1
+            underWay += 1
+        } catch {
+            end(ticket, exchange, .failure(error))
+        }
+    }
+
+    private func startedEngine() throws(VibeError) -> Engine {
+        if let engine { return engine }
+        let engine = try Engine(configuration)
+        self.engine = engine
+        return engine
+    }
+
+    /// Ends a call, on its way or not, and frees what it held.
+    private func forget(_ ticket: Ticket) {
+        guard let exchange = exchanges.removeValue(forKey: ticket) else { return }
+        if let transfer = exchange.transfer {
+            underWay -= 1
+            engine?.remove(transfer)
+        }
+        waiting.removeAll { $0 == ticket }
+        ended.removeAll { $0 == ticket }
+    }
+}
+
+// MARK: - What came of an attempt
+
+extension VibeClient {
+    private func conclude(_ ticket: Ticket, _ transfer: Transfer, _ result: Engine.Outcome) {
+        guard let engine, let exchange = exchanges[ticket] else { return }
+        exchange.call.timings = transfer.timings
+        underWay -= 1
+        exchange.transfer = nil
+        defer { engine.remove(transfer) }
+        do throws(VibeError) {
+            let answer = try engine.take(transfer, result)
+            window.note(answer, now: clock.now(), longest: configuration.retries.longestWait)
+            note(exchange, status: answer.status, failure: nil, head: answer.head, bytes: answer.body.count)
+            if exchange.redirects < 5, let next = redirection(of: answer, to: exchange.request) {
+                exchange.redirects += 1
+                exchange.call.attempts -= 1
+                exchange.url = next
+                waiting.insert(ticket, at: 0)
+            } else if answer.status >= 400, repeats(ticket, exchange, after: outcome(of: answer)) {
+                return
+            } else {
+                end(ticket, exchange, .success(answer))
+            }
+        } catch {
+            note(exchange, status: error.status, failure: error.code.rawValue, head: nil, bytes: 0)
+            if !repeats(ticket, exchange, after: .failure(error)) { end(ticket, exchange, .failure(error)) }
+        }
+    }
+
+    /// Lets a call be sent again, where the policy says so.
+    private func repeats(_ ticket: Ticket, _ exchange: Exchange, after outcome: RetryPolicy.Outcome) -> Bool {
+        let wait = configuration.retries.wait(
+            before: exchange.call.attempts + 1, after: outcome, waited: exchange.waited, random: clock.random(),
+            isPost: exchange.request.body != nil)
+        guard let wait else { return false }
+        tell(wait, outcome.name, exchange)
+        exchange.waited += wait
+        exchange.due = clock.now() + wait
+        waiting.append(ticket)
+        return true
+    }
+
+    private func end(_ ticket: Ticket, _ exchange: Exchange, _ outcome: consuming Result<Answer, VibeError>) {
+        exchange.call.elapsed = clock.now() - exchange.startedAt
+        let ending = Ending(outcome, exchange.call)
+        onEnd?(exchange.request, ending)
+        exchange.ending = consume ending
+        ended.append(ticket)
+    }
+
+    private func note(_ exchange: Exchange, status: Int?, failure: String?, head: Head?, bytes: Int) {
+        guard let onAttempt else { return }
+        onAttempt(
+            Attempt(
+                method: exchange.request.method, target: exchange.request.target,
+                requestHeaders: configuration.requestHeaders(posting: exchange.request.body != nil), status: status,
+                failure: failure, head: head, seconds: clock.now() - exchange.attemptStartedAt,
+                timings: exchange.call.timings, bytes: bytes, number: exchange.call.attempts,
+                requestId: head?.value(of: "x-request-id")))
+    }
+
+    /// Where a redirect leads, if that is on the same server: nothing else may get the key. A POST is never sent on.
+    private func redirection(of answer: borrowing Answer, to request: Request) -> String? {
+        guard [301, 302, 303, 307, 308].contains(answer.status), request.body == nil,
+            let location = answer.header("location"), location.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { return nil }
         let origin = configuration.base.origin
         if location.hasPrefix("/") && !location.hasPrefix("//") { return origin + location }
@@ -171,47 +314,18 @@ public final class VibeClient {
         return .answer(status: answer.status, code: error.code, retryAfter: error.retryAfter ?? header)
     }
 
-    private func waitForRateLimit(_ waited: inout Double) throws(VibeError) {
-        let wait = notBefore - clock.now()
-        guard wait > 0 else { return }
-        notBefore = 0
-        try pause(wait, because: "X-RateLimit-Remaining", &waited)
+    /// How a call is told that its wait was ended from outside; nil where that is not what happened.
+    private func interruption(of exchange: Exchange) -> VibeError? {
+        guard shouldStop() else { return nil }
+        if let transfer = exchange.transfer { return Failure(transfer, configuration).interrupted }
+        return Self.interrupted
     }
 
-    private func pause(_ seconds: Double, because reason: String, _ waited: inout Double) throws(VibeError) {
-        onWait(
-            Wait(
-                seconds: seconds, reason: reason, attempt: lastCall.attempts + 1,
-                attempts: configuration.retries.attempts))
-        clock.sleep(seconds, shouldStop)
-        waited += seconds
-        if shouldStop() { throw VibeError(.network, .interrupted, "interrupted while waiting for the next attempt") }
+    private static var interrupted: VibeError {
+        VibeError(.network, .interrupted, "interrupted while waiting for the next attempt")
     }
 
-    private func startedEngine() throws(VibeError) -> Engine {
-        if let engine { return engine }
-        let engine = try Engine(configuration)
-        self.engine = engine
-        return engine
-    }
-
-    /// Joins base, path and query. What could change the host or cut the URL short is refused, not repaired.
-    private func url(_ path: String, _ query: String?) throws(VibeError) -> String {
-        guard path.utf8.first == UInt8(ascii: "/") else {
-            throw VibeError(.config, .invalidPath, "the path must begin with a slash, as /v1/contacts/71 does")
-        }
-        try check(path, "path", forbidden: "?#\\")
-        guard let query else { return configuration.base.text + path }
-        try check(query, "query", forbidden: "#")
-        return "\(configuration.base.text)\(path)?\(query)"
-    }
-
-    private func check(_ text: String, _ name: String, forbidden: StaticString) throws(VibeError) {
-        let forbidden = UnsafeBufferPointer(start: forbidden.utf8Start, count: forbidden.utf8CodeUnitCount)
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !forbidden.contains($0) }) else {
-            throw VibeError(
-                .config, .invalidPath,
-                "the \(name) holds a character that must be percent-encoded (a space is %20, a question mark %3F)")
-        }
+    private static var nothingUnderWay: VibeError {
+        VibeError(.network, .transferFailed, "no request is under way")
     }
 }

@@ -9,9 +9,9 @@ struct Connection {
     /// What `BitrixModule` asks at the first request.
     func configure() throws(VibeError) -> Configuration {
         var configuration =
-            try options.usesDemo
+            try options.usesDemo && options.replay == nil
             ? Demo.configuration()
-            : Configuration(environment: Configuration.processEnvironment, version: BitrixModule.version)
+            : Configuration(environment: environment, version: BitrixModule.version)
         if let seconds = options.connectTimeout { configuration.connectTimeout = .seconds(seconds) }
         if let seconds = options.timeout { configuration.totalTimeout = .seconds(seconds) }
         if let attempts = options.attempts { configuration.retries.attempts = attempts }
@@ -20,8 +20,15 @@ struct Connection {
         return configuration
     }
 
+    /// The process's environment; a recording answers without a key.
+    private func environment(_ variable: String) -> String? {
+        let value = Configuration.processEnvironment(variable)
+        return options.replay != nil && variable == "VIBE_API_KEY" ? value ?? "vibe_api_replay" : value
+    }
+
     /// What a prompt on a terminal says about it.
     var introduction: String {
+        if let file = options.replay { return "Answers come from \(file): nothing leaves this computer." }
         if options.usesDemo { return "Demo data: nothing leaves this computer. Try: bitrix.contact(71).name" }
         do throws(VibeError) {
             return "Requests go to \(try configure().base)."

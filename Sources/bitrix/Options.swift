@@ -33,8 +33,14 @@ struct Options {
     var allowsBytecode = false
     var attempts: Int?
     var maximumWait: Double?
-    /// Where the trace goes: "" is standard error.
+    /// Where the trace goes: "" is standard error; nil for none.
     var traceFile: String?
+    /// Whether the trace shows headers, too.
+    var tracesHeaders = false
+    /// Where every answer is written to, or comes from instead of the network.
+    var recording: String?, replay: String?
+    /// Whether a recording holds invented names, phones, addresses and texts.
+    var masks = false
 
     /// The index of the script's name; the number of arguments where there is none.
     var script: Int
@@ -66,6 +72,8 @@ struct Options {
             index = try bytes[1] == dash ? readLong(index, of: arguments) : readShort(index, of: arguments)
         }
         script = index
+        if masks && recording == nil { throw Misuse(message: "'--mask' goes with '--record FILE'") }
+        if recording != nil && replay != nil { throw Misuse(message: "'--record' and '--replay' exclude each other") }
     }
 
     /// Returns the index of the next argument.
@@ -103,7 +111,8 @@ struct Options {
             case "--version": information = .version
             case "--demo": usesDemo = true
             case "--bytecode": allowsBytecode = true
-            case "--trace": traceFile = ""
+            case "--mask": masks = true
+            case "--trace": traceFile = traceFile ?? ""
             default:
                 guard index + 1 < arguments.count, Self.withValue.contains(name) else { throw Self.unknown(name) }
                 try set(name, to: arguments.text(index + 1))
@@ -112,7 +121,12 @@ struct Options {
             return index + 1
         }
         if name == "--trace", let attached, !attached.isEmpty {
-            traceFile = attached
+            if attached == "headers" {
+                tracesHeaders = true
+                traceFile = traceFile ?? ""
+            } else {
+                traceFile = attached
+            }
             return index + 1
         }
         guard let attached, Self.withValue.contains(name) else {
@@ -132,6 +146,8 @@ struct Options {
         case "--max-requests": maximumRequests = try Self.count(value, of: name)
         case "--retries": attempts = try Self.count(value, of: name) + 1
         case "--max-wait": maximumWait = try Self.seconds(value, of: name)
+        case "--record": recording = try Self.file(value, of: name)
+        case "--replay": replay = try Self.file(value, of: name)
         default: maximumAnswerSize = try Self.size(value, of: name)
         }
     }
@@ -142,9 +158,9 @@ struct Options {
 extension Options {
     private static let withValue = [
         "--connect-timeout", "--timeout", "--max-answer", "--max-memory", "--max-time", "--max-requests",
-        "--retries", "--max-wait",
+        "--retries", "--max-wait", "--record", "--replay",
     ]
-    private static let withoutValue = ["--bytecode", "--demo", "--help", "--trace", "--version"]
+    private static let withoutValue = ["--bytecode", "--demo", "--help", "--mask", "--trace", "--version"]
 
     private static func unknown(_ name: String) -> Misuse {
         if withValue.contains(name) { return Misuse(message: "'\(name)' needs argument") }
@@ -159,6 +175,14 @@ extension Options {
             throw Misuse(message: "option '\(name)' takes seconds, such as 10 or 0.5, not '\(text)'")
         }
         return seconds
+    }
+
+    /// Any text but "" and what looks like the next option.
+    private static func file(_ text: String, of name: String) throws(Misuse) -> String {
+        guard !text.isEmpty, !text.hasPrefix("-") else {
+            throw Misuse(message: "option '\(name)' takes a file, such as calls.jsonl, not '\(text)'")
+        }
+        return text
     }
 
     /// `200`; 0 is a limit, too.

@@ -39,14 +39,10 @@ struct Program {
             try lua.setArguments(
                 arguments.values, count: arguments.count, script: options.script < arguments.count ? options.script : 0)
             let connection = Connection(options: options)
-            let trace: Trace
-            do throws(Trace.Unwritable) {
-                trace = try Trace(file: options.traceFile)
-            } catch {
-                report(error.message, programName: arguments.programName)
+            guard let observer = openObserver(options, programName: arguments.programName) else {
                 return ExitStatus.failure
             }
-            try BitrixModule.open(in: lua, requestLimit: options.maximumRequests, observer: trace.observer) {
+            try BitrixModule.open(in: lua, requestLimit: options.maximumRequests, observer: observer) {
                 () throws(VibeError) in
                 try connection.configure()
             }
@@ -55,6 +51,22 @@ struct Program {
             report(error, programName: arguments.programName)
             return ExitStatus.failure
         }
+    }
+
+    /// Opens the files of `--trace`, `--record` and `--replay`; nil, and a message, where one cannot be used.
+    private static func openObserver(_ options: Options, programName: String) -> BitrixModule.Observer? {
+        do throws(Trace.Unwritable) {
+            var observer = try Trace(file: options.traceFile, showingHeaders: options.tracesHeaders).observer
+            do throws(VibeError) {
+                try Tape(options).attach(to: &observer) { report($0, programName: programName) }
+                return observer
+            } catch {
+                report(error.message, programName: programName)
+            }
+        } catch {
+            report(error.message, programName: programName)
+        }
+        return nil
     }
 
     private func run() -> Int32 {

@@ -7,10 +7,11 @@ internal import VibeAPI
     internal import Glibc
 #endif
 
-/// What the program says of requests while it runs: waits on a terminal, and the lines of `--trace`.
+/// What the program says of requests while it runs: waits and progress on a terminal, and the lines of `--trace`.
 struct Trace {
     /// Where lines go; nil for no trace.
     private let descriptor: Int32?
+    private let showsHeaders: Bool
 
     /// A file that cannot be written.
     struct Unwritable: Error {
@@ -19,7 +20,8 @@ struct Trace {
     }
 
     /// Opens the trace; "" is standard error, nil none. A file is appended to.
-    init(file: String?) throws(Unwritable) {
+    init(file: String?, showingHeaders: Bool) throws(Unwritable) {
+        showsHeaders = showingHeaders
         guard let file else {
             descriptor = nil
             return
@@ -31,30 +33,79 @@ struct Trace {
         descriptor = opened
     }
 
-    /// Tells of waits and attempts.
+    /// Tells of waits, attempts and progress.
     var observer: BitrixModule.Observer {
         var observer = BitrixModule.Observer()
-        if isatty(STDERR_FILENO) != 0 { observer.onWait = { writeError(Array(Self.line(for: $0).utf8)) } }
+        let progress = ProgressLine(isShown: isatty(STDERR_FILENO) != 0)
+        observer.onProgress = { progress.show(done: $0, total: $1) }
+        observer.onProgressEnd = { done, total, isStopped in
+            progress.clear(ends: true)
+            if isStopped { writeError(Array("stopped: \(ProgressLine.count(done, of: total)) done\n".utf8)) }
+        }
+        if isatty(STDERR_FILENO) != 0 {
+            observer.onWait = { wait in
+                progress.waits += 1
+                progress.clear()
+                writeError(Array(Self.line(for: wait).utf8))
+            }
+        }
         if let descriptor {
-            observer.onAttempt = { write(Array(Self.line(for: $0, at: Date.now).utf8), to: descriptor) }
+            let showsHeaders = showsHeaders
+            observer.onAttempt = { attempt in
+                progress.clear()
+                let text =
+                    Self.line(for: attempt, at: Date.now) + (showsHeaders ? Self.headers(of: attempt) : "")
+                write(Array(text.utf8), to: descriptor)
+            }
         }
         return observer
     }
 
     /// `waiting 2 s: RATE_LIMITED (3 of 5)`
-    static func line(for wait: VibeClient.Wait) -> String {
+    static func line(for wait: Wait) -> String {
         let tenths = Int((wait.seconds * 10).rounded(.up))
         let seconds = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
         return "waiting \(seconds) s: \(wait.reason) (\(wait.attempt) of \(wait.attempts))\n"
     }
 
     /// `2026-11-23T14:05:06Z GET /v1/contacts/71 200 12 ms 512 B attempt 1 demo-1f2e`
-    static func line(for attempt: VibeClient.Attempt, at time: String) -> String {
+    static func line(for attempt: Attempt, at time: String) -> String {
         let status = attempt.status.map { "\($0)" } ?? attempt.failure ?? "?"
         let identifier = attempt.requestId.map { " \(visible($0))" } ?? ""
         let milliseconds = Int((attempt.seconds * 1000).rounded())
-        return "\(time) GET \(attempt.target) \(status) \(milliseconds) ms \(attempt.bytes) B attempt \(attempt.number)"
+        return
+            "\(time) \(attempt.method) \(attempt.target) \(status) \(milliseconds) ms \(attempt.bytes) B attempt \(attempt.number)"
             + identifier + "\n"
+    }
+
+    /// What `--trace=headers` adds: the request's headers behind `>`, the answer's behind `<`, and where the time went.
+    static func headers(of attempt: Attempt) -> String {
+        var lines = ["> \(attempt.method) \(attempt.target)"]
+        lines += attempt.requestHeaders.map { "> \($0.name): \($0.value)" }
+        if let head = attempt.head, let status = attempt.status {
+            lines.append("< HTTP/\(head.httpVersion) \(status)")
+            lines += head.headers.map { "< \(printable($0.name)): \(printable($0.value))" }
+        }
+        let timings = attempt.timings
+        let phases = [
+            ("dns", timings.nameLookup), ("connect", timings.connect), ("tls", timings.tls),
+            ("first byte", timings.firstByte), ("total", timings.total),
+        ]
+        lines.append("* " + phases.map { "\($0) \(milliseconds($1)) ms" }.joined(separator: ", "))
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// `12.3`: milliseconds of a time in seconds.
+    private static func milliseconds(_ seconds: Double) -> String {
+        let tenths = Int((seconds * 10000).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// A header's text without what could steer a terminal.
+    private static func printable(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "?" : $0 }))
     }
 
     /// A header's value as one word of visible characters.

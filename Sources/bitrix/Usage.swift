@@ -53,6 +53,10 @@ enum Usage {
           --retries N             how often a failed request is repeated (4)
           --max-wait SECS         longest wait before a repetition (30)
           --trace[=FILE]          a line for each request, on standard error or in a file
+          --trace=headers         and the headers of requests and answers
+          --record FILE           write every answer to a file
+          --mask                  with invented names, phones, addresses and texts in it
+          --replay FILE           answer from such a file, without a network
           --max-time SECS         stop the script after this time, Lua and waiting together
           --max-memory SIZE       stop it when Lua needs more memory than this, such as 64M
           --max-requests N        stop it before it sends one request more

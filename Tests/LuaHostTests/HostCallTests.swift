@@ -6,7 +6,7 @@ import Testing
     /// Opens a module `m` with one function `f` and runs a chunk.
     private func run(_ text: String, _ function: @escaping (HostCall) -> Void) throws -> Lua {
         let lua = try Lua()
-        try lua.state.openModule(named: "m", source: Array("return ...".utf8), functions: ["f": function])
+        try lua.state.openModule(named: "m", parts: [Array("return ...".utf8)], functions: ["f": function])
         try lua.run(text)
         return lua
     }
@@ -92,5 +92,71 @@ import Testing
         }
         #expect(lua.output == ["<a>\t<b>", "<x>-<y>", "abc", "<key>"])
         #expect(calls.contains("closed") && calls.contains("collected"))
+    }
+
+    /// A function that waits for ticket 1, then 2, and so on, and returns the ticket that it waited for.
+    private func runWaiting(_ text: String) throws -> [String] {
+        nonisolated(unsafe) var last = 0
+        return try run(text) { call in
+            if let ticket = call.awaited { return call.returns(Int64(ticket)) }
+            last += 1
+            call.awaits(last)
+        }.output
+    }
+
+    @Test("A call that waits is made again at once where nobody schedules")
+    func waitsByItself() throws {
+        let output = try runWaiting(
+            """
+            out(tostring(m.f()), tostring(coroutine.wrap(function() return m.f() end)()), tostring(m.can_wait()))
+            """)
+        #expect(output == ["1\t2\tfalse"])
+    }
+
+    @Test("In a coroutine of the scheduler it yields its ticket, and goes on when it is resumed")
+    func waitsByYielding() throws {
+        let output = try runWaiting(
+            """
+            local function show(...)
+              local t = {...}
+              for i = 1, select('#', ...) do t[i] = tostring(t[i]) end
+              out(table.concat(t, ' '))
+            end
+            local co = coroutine.create(function(...)
+              show('begins', ...)
+              local ok, value = pcall(m.f, 'argument')
+              show(ok, value, m.can_wait())
+              show('in a coroutine of its own', coroutine.wrap(function() return m.f(), m.can_wait() end)())
+              table.sort({1, 2}, function() show('in a comparator', m.f()) return false end)
+              show('after a yield', coroutine.yield('x', 'y'))
+              return 'done', m.f()
+            end)
+            show(m.resume(co, 'a', 'b'))
+            show(m.resume(co, 'ignored'))
+            show(m.resume(co, 'c', 'd'))
+            show(m.resume(co))
+            show(m.resume(co))
+            show(m.resume(coroutine.create(function() error('oops', 0) end)))
+            show(m.can_wait(), pcall(m.resume) == false)
+            """)
+        #expect(
+            output == [
+                "begins a b", "1", "true 1 true", "in a coroutine of its own 2 false", "in a comparator 3", "nil x y",
+                "after a yield c d", "4", "true done 4", "false cannot resume dead coroutine", "false oops",
+                "false true",
+            ])
+    }
+
+    @Test("A waiting coroutine that somebody else resumes or closes does no harm")
+    func waitsForeign() throws {
+        let output = try runWaiting(
+            """
+            local co = coroutine.create(function() return m.f() end)
+            local ticket = m.resume(co)
+            out(tostring(ticket), tostring(select(2, coroutine.resume(co))))
+            local closed = coroutine.create(function() m.f() end)
+            out(tostring(m.resume(closed)), tostring(coroutine.close(closed)), tostring(m.f()))
+            """)
+        #expect(output == ["1\t1", "2\ttrue\t3"])
     }
 }

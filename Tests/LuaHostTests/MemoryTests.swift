@@ -18,11 +18,11 @@ import Testing
     private static let blocksHandedOver = Atomic(0)
     private static let blocksFreed = Atomic(0)
 
-    /// A state with the host functions `m.echo`, `m.fail` and `m.json`.
+    /// A state with the host functions `m.echo`, `m.fail`, `m.json` and `m.late`, which waits.
     private func makeState() throws -> LuaState {
         let state = try LuaState()
         try state.openModule(
-            named: "m", source: Array("return ...".utf8),
+            named: "m", parts: [Array("return ...".utf8)],
             functions: [
                 "echo": { call in
                     let witness = Witness()
@@ -35,6 +35,12 @@ import Testing
                     defer { withExtendedLifetime(witness) {} }
                     call.returnsTable { $0.set("code", "FAILED") }
                     call.raises()
+                },
+                "late": { call in
+                    let witness = Witness()
+                    defer { withExtendedLifetime(witness) {} }
+                    guard let ticket = call.awaited else { return call.awaits(7) }
+                    call.returnsTable { $0.set("ticket", ticket) }
                 },
                 "json": { call in
                     let witness = Witness()
@@ -71,6 +77,16 @@ import Testing
             local c <close> = setmetatable({}, {__close = function() m.echo('closed') m.json() end})
         end
         collectgarbage()
+        """,
+        "waiting": """
+        for i = 1, 20 do
+            local co = coroutine.create(function() local ok, t = pcall(m.late) m.late() return t.ticket end)
+            local first, second = m.resume(co), m.resume(co)
+            local ok, ticket = m.resume(co)
+            if coroutine.status(co) == 'dead' and ok == true then assert(first == 7 and second == 7) end
+            if ok == false then error(ticket, 0) end
+            m.late()
+        end
         """,
         "gsub": "local s = ('a b c '):rep(20):gsub('%a', function(c) return (m.echo(c .. c)) end)",
         "sort": """

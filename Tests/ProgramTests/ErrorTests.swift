@@ -258,7 +258,7 @@ import Testing
                         stack traceback:
                         \t[C]: in function 'error'
                         \t[bitrix]:\(Self.line("error(setmetatable(fields, Error), 0)")): in upvalue 'raise'
-                        \t[bitrix]:\(Self.line("raise(fields, level + 1)")): in upvalue 'get'
+                        \t[bitrix]:\(Self.line("raise(answer, level + 1)")): in upvalue 'get'
                         \t[bitrix]:\(Self.line("local data = get(")): in function 'bitrix.contact'
                         \t(command line):1: in main chunk
                         \t[C]: in ?

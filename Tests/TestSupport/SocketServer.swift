@@ -98,8 +98,7 @@ public final class SocketServer: Sendable {
             guard let connection else { continue }
             start {
                 self.greeting(connection)
-                while let head = connection.readHead() {
-                    let request = SocketRequest(bytes: head)
+                while let request = connection.readRequest() {
                     self.log.withLock { $0.requests.append(request) }
                     self.script(connection, request)
                 }
@@ -157,6 +156,8 @@ public final class SocketServer: Sendable {
 public struct SocketRequest: Sendable {
     /// Everything up to and including the empty line.
     public let bytes: [UInt8]
+    /// What followed it, by `Content-Length`.
+    public var body: [UInt8]
 
     /// The bytes as text.
     public var text: String { String(decoding: bytes, as: UTF8.self) }

@@ -95,8 +95,9 @@ public final class SocketConnection: Sendable {
         close()
     }
 
-    /// Reads one request up to its empty line; nil when the peer has closed. Bodies are not for this server.
-    func readHead() -> [UInt8]? {
+    /// Reads one request up to its empty line, and the body that its `Content-Length` announces; nil when the peer has
+    /// closed.
+    func readRequest() -> SocketRequest? {
         var bytes = state.withLock { state in
             defer { state.pending = [] }
             return state.pending
@@ -104,9 +105,18 @@ public final class SocketConnection: Sendable {
         let end = Array("\r\n\r\n".utf8)
         while true {
             if let start = bytes.indices.first(where: { bytes[$0...].starts(with: end) }) {
-                let rest = Array(bytes[(start + end.count)...])
-                state.withLock { $0.pending = rest }
-                return Array(bytes[..<(start + end.count)])
+                var request = SocketRequest(bytes: Array(bytes[..<(start + end.count)]), body: [])
+                var rest = Array(bytes[(start + end.count)...])
+                let length = request.headers.first { $0.lowercased().hasPrefix("content-length: ") }
+                let count = length.flatMap { Int($0.dropFirst(16)) } ?? 0
+                while rest.count < count {
+                    let more = read()
+                    guard !more.isEmpty else { return nil }
+                    rest += more
+                }
+                request.body = Array(rest.prefix(count))
+                state.withLock { $0.pending = Array(rest.dropFirst(count)) }
+                return request
             }
             let more = read()
             guard !more.isEmpty else { return nil }

@@ -66,19 +66,6 @@ import VibeAPI
 /// The client, against a server that misbehaves by plan, with a clock that only counts.
 @Suite struct RetryTests {
     /// Counts seconds instead of waiting.
-    private final class TestClock {
-        var time = 784_111_777.0  // Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110
-        var waits: [Double] = []
-        var clock: Clock {
-            Clock(
-                now: { self.time }, random: { 0 },
-                sleep: { seconds, _ in
-                    self.waits.append(seconds)
-                    self.time += seconds
-                })
-        }
-    }
-
     /// How the server treats one request.
     enum Move: Sendable { case answer(String, headers: [String] = [], body: String = "{}"), reset, cut, hangUp }
 
@@ -154,7 +141,7 @@ import VibeAPI
     func retryAfter(headers: [String], body: String, wait: Double) throws {
         try run([.answer("429 Slow", headers: headers, body: body), .answer("200 OK")]) { (client, _, clock) throws in
             #expect(try client.see("/v1/x").status == 200)
-            #expect(clock.waits == [wait])
+            #expect(clock.waits == (wait == 0 ? [] : [wait]))
         }
     }
 

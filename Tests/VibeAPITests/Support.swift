@@ -60,3 +60,19 @@ func failure<Value: ~Copyable>(of make: () throws(VibeError) -> Value) -> VibeEr
 func gzip(of command: String) throws -> [UInt8] {
     try Child("sh", ["-c", "set -e; \(command) | gzip -9n"]).finish()
 }
+
+/// A clock that only counts: waits pass at once, and chance is 0.
+final class TestClock {
+    /// Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110.
+    static let start = 784_111_777.0
+    var time = start
+    var waits: [Double] = []
+    var clock: Clock {
+        Clock(
+            now: { self.time }, random: { 0 },
+            sleep: { seconds, _ in
+                self.waits.append(seconds)
+                self.time += seconds
+            })
+    }
+}

@@ -167,10 +167,10 @@ typedef struct {
     void *_Nullable context;
 } lb_host_entry;
 
-/// Runs a module's Lua part with a table of its host functions as argument, and stores what it returns as
-/// `package.loaded[name]` and as the global `name`.
+/// Runs a module's Lua parts in their order, each with a table of the host functions and with what the part before it
+/// returned, and stores what the last one returns as `package.loaded[name]` and as the global `name`.
 lb_status lb_open_module(
-    lb_state *state, const char *name, const char *source, size_t count,
+    lb_state *state, const char *name, const lb_text *parts, size_t part_count,
     const lb_host_entry *entries, size_t entry_count);
 
 /// The number of arguments of the call.
@@ -201,6 +201,14 @@ void lb_return_json(
     lb_call *call, char *_Nullable bytes, size_t count, size_t capacity, void (*_Nullable release)(void *_Nullable));
 /// The values described so far are not returned: the first of them is raised.
 void lb_raise(lb_call *call);
+
+/// The function is not done: it waits for `ticket` (not 0), and nothing that it described counts. It is called again, with that
+/// ticket and without arguments, and has to end then, waiting as long as it takes. Where the call was made in a coroutine of
+/// the module's scheduler, that is when the scheduler resumes it; everywhere else, at once.
+void lb_await(lb_call *call, int64_t ticket);
+
+/// What the call waited for; 0 where it is made for the first time.
+int64_t lb_awaited(const lb_call *call);
 
 // MARK: JSON without an interpreter (json.cpp)
 

@@ -1,0 +1,41 @@
+/// How a call ended: an answer of any status, or why there is none, and what it took.
+public struct Ending: ~Copyable {
+    /// The answer, or the last real error.
+    public var outcome: Result<Answer, VibeError>
+    /// Attempts and time.
+    public let call: Call
+
+    /// Describes an ending.
+    public init(_ outcome: consuming Result<Answer, VibeError>, _ call: Call) {
+        self.outcome = outcome
+        self.call = call
+    }
+
+    /// Gives the outcome away.
+    public consuming func takeOutcome() -> Result<Answer, VibeError> { outcome }
+}
+
+/// One call under way: the request, how often it was sent, and what came of it.
+final class Exchange {
+    let request: Request
+    let startedAt: Double
+    /// Changes when a redirect is followed.
+    var url: String
+    var redirects = 0
+    var call = Call()
+    /// How long it has waited so far, in seconds.
+    var waited = 0.0
+    /// When it may be sent next, by the clock.
+    var due = 0.0
+    var attemptStartedAt = 0.0
+    /// The attempt that is on its way.
+    var transfer: Transfer?
+    /// Set when it has ended; taken by whoever asks for it.
+    var ending: Ending?
+
+    init(_ request: Request, url: String, startedAt: Double) {
+        self.request = request
+        self.url = url
+        self.startedAt = startedAt
+    }
+}

@@ -1,0 +1,31 @@
+/// What the server's `X-RateLimit-Remaining` and `X-RateLimit-Reset` allow (facts.md 3.3): how many more requests it takes, and
+/// when it counts anew.
+///
+/// Pure: the caller gives the time.
+struct RateWindow {
+    private var remaining = Int.max
+    private var end = 0.0
+
+    /// Reads an answer that has just come. Answers without these headers, as those of a proxy, change nothing.
+    ///
+    /// - Parameter longest: no reset is waited for longer than this, in seconds.
+    mutating func note(_ answer: borrowing Answer, now: Double, longest: Double) {
+        guard let remaining = answer.header("x-ratelimit-remaining").flatMap({ Int($0) }),
+            let reset = answer.header("x-ratelimit-reset").flatMap({ Double($0) }), reset > 0
+        else { return }
+        self.remaining = max(0, remaining)
+        end = now + min(reset, longest)
+    }
+
+    /// When the next request may be sent, by the clock; nil for now.
+    ///
+    /// - Parameter underWay: requests whose answers have not come: the server may not have counted them.
+    func opens(now: Double, underWay: Int) -> Double? {
+        now < end && remaining <= underWay ? end : nil
+    }
+
+    /// Forgets the count, when the time has come.
+    mutating func open(now: Double) {
+        if now >= end { remaining = .max }
+    }
+}

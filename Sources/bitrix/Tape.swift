@@ -1,0 +1,62 @@
+internal import BitrixModule
+internal import Recording
+internal import VibeAPI
+
+/// What `--record` and `--replay` do: keeps every call in a file, or answers from one in the place of the network.
+struct Tape {
+    private let recorder: Recorder?
+    private let replay: Replay?
+
+    /// Opens the files that the options name.
+    ///
+    /// - Throws: `RECORDING_FAILED`, `RECORDING_INVALID`.
+    init(_ options: Options) throws(VibeError) {
+        recorder = try options.recording.map { file throws(VibeError) in
+            try Recorder(file: file, masks: options.masks)
+        }
+        replay = try options.replay.map { file throws(VibeError) in try Replay(file: file) }
+    }
+
+    /// Puts the tape between the module and the network.
+    ///
+    /// - Parameter report: is told, once, that the file cannot be written any more; the script goes on.
+    func attach(to observer: inout BitrixModule.Observer, report: @escaping (String) -> Void) {
+        if let recorder {
+            var hasFailed = false
+            observer.onEnd = { request, ending in
+                guard !hasFailed else { return }
+                do throws(VibeError) {
+                    switch ending.outcome {
+                    case .success(let answer):
+                        try recorder.record(
+                            method: request.method, target: request.target, answer: answer,
+                            attempts: ending.call.attempts, elapsed: ending.call.elapsed)
+                    case .failure(let error):
+                        try recorder.record(
+                            method: request.method, target: request.target, failure: error,
+                            attempts: ending.call.attempts, elapsed: ending.call.elapsed)
+                    }
+                } catch {
+                    hasFailed = true
+                    report(error.message)
+                }
+            }
+        }
+        if let replay { observer.replay = { Self.answer($0, from: replay) } }
+    }
+
+    private static func answer(_ request: Request, from replay: Replay) -> Ending {
+        let call: RecordedCall
+        do throws(VibeError) {
+            call = try replay.next(method: request.method, target: request.target)
+        } catch {
+            return Ending(.failure(error), Call())
+        }
+        let record = Call(attempts: call.attempts, elapsed: call.elapsed)
+        do throws(VibeError) {
+            return Ending(.success(try call.answer()), record)
+        } catch {
+            return Ending(.failure(error), record)
+        }
+    }
+}

@@ -1,0 +1,215 @@
+import Synchronization
+import TestSupport
+import Testing
+import VibeAPI
+
+/// Many calls on one thread (design, law 2; issue "Network" on pacing).
+@Suite(.timeLimit(.minutes(1))) struct ConcurrencyTests {
+    @Test("As many requests as allowed are under way at once, over as many connections", arguments: [1, 2, 5])
+    func atOnce(concurrency: Int) throws {
+        let gathering = Gathering(concurrency)
+        let server = try SocketServer { connection, request in
+            gathering.wait()
+            connection.answer(body: request.target)
+        }
+        defer { server.stop() }
+        let client = try client(server)
+        let count = concurrency * 3
+        var tickets: Set<VibeClient.Ticket> = []
+        for number in 1...count { tickets.insert(try client.begin(Request("/\(number)", concurrency: concurrency))) }
+        var bodies: [String] = []
+        while let ticket = client.next() {
+            #expect(tickets.remove(ticket) != nil)
+            bodies.append(try client.seeEnd(of: ticket))
+        }
+        #expect(tickets.isEmpty && Set(bodies) == Set((1...count).map { "/\($0)" }))
+        #expect(server.connectionCount == concurrency)
+    }
+
+    @Test("Unless said otherwise, two requests are under way at once, as the portal's queue allows (facts.md 3.3)")
+    func two() throws {
+        #expect(Request("/v1/x").concurrency == 2)
+    }
+
+    @Test("Waiting for one call moves the others, and calls may be finished in any order")
+    func anyOrder() throws {
+        let gathering = Gathering(2)
+        let server = try SocketServer { connection, request in
+            if request.target != "/3" { gathering.wait() }
+            connection.answer(body: request.target)
+        }
+        defer { server.stop() }
+        let client = try client(server)
+        let first = try client.begin(Request("/1")), second = try client.begin(Request("/2"))
+        #expect(try client.seeEnd(of: second) == "/2")
+        #expect(try client.see("/3") == Seen(status: 200, body: "/3"))
+        #expect(try client.seeEnd(of: first) == "/1")
+        #expect(client.next() == nil)
+        #expect(failure { () throws(VibeError) in try client.finish(first) } != nil)
+    }
+
+    @Test("A cancelled call, waiting or under way, is not told of, and the others go on")
+    func cancelled() throws {
+        let server = try SocketServer { connection, request in
+            if request.target == "/held" { return connection.waitForPeerToClose() }
+            connection.answer(body: request.target)
+        }
+        defer { server.stop() }
+        let client = try client(server)
+        let held = try client.begin(Request("/held", concurrency: 1))
+        let behind = try client.begin(Request("/behind", concurrency: 1))
+        let other = try client.begin(Request("/other"))
+        #expect(client.next() == other)
+        #expect(try client.seeEnd(of: other) == "/other")
+        client.cancel(held)
+        client.cancel(held)
+        #expect(client.next() == behind)
+        client.cancel(behind)
+        #expect(client.next() == nil)
+    }
+
+    @Test("A failure of one call leaves the others alone; each has its own attempts")
+    func failures() throws {
+        let busy = Mutex(2)
+        let server = try SocketServer { connection, request in
+            let isBusy =
+                request.target == "/busy"
+                && busy.withLock {
+                    $0 -= 1; return $0 >= 0
+                }
+            if request.target == "/reset" { return connection.reset() }
+            connection.answer(isBusy ? "503 Busy" : "200 OK", headers: isBusy ? ["Retry-After: 7"] : [], body: "done")
+        }
+        defer { server.stop() }
+        let clock = TestClock()
+        let client = VibeClient(
+            configuration: try configuration(server.url) { $0.retries = RetryPolicy() }, clock: clock.clock)
+        let calls = try ["/busy", "/reset", "/fine"].map { try client.begin(Request($0, concurrency: 3)) }
+        #expect(try client.seeEnd(of: calls[2]) == "done" && client.lastCall.attempts == 1)
+        #expect(failure { () throws(VibeError) in try client.finish(calls[1]) }?.code == .connectionReset)
+        #expect(client.lastCall.attempts == 5)
+        #expect(try client.seeEnd(of: calls[0]) == "done" && client.lastCall.attempts == 3)
+        // 1, 2, 4 and 8 s for one; 7 and 7 s for the other, at the same time.
+        #expect(clock.time - TestClock.start == 15)
+    }
+
+    @Test("What the server's count leaves is shared by the requests under way; all that wait are told of once")
+    func pacing() throws {
+        let log = Mutex<[Int]>([])
+        let left = Mutex(3)
+        let server = try SocketServer { connection, request in
+            let left = left.withLock { left in
+                left -= 1
+                return left
+            }
+            log.withLock { $0.append(left) }
+            connection.answer(
+                headers: ["X-RateLimit-Remaining: \(max(0, left))", "X-RateLimit-Reset: 20"], body: request.target)
+        }
+        defer { server.stop() }
+        let clock = TestClock()
+        let client = VibeClient(configuration: try configuration(server.url), clock: clock.clock)
+        var waits: [String] = []
+        client.onWait = { waits.append("\($0.seconds) \($0.reason)") }
+        #expect(try client.see("/first").status == 200)
+        let calls = try (1...4).map { try client.begin(Request("/\($0)", concurrency: 4)) }
+        for call in calls.prefix(2) { _ = try client.seeEnd(of: call) }
+        #expect(waits == [] && log.withLock { $0.sorted() } == [0, 1, 2])
+        left.withLock { $0 = 100 }
+        for call in calls.suffix(2) { _ = try client.seeEnd(of: call) }
+        #expect(waits == ["20.0 X-RateLimit-Remaining"] && clock.waits == [20])
+    }
+
+    @Test("A batch is a POST with a JSON body; a GET after it on the same connection is a GET again")
+    func posts() throws {
+        let bodies = Mutex<[String]>([])
+        let server = try SocketServer { connection, request in
+            bodies.withLock { $0.append(String(decoding: request.body, as: UTF8.self)) }
+            connection.answer(body: "{}")
+        }
+        defer { server.stop() }
+        let client = try client(server)
+        for body in [#"{"calls":[1]}"#, nil, "", nil] {
+            let ticket = try client.begin(Request("/v1/batch", body: body.map { Array($0.utf8) }))
+            #expect(try client.seeEnd(of: ticket) == "{}")
+        }
+        let lines = server.requests.map { $0.split(separator: " ")[0] }
+        #expect(lines == ["POST", "GET", "POST", "GET"] && server.connectionCount == 1)
+        #expect(bodies.withLock { $0 } == [#"{"calls":[1]}"#, "", "", ""])
+        let types = server.requests.map { $0.contains("Content-Type: application/json\r\n") }
+        #expect(types == [true, false, true, false])
+        #expect(server.requests.allSatisfy { $0.contains("X-Api-Key: \(testKey)\r\n") })
+    }
+
+    @Test("A POST is sent again only where the server did not look at it: 429; and never to another address")
+    func repeatsPost() throws {
+        for (status, count) in [("429 Slow", 5), ("502 Bad", 1), ("503 Busy", 1), ("504 Late", 1), ("302 Found", 1)] {
+            let server = try SocketServer { connection, _ in
+                connection.answer(status, headers: ["Location: /elsewhere"], body: "")
+            }
+            defer { server.stop() }
+            let client = VibeClient(
+                configuration: try configuration(server.url) { $0.retries = RetryPolicy() }, clock: TestClock().clock)
+            _ = try client.finish(client.begin(Request("/v1/batch", body: [])))
+            #expect(server.requests.count == count, "\(status)")
+        }
+        let server = try SocketServer { connection, _ in connection.reset() }
+        defer { server.stop() }
+        let client = VibeClient(
+            configuration: try configuration(server.url) { $0.retries = RetryPolicy() }, clock: TestClock().clock)
+        let call = try client.begin(Request("/v1/batch", body: []))
+        #expect(failure { () throws(VibeError) in try client.finish(call) }?.code == .connectionReset)
+        #expect(server.requests.count == 1)
+    }
+
+    @Test("Where the wait is ended from outside, one call is, and the others stay")
+    func stopped() throws {
+        let server = try SocketServer { connection, request in
+            if request.target == "/held" { return connection.waitForPeerToClose() }
+            connection.answer(body: request.target)
+        }
+        defer { server.stop() }
+        var stops = false
+        let client = VibeClient(configuration: try configuration(server.url), shouldStop: { stops })
+        let held = try client.begin(Request("/held")), other = try client.begin(Request("/other"))
+        #expect(client.next() == other)
+        stops = true
+        #expect(failure { () throws(VibeError) in try client.finish(held) }?.code == .interrupted)
+        #expect(client.next() == nil)
+        stops = false
+        #expect(try client.seeEnd(of: other) == "/other")
+    }
+
+    @Test("An observer hears of each call once, when it has ended; a stand-in answers without a network")
+    func observed() throws {
+        let server = try SocketServer { connection, request in connection.answer("404 No", body: "no") }
+        let client = try client(server)
+        var ends: [String] = []
+        client.onEnd = { request, ending in
+            let call = ending.call
+            switch ending.outcome {
+            case .success(let answer):
+                ends.append("\(request.method) \(request.target) \(answer.status) \(call.attempts)")
+            case .failure(let error): ends.append("\(request.target) \(error.code) \(call.attempts)")
+            }
+        }
+        #expect(try client.see("/v1/x", query: "a=b").status == 404)
+        server.stop()
+        #expect(client.failure("/v1/y")?.code == .connectionRefused)
+        #expect(ends == ["GET /v1/x?a=b 404 1", "/v1/y CONNECTION_REFUSED 1"])
+
+        client.replay = { request in
+            Ending(.failure(VibeError(.network, .timeout, request.target)), Call(attempts: 3, elapsed: 9))
+        }
+        #expect(client.failure("/v1/z") == VibeError(.network, .timeout, "/v1/z"))
+        #expect(client.lastCall.attempts == 3 && client.lastCall.elapsed == 9 && ends.count == 2)
+    }
+}
+
+extension VibeClient {
+    /// The body of a call's answer.
+    fileprivate func seeEnd(of ticket: Ticket) throws(VibeError) -> String {
+        let answer = try finish(ticket)
+        return answer.body.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    }
+}

@@ -79,25 +79,29 @@ import Testing
         #expect(!text.contains("do-not-show"), "\(channel): \(text)")
     }
 
-    @Test("Neither output, error, trace nor argument list shows them, however the server sends them back")
+    @Test("Neither output, error, trace, recording nor argument list shows them, however the server sends them back")
     func everyChannel() throws {
         let server = try echo()
         defer { server.stop() }
         let directory = try TemporaryDirectory()
-        let trace = directory.url.appendingPathComponent("trace").path
-        for option in ["--trace", "--trace=\(trace)"] {
+        let (trace, tape) = ("trace", "tape.jsonl")
+        for options in [
+            ["--trace"], ["--trace=\(trace)"], ["--trace=headers", "--record", tape], ["--record", tape, "--mask"],
+        ] {
             let outcome = try Program.run(
-                ["--retries=1", "--max-wait=0.001", "--timeout=5", option, "-e", Self.script],
-                environment: environment(server))
+                ["--retries=1", "--max-wait=0.001", "--timeout=5"] + options + ["-e", Self.script],
+                environment: environment(server), directory: directory.url)
             // The portal did echo, and the program did get that far.
             #expect(outcome.output.contains("****") && outcome.output.contains("\n15\tfalse\tC: "))
             #expect(outcome.status == 1 && outcome.errors.contains(": ****"))
             expectSilence(outcome.output, "output")
             expectSilence(outcome.errors, "errors")
+            for file in try FileManager.default.contentsOfDirectory(atPath: directory.url.path) {
+                let text = try String(contentsOf: directory.url.appendingPathComponent(file), encoding: .utf8)
+                #expect(text.contains("/v1/contacts/15"))
+                expectSilence(text, file)
+            }
         }
-        let lines = try String(contentsOfFile: trace, encoding: .utf8)
-        #expect(lines.contains(" /v1/contacts/15 401 "))
-        expectSilence(lines, "trace")
         #expect(server.requests.allSatisfy { $0.contains(Self.key) && $0.contains(Self.session) })
     }
 

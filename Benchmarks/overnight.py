@@ -54,8 +54,6 @@ class Proxy:
         self.lock = threading.Lock()
         self.requests = 0
         self.counts = collections.Counter()
-        # A request that finds its kept connection dead before the first byte is sent again by libcurl itself.
-        self.sent_again = 0
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -75,9 +73,10 @@ class Proxy:
                     break
                 chance -= share
             if fault == "reset":
+                # A request that finds its kept connection dead before the first byte is sent again by libcurl itself, and no
+                # trace tells of it. So that the books are exact, such resets come on new connections only.
+                variant = 1 if variant == 0 and not is_first else variant
                 fault = ("reset before the answer", "reset within the headers", "reset within the body")[variant]
-                if variant == 0 and not is_first:
-                    self.sent_again += 1
             self.counts[fault] += 1
             return fault, variant
 
@@ -108,7 +107,7 @@ class Proxy:
                     if fault == "ok":
                         client.sendall(head + body)
                         continue
-                    part = head[: len(head) // 2] if fault == "reset within the headers" else head + body[: len(body) // 2]
+                    part = head[: head.index(b"\n") + 9] if fault == "reset within the headers" else head + body[: len(body) // 2]
                     client.sendall(part)
                     return client.close() if fault == "cut" else reset(client)
 
@@ -155,7 +154,7 @@ def report(calls, seed, seconds, run, lines, proxy):
     counts, failed = proxy.counts, []
 
     def check(text, left, right):
-        print("%-66s %6d %s %6d" % (text, left, "=" if left == right else "≠", right))
+        print("%-46s %6d %s %6d" % (text, left, "=" if left == right else "≠", right))
         if left != right:
             failed.append(text)
 
@@ -164,12 +163,12 @@ def report(calls, seed, seconds, run, lines, proxy):
         print("    %-34s %6d" % (name, counts[name]))
     check("contacts that arrived = calls", arrived, calls)
     check("requests at the proxy = answers + faults", proxy.requests, sum(counts.values()))
-    check("requests at the proxy = lines of --trace + sent again by libcurl", proxy.requests, len(lines) + proxy.sent_again)
+    check("requests at the proxy = lines of --trace", proxy.requests, len(lines))
     check("200 in the trace = answers passed on", outcomes["200"], counts["ok"])
     check("429 in the trace = 429 injected", outcomes["429"], counts["429"])
     check("502 in the trace = 502 injected", outcomes["502"], counts["502"])
     broken = sum(count for name, count in counts.items() if name == "cut" or name.startswith("reset"))
-    check("broken in the trace + sent again = resets and cuts injected", outcomes["broken"] + proxy.sent_again, broken)
+    check("broken in the trace = resets and cuts injected", outcomes["broken"], broken)
     print("resident memory after %d calls: %d KiB; after %d: %d KiB" % (calls // 10, early, calls, late))
     if late - early > 1024:
         failed.append("memory grew by more than 1 MiB")

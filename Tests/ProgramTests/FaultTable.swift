@@ -10,6 +10,8 @@ struct FaultTable {
         let kind: String
         let codes: [String]
         let exitStatus: Int32
+        /// `repeated` or `once`, as the advice begins.
+        let repetition: String
 
         var testDescription: String { fault }
 
@@ -29,7 +31,8 @@ struct FaultTable {
             return Row(
                 fault: String(cells[0].dropFirst(2)), kind: cells[1],
                 codes: cells[2].split(separator: " ").map { String($0.dropFirst().dropLast()) },
-                exitStatus: try #require(Int32(cells[3])))
+                exitStatus: try #require(Int32(cells[3])),
+                repetition: cells[4].hasPrefix("repeated") ? "repeated" : "once")
         }
     }
 

@@ -20,7 +20,7 @@ enum Field {
         if outer == .keep || name == "error" || name == "errors" || isRoot && apiMembers.contains(name) { return .keep }
         if isCustom(name) { return .custom }
         // {"value": …} of a multifield, {"url": …} of a file in a custom field.
-        if outer != .unknown && known(name) == nil || name.lowercased() == "value" { return outer }
+        if outer != .unknown && known(name) == nil { return outer }
         return known(name) ?? .unknown
     }
 

@@ -169,6 +169,7 @@ extension Invention {
     /// may be a phone loses its digits. Marks, spaces and line breaks stay.
     static func text(_ text: String) -> String { guessing(text) { Words.pick(.words, for: $0) } }
 
+    /// Every piece is looked at once, however long it is.
     private static func guessing(_ text: String, word: (String) -> String) -> String {
         let scalars = Array(text.unicodeScalars)
         var result = String.UnicodeScalarView()
@@ -177,28 +178,37 @@ extension Invention {
             let end = scalars[index...].firstIndex { !isPart($0) } ?? scalars.endIndex
             return String(String.UnicodeScalarView(scalars[index..<end]))
         }
+        func take(_ old: String, _ new: String) {
+            result.append(contentsOf: new.unicodeScalars)
+            index += old.unicodeScalars.count
+        }
         while index < scalars.count {
             let chunk = run { isLetter($0) || isDigit($0) || "._-+@".unicodeScalars.contains($0) }
-            let link = run { $0.value > 0x20 && !"<>\"',;()[]".unicodeScalars.contains($0) }
-            let number = run { isDigit($0) || "+-() .".unicodeScalars.contains($0) }
-            let letters = run(isLetter)
-            let taken: (old: String, new: String)
-            if let at = chunk.firstIndex(of: "@"), at > chunk.startIndex, chunk.index(after: at) < chunk.endIndex {
-                taken = (chunk, address(chunk))
-            } else if !letters.isEmpty, link.dropFirst(letters.count).hasPrefix("://") {
-                taken = (link, self.link(link))
-            } else if isDigit(scalars[index]) || scalars[index] == "+", number.unicodeScalars.count(where: isDigit) >= 5
+            let behind = scalars[(index + chunk.unicodeScalars.count)...]
+            if chunk.isEmpty {
+                result.append(scalars[index])
+                index += 1
+            } else if let at = chunk.firstIndex(of: "@"), at > chunk.startIndex, chunk.index(after: at) < chunk.endIndex
             {
-                taken = (number, phones(number))
-            } else if !letters.isEmpty {
-                taken = (letters, word(letters))
+                take(chunk, address(chunk))
+            } else if behind.starts(with: "://".unicodeScalars) {
+                let link = run { $0.value > 0x20 && !"<>\"',;()[]".unicodeScalars.contains($0) }
+                take(link, self.link(link))
+            } else if isDigit(scalars[index]) || scalars[index] == "+",
+                case let number = run({ isDigit($0) || "+-() .".unicodeScalars.contains($0) }),
+                number.unicodeScalars.count(where: isDigit) >= 5
+            {
+                take(number, phones(number))
             } else {
-                taken = (String(scalars[index]), String(scalars[index]))
+                take(chunk, longDigits(words(chunk, word)))
             }
-            result.append(contentsOf: taken.new.unicodeScalars)
-            index += taken.old.unicodeScalars.count
         }
         return String(result)
+    }
+
+    /// Other digits where there are so many that they may be somebody's number.
+    private static func longDigits(_ text: String) -> String {
+        text.unicodeScalars.count(where: isDigit) >= 5 ? digits(text, salt: text) : text
     }
 
     /// `i.petrov@sever.ru` → `o.fisher@willow.example.org`: one word of the domain's for each domain.
@@ -220,7 +230,8 @@ extension Invention {
     /// `https://portal.ru/a/b?c=d` → `https://willow.example.org/stone/river?leaf=cloud`.
     private static func link(_ text: String) -> String {
         let pieces = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        let path = pieces.count > 3 ? "/" + digits(self.text(String(pieces[3])), salt: text) : ""
+        let path =
+            pieces.count > 3 ? "/" + digits(words(String(pieces[3])) { Words.pick(.words, for: $0) }, salt: text) : ""
         return "\(pieces[0])//\(host(pieces[2].lowercased()))\(path)"
     }
 

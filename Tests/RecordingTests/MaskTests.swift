@@ -29,6 +29,7 @@ import VibeAPI
             #"{"data":{"ufCrm_2":"125000.50|RUB","ufCrm_3":"2026-02-28","ufCrm_4":"12:30","ufCrm_5":"Y","ufCrm_6":"31"}}"#,
             #"{"data":{"name":"","lastName":null,"phone":"  ","comments":"—","observers":[],"n":1.50, "m" : 1E5}}"#,
             #"{"success":false,"error":{"code":"RATE_LIMITED","message":"Слишком много","hint":"Wait","userMessage":"Иван"}}"#,
+            #"{"success":false,"error":{"code":"X","details":{"name":"Иван","email":"i@sever.ru"}}}"#,
             #"{"success":false,"error":"plain words"}"#, #"{"message":"from a gateway"}"#, "[]", "7",
             #"{"data":{"results":{},"errors":{"0":{"code":"X","message":"Элемент не найден"}}}}"#,
             #"{"data":{"type":"personal","scopes":["crm","user"],"api":{"entityApi":{"entities":{"contacts":"/v1/contacts"}}}}}"#,
@@ -221,5 +222,15 @@ import VibeAPI
         // What was no UTF-8 is still none.
         let bytes = try replay.next(method: "GET", target: "/v1/bytes").answer()
         #expect(bytes.body.withUnsafeBytes { Array($0) } == Array("xxxxxx ".utf8) + [0xFF, 0xFF, 0xFF, 0xFF])
+    }
+
+    @Test(
+        "No text is so long or so odd that masking it takes long", .timeLimit(.minutes(1)),
+        arguments: ["a", "ab1.", "1 ", "+7", "a://", "i@s.ru", "@", "-", "а\u{301}", "<b>", "ООО «", "\\u0430"])
+    func large(piece: String) {
+        let text = String(repeating: piece, count: 2000)
+        for field in ["name", "phone", "email", "title", "comments", "ufCrm_1", "rqInn", "anything"] {
+            #expect(JSONTokens.accept(mask.masked(body: Array("{\"\(field)\":\"\(text)\"}".utf8))))
+        }
     }
 }

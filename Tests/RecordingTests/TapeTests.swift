@@ -218,7 +218,7 @@ import VibeAPI
         }
         do {
             let recorder = try Recorder(file: file, masks: false)
-            try record("/v1/old", 200, [], "1", in: recorder)
+            try record("/v1/old", 200, [], "\"\(String(repeating: "long", count: 100))\"", in: recorder)
         }
         #expect(try mode() == 0o600)
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)

@@ -43,7 +43,7 @@ public final class Recorder {
             var start = [UInt8](repeating: 0, count: Header.start.utf8.count)
             let count = pread(descriptor, &start, start.count, 0)
             guard start.prefix(max(count, 0)).elementsEqual(Header.start.utf8) else {
-                close(descriptor)
+                // Everything is set, so that deinit closes the file.
                 throw VibeError(
                     .config, .recordingFailed,
                     "\(file) holds something that is no recording, and is not replaced: choose another name")

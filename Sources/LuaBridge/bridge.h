@@ -49,6 +49,7 @@ struct lb_state {
     size_t limit;                 // 0: none
     size_t refused;               // the size that was refused last and not had since; 0: none
     size_t refusals;              // in this run
+    bool leaves_memory;           // the process ends: nothing is given back any more
     bool limit_stops_run;         // for good, as --max-memory does; else only the allocation fails
     lb_call *idle_calls;          // calls that wait to be used again
     lbi_entry *entries;           // registered host functions, owned
@@ -121,6 +122,11 @@ static inline void lbi_leave(lb_state *state, lua_State *resumer) {
 void lbi_stop_unwinds(lua_State *L);
 void lbi_memory_refused(lb_state *state);
 void lbi_open_stop(lua_State *L);  // [-0, +0, m]
+
+// precompiled.c
+// Pushes the chunk of a module's Lua part, whose chunk name is on top of the stack: the precompiled one where the
+// program carries it, else compiled from `source`. Raises the syntax error. [-0, +1, e]
+void lbi_load_module(lua_State *L, const char *name, const char *source, size_t count);
 
 // host.c
 void lbi_free_calls(lb_state *state);

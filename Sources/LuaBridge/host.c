@@ -272,7 +272,7 @@ static int open_module_body(lua_State *L) {
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);          // operation loaded
     lua_pushfstring(L, "=[%s]", operation->name);                      // … chunk name
     snprintf(state->module_chunk, sizeof state->module_chunk, "=[%s]", operation->name);
-    if (luaL_loadbufferx(L, operation->source, operation->count, lua_tostring(L, -1), "t") != LUA_OK) lua_error(L);
+    lbi_load_module(L, operation->name, operation->source, operation->count);  // … chunk name, chunk
     lua_createtable(L, 0, (int)operation->entry_count + 2);            // loaded name chunk natives
     for (size_t i = 0; i < operation->entry_count; i++) {
         lbi_entry *entry = malloc(sizeof *entry);

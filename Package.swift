@@ -59,8 +59,9 @@ let package = Package(
             name: "DemoPortal", dependencies: ["CMicrohttpd"],
             resources: [.embedInCode("portal.json")], swiftSettings: swiftSettings),
 
+        .target(name: "CStart"),
         .executableTarget(
-            name: "bitrix", dependencies: ["BitrixModule", "DemoPortal", "LuaHost", "VibeAPI"],
+            name: "bitrix", dependencies: ["BitrixModule", "CStart", "DemoPortal", "LuaHost", "VibeAPI"],
             swiftSettings: swiftSettings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),

@@ -34,8 +34,7 @@ public final class LuaState {
 
     /// Closes the interpreter: to-be-closed variables and finalizers run. Afterwards every call throws.
     ///
-    /// - Parameter atExit: the process ends right after, so Lua's memory is not given back piece by piece. For a script
-    ///   that has built ten million tables that saves a second.
+    /// - Parameter atExit: the process ends right after, so Lua's memory is not given back piece by piece.
     public func close(atExit: Bool = false) {
         if atExit { lb_close_at_exit(bridge) } else { lb_close(bridge) }
         bridge = nil

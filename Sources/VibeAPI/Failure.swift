@@ -119,8 +119,10 @@ struct Failure {
         let proxyStatus = ccurl_get_long(transfer.curl.api, transfer.easy, CURLINFO_HTTP_CONNECTCODE)
         if proxyStatus != 0, proxyStatus / 100 != 2 { return proxy("it answered \(proxyStatus)") }
         let text = transfer.failureText
-        // TLS keeps errno to itself and tells in words only.
-        if systemError == ECONNRESET || systemError == EPIPE || text.contains("reset by peer") {
+        // TLS keeps errno to itself and tells in words only. Kept connections that die under a request libcurl replaces by
+        // itself; it counts that for as long as a handle lives, and every sixth time gives up.
+        let isReset = text.contains("reset by peer") || text.contains("Connection died")
+        if isReset || systemError == ECONNRESET || systemError == EPIPE {
             return network(.connectionReset, "\(place) reset the connection \(stage)")
         }
         if text.contains("response headers") { return headersTooLarge }

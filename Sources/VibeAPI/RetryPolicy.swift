@@ -68,6 +68,7 @@ public struct RetryPolicy: Sendable, Equatable {
         case .failure(let error):
             [
                 .connectionRefused, .connectFailed, .connectTimeout, .connectionReset, .emptyReply, .answerCut,
+                .transferFailed,
             ].contains(error.code)
         }
     }

@@ -255,4 +255,27 @@ import VibeAPI
             failure { _ = try Recorder(file: "/dev/full", masks: false) }?.message
                 == "cannot write /dev/full: No space left on device")
     }
+
+    @Test("A recording of a portal that echoes the key holds no key")
+    func noKey() throws {
+        let server = try SocketServer { connection, request in
+            let lines = request.headers.joined(separator: " ")
+            connection.answer(
+                "401 No", headers: ["X-Request-Id: \(lines)", "Location: /?\(lines)"], body: request.text)
+        }
+        defer { server.stop() }
+        let environment = [
+            "VIBE_URL": server.url, "VIBE_API_KEY": "vibe_api_do-not-show-key",
+            "VIBE_SESSION_TOKEN": "vibe_session_do-not-show",
+        ]
+        let client = VibeClient(
+            configuration: try Configuration(environment: { environment[$0] }, version: "1"), clock: .real)
+        for masks in [false, true] {
+            let recorder = try Recorder(file: file, masks: masks)
+            try recorder.record(
+                method: "GET", target: "/v1/me", answer: client.get("/v1/me"), attempts: 1, elapsed: 0)
+            let text = try content()
+            #expect(!text.contains("do-not-show") && text.contains("401"))
+        }
+    }
 }

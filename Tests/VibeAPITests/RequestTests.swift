@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 import VibeAPI
@@ -80,6 +81,26 @@ struct RequestTests {
         let client = try client(server)
         #expect(try client.see("/v1/me").body == "1")
         #expect(try client.see("/v1/me").body == "2")
+    }
+
+    @Test(
+        "Kept connections that die under a request are replaced five times without a word, then it is a reset like others"
+    )
+    func dyingConnections() throws {
+        // Whoever asks a second time on a connection finds it closed.
+        let asked = Mutex<Set<Int>>([])
+        let server = try SocketServer { connection, _ in
+            let isFirst = asked.withLock { $0.insert(connection.number).inserted }
+            isFirst ? connection.answer(body: "here") : connection.close()
+        }
+        defer { server.stop() }
+        let client = try client(server)
+        var codes: [VibeError.Code] = []
+        for _ in 1...30 {
+            if let error = client.failure() { codes.append(error.code) }
+        }
+        // libcurl gives up on every sixth. What matters is that such a failure is one that is repeated.
+        #expect(codes.count < 10 && codes.allSatisfy { [.connectionReset, .emptyReply].contains($0) }, "\(codes)")
     }
 
     @Test("A client that failed goes on working")

@@ -24,10 +24,11 @@ import VibeAPI
     func failures() {
         let temporary: [VibeError.Code] = [
             .connectionRefused, .connectFailed, .connectTimeout, .connectionReset, .emptyReply, .answerCut,
+            .transferFailed,
         ]
         let final: [VibeError.Code] = [
-            .timeout, .hostNotFound, .certificateInvalid, .tlsFailed, .proxyFailed, .badHTTP, .interrupted,
-            .missingAPIKey, .answerTooLarge, .badContentEncoding,
+            .timeout, .tooSlow, .hostNotFound, .certificateInvalid, .tlsFailed, .proxyFailed, .badHTTP, .interrupted,
+            .missingAPIKey, .answerTooLarge, .headersTooLarge, .badContentEncoding,
         ]
         for code in temporary { #expect(wait(.failure(VibeError(.network, code, ""))) == 1) }
         for code in final { #expect(wait(.failure(VibeError(.network, code, ""))) == nil) }

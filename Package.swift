@@ -62,8 +62,10 @@ let package = Package(
             name: "DemoPortal", dependencies: ["CMicrohttpd"],
             resources: [.embedInCode("portal.json")], swiftSettings: swiftSettings),
 
+        .target(name: "CStart"),
         .executableTarget(
-            name: "bitrix", dependencies: ["BitrixModule", "DemoPortal", "LuaHost", "Recording", "VibeAPI"],
+            name: "bitrix",
+            dependencies: ["BitrixModule", "CStart", "DemoPortal", "LuaHost", "Recording", "VibeAPI"],
             swiftSettings: swiftSettings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),

@@ -47,27 +47,58 @@ install_packages() {
         { say "apt-get could not install: ${missing[*]}"; exit 69; }
 }
 
-# Builds the release program. Swift's library and Lua are linked in: it starts faster, runs Lua code as fast as stock lua
-# (which links Lua the same way), and runs without a toolchain. Lua's functions are exported for C modules.
+# Builds the release program. What it needs at every start is linked in, what it needs later is loaded later, and nothing
+# but Lua's functions, which C modules need, is exported. So it starts faster, runs Lua code as fast as stock lua (which
+# links Lua the same way), and runs without a toolchain.
 build_release() {
     find_swift
     install_packages "${build_packages[@]}"
     local flags=(--static-swift-stdlib -Xswiftc -use-ld=lld)
     if [ "$(uname)" = Linux ]; then
-        link_lua_statically
-        flags+=(-Xlinker "$root/.build/lua/lua.o" -Xlinker '--export-dynamic-symbol=lua*')
+        install_packages lua5.4:/usr/bin/lua5.4
+        prepare_release
+        flags+=(--disable-local-rpath -Xcc -fstack-protector-strong -Xswiftc -Xclang-linker -Xswiftc -static-libgcc)
+        local flag
+        for flag in "${release_objects[@]}" "-L$root/.build/release-parts" --no-export-dynamic \
+            '--export-dynamic-symbol=lua*' -z relro -z now -z pack-relative-relocs; do
+            flags+=(-Xlinker "$flag")
+        done
     fi
     swift build --package-path "$root" -c release --product bitrix "${flags[@]}" 2>&1 |
         sed '/prohibited flag(s): -DSIMDJSON_THREADS_ENABLED/d' >&2  # SwiftPM's remark on Debian's simdjson.pc
 }
 
-# Makes one object file of Lua's archive (Swift's linker settings hide what comes from archives), and tells pkg-config,
-# which would name the shared library, that there is none to link.
-link_lua_statically() {
-    local place=$root/.build/lua archive
-    archive=$(pkg-config --variable=libdir lua5.4)/liblua5.4.a
+# Makes what the release program is linked with in the place of shared libraries, and tells pkg-config, which would name
+# those, that there is nothing to link.
+prepare_release() {
+    local place=$root/.build/release-parts clang name
+    clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
     mkdir -p "$place"
-    ld -r --whole-archive "$archive" -o "$place/lua.o"
-    sed -e 's/^Libs:.*/Libs: -lm/' "$(pkg-config --path lua5.4)" >"$place/lua5.4.pc"
+    release_objects=("$place/lua.o" "$place/simdjson.o" "$place/module.o")
+
+    # One object file of Lua's archive: Swift's linker settings hide what comes from archives.
+    ld -r --whole-archive "$(pkg-config --variable=libdir lua5.4)/liblua5.4.a" -o "$place/lua.o"
+
+    local library
+    library=$(objdump -p "$(pkg-config --variable=libdir simdjson)/libsimdjson.so" | awk '$1 == "SONAME" { print $2 }')
+    "$clang++" -std=c++17 -O2 -fPIE -Wall -Wextra -fno-exceptions -fno-rtti -DSIMDJSON_LIBRARY="\"$library\"" \
+        -c "$root/scripts/release/simdjson.cpp" -o "$place/simdjson.o"
+
+    # The module's Lua parts in their order, with all that messages and tracebacks show (see precompiled.c).
+    lua5.4 - "$root"/Sources/BitrixModule/{bitrix,map}.lua >"$place/bitrix.luac" <<'LUA'
+for _, name in ipairs(arg) do
+    local file = assert(io.open(name, "rb"))
+    local text = file:read("a")
+    io.write(string.pack("=I8s8", #text, string.dump(assert(load(text, "=[bitrix]", "t")))))
+end
+LUA
+    (cd "$place" && "$clang" -c "$root/scripts/release/module.s" -o module.o)
+
+    # Alone in its folder, the archive comes before the shared library, which lies in a later one.
+    ln -sf "$("$clang" -print-file-name=libstdc++.a)" "$place/libstdc++.a"
+
+    for name in lua5.4 simdjson; do
+        sed -e 's/^Libs:.*/Libs:/' "$(pkg-config --path "$name")" >"$place/$name.pc"
+    done
     export PKG_CONFIG_PATH=$place${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
 }

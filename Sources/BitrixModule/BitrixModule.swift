@@ -75,5 +75,8 @@ public enum BitrixModule {
 
         /// The call that ended last; nil before the first.
         public var lastCall: LastCall? { session.last }
+
+        /// From the next request on the configuration is asked for anew. Calls under way end under the old one.
+        public func reconnect() { session.reconnect() }
     }
 }

@@ -150,6 +150,9 @@ final class Session {
         isReconfigured = true
     }
 
+    /// The configuration is asked for again at the next request.
+    func reconnect() { isReconfigured = true }
+
     private func openClient() throws(VibeError) -> VibeClient {
         // Calls that are under way end by the settings under which they began.
         if let client, !isReconfigured || !underWay.isEmpty { return client }

@@ -41,6 +41,7 @@ typedef struct ccurl_api {
     CCURL_FUNCTION(curl_easy_getinfo);
     CCURL_FUNCTION(curl_easy_strerror);
     CCURL_FUNCTION(curl_multi_init);
+    CCURL_FUNCTION(curl_multi_setopt);
     CCURL_FUNCTION(curl_multi_cleanup);
     CCURL_FUNCTION(curl_multi_add_handle);
     CCURL_FUNCTION(curl_multi_remove_handle);
@@ -75,6 +76,7 @@ static inline const char *_Nullable ccurl_load(ccurl_api *api, const char *name)
     CCURL_FIND(curl_easy_getinfo);
     CCURL_FIND(curl_easy_strerror);
     CCURL_FIND(curl_multi_init);
+    CCURL_FIND(curl_multi_setopt);
     CCURL_FIND(curl_multi_cleanup);
     CCURL_FIND(curl_multi_add_handle);
     CCURL_FIND(curl_multi_remove_handle);
@@ -97,6 +99,11 @@ static inline CURLcode ccurl_global_init(const ccurl_api *api) {
 /// Sets an option of type `long` (numbers, switches, bit masks).
 static inline CURLcode ccurl_set_long(const ccurl_api *api, CURL *easy, CURLoption option, long value) {
     return api->curl_easy_setopt_(easy, option, value);
+}
+
+/// Sets an option of a multi handle that has type `long`.
+static inline CURLMcode ccurl_set_multi_long(const ccurl_api *api, CURLM *multi, CURLMoption option, long value) {
+    return api->curl_multi_setopt_(multi, option, value);
 }
 
 /// Sets an option of type `curl_off_t` (the names end in `_LARGE`).

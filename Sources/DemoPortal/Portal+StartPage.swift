@@ -16,6 +16,7 @@ extension Portal {
               /v1/contacts/fields
               /v1/companies/:id     include=requisite
               /v1/me
+              /v1/batch             POST: {"calls":[{"entity":"contacts","action":"get","entityId":71}]}
 
             Contacts: \(contacts)
 

@@ -9,7 +9,8 @@
 ///     // {"success":true,"data":{"id":71,"name":"Ivan",…,"_included":{"company":{"id":1,…}}}}
 ///
 /// What it answers: `GET /v1/contacts/:id` with `include=company,requisite`, `GET /v1/contacts` with `limit`, `offset`
-/// and `include`, `GET /v1/contacts/fields`, `GET /v1/companies/:id` with `include=requisite`, and `GET /v1/me`.
+/// and `include`, `GET /v1/contacts/fields`, `GET /v1/companies/:id` with `include=requisite`, `GET /v1/me`, and
+/// `POST /v1/batch` with gets.
 /// HEAD goes wherever GET goes; OPTIONS answers the preflight requests of browsers.
 public struct Portal: Sendable {
     let data: PortalData
@@ -54,9 +55,13 @@ public struct Portal: Sendable {
         guard let route = Route(request) else {
             throw Refusal(404, "NOT_FOUND", "Route not found", hint: "GET / lists what the demo portal answers.")
         }
-        switch request.method {
-        case "GET", "HEAD": break
-        case "OPTIONS": return preflight
+        switch (request.method, route) {
+        case ("OPTIONS", .batch): return preflight(Self.batchMethods)
+        case ("OPTIONS", _): return preflight(Self.methods)
+        case ("POST", .batch): break
+        case (_, .batch):
+            throw Refusal(405, "METHOD_NOT_ALLOWED", "A batch is sent by POST", headers: ["Allow": Self.batchMethods])
+        case ("GET", _), ("HEAD", _): break
         default:
             throw Refusal(
                 405, "METHOD_NOT_ALLOWED", "The demo portal only reads: use GET", headers: ["Allow": Self.methods])
@@ -69,6 +74,7 @@ public struct Portal: Sendable {
         case .me: return me(for: access)
         case .contactFields: return PortalAnswer(data: .object(data.contactFields))
         case .contacts: return try contacts(request)
+        case .batch: return try batch(request)
         case .contact(let id): return try contact(id, request)
         case .company(let id): return try company(id, request)
         }
@@ -77,11 +83,12 @@ public struct Portal: Sendable {
     // MARK: - Headers
 
     private static let methods = "GET, HEAD, OPTIONS"
+    private static let batchMethods = "POST, OPTIONS"
 
-    private var preflight: PortalAnswer {
+    private func preflight(_ methods: String) -> PortalAnswer {
         let headers: PortalHeaders = [
-            "Allow": Self.methods,
-            "Access-Control-Allow-Methods": Self.methods,
+            "Allow": methods,
+            "Access-Control-Allow-Methods": methods,
             "Access-Control-Allow-Headers": "X-Api-Key, Authorization, Content-Type",
             "Access-Control-Max-Age": "600",
         ]

@@ -10,6 +10,8 @@ public struct PortalRequest: Sendable, Equatable {
     public let query: String?
     /// The header lines.
     public let headers: PortalHeaders
+    /// The body; empty where there is none.
+    public let body: [UInt8]
 
     /// A request from its parts. Any text is allowed everywhere; the portal answers what makes no sense with an error.
     ///
@@ -17,12 +19,14 @@ public struct PortalRequest: Sendable, Equatable {
     ///   - target: Path and query as they stand in the request line. A fragment is not expected and not removed.
     ///   - method: The method, in capitals.
     ///   - headers: The header lines.
-    public init(_ target: String, method: String = "GET", headers: PortalHeaders = [:]) {
+    ///   - body: What follows them.
+    public init(_ target: String, method: String = "GET", headers: PortalHeaders = [:], body: [UInt8] = []) {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         self.method = method
         path = String(parts[0])
         query = parts.count > 1 ? String(parts[1]) : nil
         self.headers = headers
+        self.body = body
     }
 
     /// The decoded segments of the path: `["v1", "contacts", "71"]`; `[""]` for `/`.

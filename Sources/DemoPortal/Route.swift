@@ -4,6 +4,7 @@ enum Route {
     case me
     case contactFields
     case contacts
+    case batch
     /// The text that stands where an id belongs.
     case contact(String)
     /// The text that stands where an id belongs.
@@ -16,6 +17,7 @@ enum Route {
         case (1, "", _): self = .startPage
         case (2, "v1", "me"): self = .me
         case (2, "v1", "contacts"): self = .contacts
+        case (2, "v1", "batch"): self = .batch
         case (3, "v1", "contacts"): self = segments[2] == "fields" ? .contactFields : .contact(segments[2])
         case (3, "v1", "companies"): self = .company(segments[2])
         default: return nil
@@ -26,7 +28,7 @@ enum Route {
     var isEntity: Bool {
         switch self {
         case .startPage, .me: false
-        case .contactFields, .contacts, .contact, .company: true
+        case .contactFields, .contacts, .batch, .contact, .company: true
         }
     }
 }

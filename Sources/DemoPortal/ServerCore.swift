@@ -27,9 +27,14 @@ final class ServerCore: Sendable {
         let target: String
         /// libmicrohttpd announces a request once before its body; the answer is due on a later call.
         var isAnnounced = false
+        /// The body as far as it has come.
+        var body: [UInt8] = []
 
         init(target: String) { self.target = target }
     }
+
+    private static let tooLong =
+        Refusal(413, "PAYLOAD_TOO_LARGE", "The body is longer than \(longestBody) bytes").answer
 
     // MARK: - Called by libmicrohttpd
 
@@ -61,7 +66,10 @@ final class ServerCore: Sendable {
         }
     }
 
-    static let onRequest: MHD_AccessHandlerCallback = { context, connection, _, method, _, _, bodySize, exchange in
+    /// Longer bodies are refused: a batch of 50 calls has a few KiB.
+    private static let longestBody = 1 << 20
+
+    static let onRequest: MHD_AccessHandlerCallback = { context, connection, _, method, _, piece, bodySize, exchange in
         guard let context, let connection, let method, let pointer = exchange?.pointee else { return .NO }
         // `PortalServer` keeps the core alive for as long as there are threads that call this.
         let core = Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
@@ -72,13 +80,18 @@ final class ServerCore: Sendable {
             return .YES
         }
         if let bodySize, bodySize.pointee > 0 {
-            // The portal reads no bodies; what is swallowed here is limited by the client's patience only.
+            // What comes beyond the limit is swallowed, so that the client hears the answer.
+            if let piece, exchange.body.count <= longestBody {
+                exchange.body += UnsafeRawBufferPointer(start: piece, count: bodySize.pointee)
+            }
             bodySize.pointee = 0
             return .YES
         }
         let connected = ServerConnection(core: core, handle: connection)
         let request = PortalRequest(
-            exchange.target, method: String(cString: method), headers: connected.requestHeaders)
-        return connected.send(core.portal.answer(to: request)) ? .YES : .NO
+            exchange.target, method: String(cString: method), headers: connected.requestHeaders,
+            body: exchange.body)
+        let answer = exchange.body.count > longestBody ? tooLong : core.portal.answer(to: request)
+        return connected.send(answer) ? .YES : .NO
     }
 }

@@ -51,6 +51,7 @@ struct lb_state {
     size_t limit;                 // 0: none
     size_t refused;               // the size that was refused last and not had since; 0: none
     size_t refusals;              // in this run
+    bool leaves_memory;           // the process ends: nothing is given back any more
     bool limit_stops_run;         // for good, as --max-memory does; else only the allocation fails
     lb_call *idle_calls;          // calls that wait to be used again
     lbi_entry *entries;           // registered host functions, owned
@@ -127,6 +128,10 @@ static inline void lbi_leave(lb_state *state, lua_State *resumer) {
 void lbi_stop_unwinds(lua_State *L);
 void lbi_memory_refused(lb_state *state);
 void lbi_open_stop(lua_State *L);  // [-0, +0, m]
+
+// precompiled.c: pushes part `index` of a module as a function, from code that the release build holds, or else from its
+// text. [-0, +1, m]
+void lbi_load_part(lua_State *L, const char *name, size_t index, const lb_text *text);
 
 // host.c
 void lbi_free_calls(lb_state *state);

@@ -316,7 +316,7 @@ static int open_module_body(lua_State *L) {
     lua_pushnil(L);                                                    // … natives module
     for (size_t i = 0; i < operation->part_count; i++) {
         const lb_text *part = &operation->parts[i];
-        if (luaL_loadbufferx(L, part->bytes, part->count, state->module_chunk, "t") != LUA_OK) lua_error(L);
+        lbi_load_part(L, operation->name, i, part);
         lua_pushvalue(L, -3);
         lua_pushvalue(L, -3);
         lua_call(L, 2, 1);

@@ -208,6 +208,9 @@ extern "C" const char *lbi_json_push(lua_State *L, const char *bytes, size_t cou
     const bool copy = capacity - count < simdjson::SIMDJSON_PADDING;
     const simdjson::error_code error = parser.parse(bytes, count, copy).get(root);
     if (error == simdjson::MEMALLOC) luaL_error(L, "not enough memory");
+    if (error == simdjson::UNSUPPORTED_ARCHITECTURE) {  // also where the release program, which loads it late, finds none
+        luaL_error(L, "cannot load libsimdjson, which every answer needs (Debian: apt install libsimdjson14)");
+    }
     if (error != simdjson::SUCCESS) return problem_of(error);
 
     luaL_checkstack(L, 8, "JSON nests too deep");

@@ -8,7 +8,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
     lb_state *state = context;
     if (block == NULL) old_size = 0;  // then it is the kind of the new object, not a size
     if (new_size == 0) {
-        free(block);
+        if (!state->leaves_memory) free(block);
         state->used -= old_size;
         return NULL;
     }
@@ -86,6 +86,11 @@ lb_state *lb_open(bool ignore_environment) {
         return NULL;
     }
     return state;
+}
+
+void lb_close_at_exit(lb_state *state) {
+    if (state != NULL) state->leaves_memory = true;
+    lb_close(state);
 }
 
 void lb_close(lb_state *state) {

@@ -33,8 +33,10 @@ public final class LuaState {
     deinit { close() }
 
     /// Closes the interpreter: to-be-closed variables and finalizers run. Afterwards every call throws.
-    public func close() {
-        lb_close(bridge)
+    ///
+    /// - Parameter atExit: the process ends right after, so Lua's memory is not given back piece by piece.
+    public func close(atExit: Bool = false) {
+        if atExit { lb_close_at_exit(bridge) } else { lb_close(bridge) }
         bridge = nil
         functions = []
     }

@@ -15,6 +15,9 @@ final class Engine {
     /// Keeps the transfers alive that only libcurl knows.
     private var running: [Transfer] = []
 
+    /// As many as may be in use at once.
+    private static let mostIdleConnections = 1000
+
     /// Loads libcurl if this is the first engine of the process.
     ///
     /// - Throws: `LIBCURL_UNAVAILABLE`.
@@ -31,6 +34,9 @@ final class Engine {
             curl.api.pointee.curl_slist_free_all_(headers)
             throw Self.outOfMemory
         }
+        // libcurl would keep four connections for each request that is under way, and so close most of them whenever many
+        // end together.
+        _ = ccurl_set_multi_long(curl.api, multi, CURLMOPT_MAXCONNECTS, Self.mostIdleConnections)
         self.multi = multi
         self.headers = headers
         self.postHeaders = postHeaders

@@ -6,6 +6,9 @@ struct RateWindow {
     private var remaining = Int.max
     private var end = 0.0
 
+    /// Ends that are this near, in seconds, are those of one window: the server counts in whole seconds.
+    private static let tolerance = 1.0
+
     /// Reads an answer that has just come. Answers without these headers, as those of a proxy, change nothing.
     ///
     /// - Parameter longest: no reset is waited for longer than this, in seconds.
@@ -13,8 +16,14 @@ struct RateWindow {
         guard let remaining = answer.header("x-ratelimit-remaining").flatMap({ Int($0) }),
             let reset = answer.header("x-ratelimit-reset").flatMap({ Double($0) }), reset > 0
         else { return }
-        self.remaining = max(0, remaining)
-        end = now + min(reset, longest)
+        let newEnd = now + min(reset, longest)
+        // Answers to requests that ran at once come in any order: within a window the least count is the last one.
+        if newEnd <= end + Self.tolerance {
+            self.remaining = min(self.remaining, max(0, remaining))
+        } else {
+            self.remaining = max(0, remaining)
+            end = newEnd
+        }
     }
 
     /// When the next request may be sent, by the clock; nil for now.

@@ -2,14 +2,50 @@ internal import BitrixModule
 internal import DemoPortal
 internal import VibeAPI
 
-/// Which portal answers: the one of the environment, or the built-in one.
-struct Connection {
-    let options: Options
+/// Which portal answers: the one of the environment, the built-in one, or a recording. A prompt may change that.
+final class Connection {
+    private let options: Options
+    /// Whether the built-in portal answers.
+    private var usesDemo: Bool
+    /// Typed at the prompt, for this session only.
+    private var pastedKey: String?
+
+    init(options: Options) {
+        self.options = options
+        usesDemo = options.usesDemo
+    }
+
+    /// From now on the built-in portal answers.
+    func switchToDemo() { usesDemo = true }
+
+    /// From now on requests go to the portal of the environment, with this key.
+    func use(key: String) {
+        pastedKey = key
+        usesDemo = false
+    }
+
+    /// Whether nothing can answer, because no key is set.
+    var lacksKey: Bool {
+        do throws(VibeError) {
+            if usesDemo || options.replay != nil { return false }
+            _ = try Configuration(environment: environment, version: BitrixModule.version)
+            return false
+        } catch {
+            return error.code == .missingAPIKey
+        }
+    }
+
+    /// What answers, as short as a prompt shows it: `demo`, `replay`, or the portal's host; nil where nothing can.
+    var shortName: String? {
+        if options.replay != nil { return "replay" }
+        if usesDemo { return "demo" }
+        return (try? Configuration(environment: environment, version: BitrixModule.version))?.base.host
+    }
 
     /// What `BitrixModule` asks at the first request.
     func configure() throws(VibeError) -> Configuration {
         var configuration =
-            try options.usesDemo && options.replay == nil
+            try usesDemo && options.replay == nil
             ? Demo.configuration()
             : Configuration(environment: environment, version: BitrixModule.version)
         if let seconds = options.connectTimeout { configuration.connectTimeout = .seconds(seconds) }
@@ -22,6 +58,7 @@ struct Connection {
 
     /// The process's environment; a recording answers without a key.
     private func environment(_ variable: String) -> String? {
+        if let pastedKey, variable == "VIBE_API_KEY" { return pastedKey }
         let value = Configuration.processEnvironment(variable)
         return options.replay != nil && variable == "VIBE_API_KEY" ? value ?? "vibe_api_replay" : value
     }
@@ -29,12 +66,12 @@ struct Connection {
     /// What a prompt on a terminal says about it.
     var introduction: String {
         if let file = options.replay { return "Answers come from \(file): nothing leaves this computer." }
-        if options.usesDemo { return "Demo data: nothing leaves this computer. Try: bitrix.contact(71).name" }
+        if usesDemo { return "Demo data: nothing leaves this computer. Try: bitrix.contact(71).name" }
         do throws(VibeError) {
             return "Requests go to \(try configure().base)."
         } catch  where error.code == .missingAPIKey {
             return
-                "No API key is set. Set VIBE_API_KEY to reach your portal, or start with --demo to look around without one."
+                "No API key is set: set VIBE_API_KEY for your portal, or start with --demo to look around."
         } catch {
             return "\(error.message)."
         }

@@ -35,7 +35,7 @@ struct Program {
     private static func start(_ arguments: Arguments, _ options: Options) -> Int32 {
         do throws(LuaError) {
             let lua = try LuaState(ignoringEnvironment: options.ignoresEnvironment)
-            defer { lua.close() }
+            defer { lua.close(atExit: true) }
             try lua.setArguments(
                 arguments.values, count: arguments.count, script: options.script < arguments.count ? options.script : 0)
             let connection = Connection(options: options)

@@ -86,13 +86,17 @@ struct Trace {
             lines.append("< HTTP/\(head.httpVersion) \(status)")
             lines += head.headers.map { "< \(printable($0.name)): \(printable($0.value))" }
         }
-        let timings = attempt.timings
+        lines.append("* \(text(of: attempt.timings))")
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// `dns 0.1 ms, connect 0.4 ms, tls 0.0 ms, first byte 12.3 ms, total 12.5 ms`
+    static func text(of timings: Timings) -> String {
         let phases = [
             ("dns", timings.nameLookup), ("connect", timings.connect), ("tls", timings.tls),
             ("first byte", timings.firstByte), ("total", timings.total),
         ]
-        lines.append("* " + phases.map { "\($0) \(milliseconds($1)) ms" }.joined(separator: ", "))
-        return lines.joined(separator: "\n") + "\n"
+        return phases.map { "\($0) \(milliseconds($1)) ms" }.joined(separator: ", ")
     }
 
     /// `12.3`: milliseconds of a time in seconds.
@@ -102,7 +106,7 @@ struct Trace {
     }
 
     /// A header's text without what could steer a terminal.
-    private static func printable(_ text: String) -> String {
+    static func printable(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "?" : $0 }))

@@ -44,6 +44,38 @@ struct PortalServerTests {
         #expect(try client.exchange("/v1/contacts/71").body == contact71)
     }
 
+    @Test(
+        "The body of a batch arrives whole: by length, in chunks, after 100 Continue; one that is too long is refused")
+    func batch() throws {
+        let server = try PortalServer(portal: .builtIn)
+        defer { server.stop() }
+        let client = try HTTPClient(port: server.port)
+        let body = #"{"calls":[{"entity":"contacts","action":"get","entityId":71}]}"#
+        let head = "POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        func check() throws {
+            let reply = try client.readReply()
+            #expect(reply.status == 200)
+            #expect(
+                String(decoding: reply.body, as: UTF8.self).hasPrefix(
+                    #"{"success":true,"data":{"results":{"0":{"id":71,"#))
+        }
+        try client.write("\(head)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        try check()
+        let (first, second) = (body.prefix(20), body.dropFirst(20))
+        let chunks = [first, second].map { "\(String($0.utf8.count, radix: 16))\r\n\($0)\r\n" }.joined()
+        try client.write("\(head)Transfer-Encoding: chunked\r\n\r\n\(chunks)0\r\n\r\n")
+        try check()
+        try client.write("\(head)Expect: 100-continue\r\nContent-Length: \(body.utf8.count)\r\n\r\n")
+        #expect(try client.readReply().status == 100)
+        try client.write(body)
+        try check()
+        try client.write("\(head)Content-Length: 1048577\r\n\r\n")
+        try client.write([UInt8](repeating: 0x20, count: 1_048_577))
+        let refused = try client.readReply()
+        #expect(refused.status == 413)
+        #expect(String(decoding: refused.body, as: UTF8.self).contains(#""code":"PAYLOAD_TOO_LARGE""#))
+    }
+
     @Test("Requests on one connection do not stall")
     func keepAlive() throws {
         let server = try PortalServer(portal: .builtIn)

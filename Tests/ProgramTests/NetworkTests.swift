@@ -155,6 +155,71 @@ import Testing
         #expect(outcome.output.hasPrefix("string\n3\nfalse\t") && outcome.output.hasSuffix(" (404)\n"))
     }
 
+    @Test("--trace=headers shows what was sent and what came, without keys and without what could steer a terminal")
+    func tracesHeaders() throws {
+        let server = try server([("200 OK", ["X-Note: a\u{1B}[2Jb", "X-Request-Id: r2"], Self.contact)])
+        defer { server.stop() }
+        let outcome = try Program.run(
+            ["--trace=headers", "-e", "bitrix.contact(71)"],
+            environment: [
+                "VIBE_URL": server.url, "VIBE_API_KEY": Portal.key, "VIBE_SESSION_TOKEN": "vibe_session_secret12",
+            ])
+        let lines = outcome.errors.split(separator: "\n").map(String.init)
+        #expect(lines[0].hasSuffix(" \(Self.contact.utf8.count) B attempt 1 r2"))
+        #expect(
+            Array(lines[1...9]) == [
+                "> GET /v1/contacts/71", "> Accept: application/json", "> X-Api-Key: (hidden)",
+                "> Authorization: Bearer (hidden)", "> User-Agent: bitrix/0.1.0 (Lua 5.4)", "< HTTP/1.1 200",
+                "< Content-Length: \(Self.contact.utf8.count)", "< X-Note: a?[2Jb", "< X-Request-Id: r2",
+            ])
+        let timings = /\* dns [\d.]+ ms, connect [\d.]+ ms, tls 0.0 ms, first byte [\d.]+ ms, total [\d.]+ ms/
+        #expect(lines.count == 11 && lines[10].wholeMatch(of: timings) != nil)
+    }
+
+    @Test("bitrix.last shows the last request and its answer, as it came")
+    func last() throws {
+        let server = try server([
+            ("200 OK", ["Content-Type: application/json", "X-Many: a", "X-Many: b"], Self.contact),
+            ("404 Not Found", [], #"{"success":false,"error":{"code":"ENTITY_NOT_FOUND","message":"m"}}"#),
+        ])
+        let outcome = try run(
+            server,
+            """
+            print(bitrix.last)
+            bitrix.contact(71, {include = "company"})
+            local l = bitrix.last
+            print(l.request.method, l.request.path, l.request.url == os.getenv("VIBE_URL") .. l.request.path)
+            for _, name in ipairs {"x-api-key", "accept", "user-agent"} do print(l.request.headers[name]) end
+            print(l.status, l.http_version, l.headers["content-type"], l.headers["x-many"], l.attempts, l.body)
+            local t = l.timings
+            print(t.dns <= t.connect and t.connect <= t.first_byte and t.first_byte <= t.total and t.total <= l.elapsed)
+            pcall(bitrix.contact, 9)
+            print(bitrix.last.status, bitrix.last.request.path, l.status)
+            pcall(bitrix.contact, 0)
+            print(bitrix.last.request.path, rawget(bitrix, "last"))
+            """)
+        server.stop()
+        #expect(
+            outcome
+                == .init(
+                    output: """
+                        nil
+                        GET\t/v1/contacts/71?include=company\ttrue
+                        (hidden)
+                        application/json
+                        bitrix/0.1.0 (Lua 5.4)
+                        200\t1.1\tapplication/json\ta, b\t1\t\(Self.contact)
+                        true
+                        404\t/v1/contacts/9\t200
+                        /v1/contacts/9\tnil
+
+                        """))
+        let refused = try run(
+            server, "pcall(bitrix.contact, 71) local l = bitrix.last print(l.status, l.code, l.headers, l.message)",
+            ["--retries=0"])
+        #expect(refused.output.hasPrefix("nil\tCONNECTION_REFUSED\tnil\tcannot connect to 127.0.0.1:"))
+    }
+
     @Test("The key is in no output, no error and not in the argument list")
     func noKey() throws {
         let server = try server([("502 Bad", [], "<html>"), ("200 OK", [], Self.contact)])

@@ -53,7 +53,8 @@ struct CertificateTests {
             "https://127.0.0.1:\(relay.port)", environment: ["SSL_CERT_FILE": server.certificate.path])
         let error = try #require(VibeClient(configuration: settings).failure())
         #expect(error.kind == .network && error.code == .transferFailed)
-        #expect(error.message.hasPrefix("the connection to 127.0.0.1:\(relay.port) broke before it answered: "))
+        // How much comes undamaged is a matter of how the bytes are cut into pieces.
+        #expect(error.message.hasPrefix("the connection to 127.0.0.1:\(relay.port) broke before "))
     }
 
     @Test("A certificate in SSL_CERT_DIR is trusted")

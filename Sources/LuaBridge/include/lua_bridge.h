@@ -53,6 +53,9 @@ lb_state *_Nullable lb_open(bool ignore_environment);
 /// Closes the interpreter: pending to-be-closed variables and finalizers run. NULL is allowed.
 void lb_close(lb_state *_Nullable state);
 
+/// The same where the process ends right after: Lua's memory is left to the system, which takes it back at once.
+void lb_close_at_exit(lb_state *_Nullable state);
+
 /// The bytes that Lua's allocator holds now.
 size_t lb_memory_used(const lb_state *state);
 

@@ -1,8 +1,8 @@
 # bash completion for bitrix
 _bitrix() {
-    local word=$2 previous=$3 i first=''
-    local options='-e -i -l -v -E -W --demo --connect-timeout --timeout --max-answer --retries --max-wait --trace
-        --max-time --max-memory --max-requests --bytecode --help --version'
+    local word=$2 previous=$3 i first='' IFS=$'\n'
+    local options=(-e -i -l -v -E -W --demo --connect-timeout --timeout --max-answer --retries --max-wait --trace
+        --max-time --max-memory --max-requests --bytecode --help --version)
     COMPREPLY=()
 
     # Everything after the script's name belongs to the script.
@@ -20,7 +20,7 @@ _bitrix() {
         esac
     done
     if [[ $first == demo ]]; then
-        [[ $previous == --port ]] || mapfile -t COMPREPLY < <(compgen -W '--port --help' -- "$word")
+        [[ $previous == --port ]] || COMPREPLY=($(compgen -W $'--port\n--help' -- "$word"))
         return
     elif [[ -n $first ]]; then
         compopt -o default
@@ -33,14 +33,14 @@ _bitrix() {
             return ;;
     esac
     if [[ $word == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+        COMPREPLY=($(compgen -W "${options[*]}" -- "$word"))
         return
     fi
     compopt -o filenames
-    mapfile -t COMPREPLY < <(
+    COMPREPLY=($(
         compgen -f -X '!*.lua' -- "$word"
         compgen -d -- "$word"
         ((COMP_CWORD > 1)) || compgen -W demo -- "$word"
-    )
+    ))
 }
 complete -F _bitrix bitrix

@@ -23,6 +23,9 @@ find_swift() {
     exit 69
 }
 
+# The folder of the Swift toolchain's programs.
+toolchain() { dirname "$(readlink -f "$(command -v swift)")"; }
+
 # Installs those of the given name:file pairs whose file is not there, and names them first.
 install_packages() {
     local missing=() pair found as_root=()
@@ -72,7 +75,7 @@ build_release() {
 # those, that there is nothing to link.
 prepare_release() {
     local place=$root/.build/release-parts clang name
-    clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
+    clang=$(toolchain)/clang
     mkdir -p "$place"
     release_objects=("$place/lua.o" "$place/simdjson.o" "$place/module.o")
 
@@ -101,4 +104,11 @@ LUA
         sed -e 's/^Libs:.*/Libs:/' "$(pkg-config --path "$name")" >"$place/$name.pc"
     done
     export PKG_CONFIG_PATH=$place${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
+}
+
+# Strips the release program. GNU strip would drop the segment that makes addresses read-only after the start (RELRO) from
+# what lld has linked.
+strip_release() {
+    find_swift
+    "$(toolchain)/llvm-objcopy" --strip-all --remove-section=.comment --remove-section=.note.gnu.build-id "$1"
 }

@@ -59,7 +59,7 @@ typedef size_t (*ccurl_receive)(char *bytes, size_t size, size_t count, void *_N
 /// Returns null, or the reason why it could not: the loader's message, or the name of a function that an old libcurl
 /// lacks. The text stays valid until the next call of dlopen or dlsym. The library is never unloaded.
 static inline const char *_Nullable ccurl_load(ccurl_api *api, const char *name) {
-    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+    void *library = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
     if (!library) {
         const char *reason = dlerror();
         return reason ? reason : "dlopen failed";

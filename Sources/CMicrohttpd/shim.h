@@ -49,7 +49,7 @@ typedef void *_Nullable (*cmhd_target_handler)(
 /// Returns null, or the reason why it could not: the loader's message, or the name of a function that the library
 /// lacks. The text stays valid until the next call of dlopen or dlsym. The library is never unloaded.
 static inline const char *_Nullable cmhd_load(cmhd_api *api, const char *name) {
-    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+    void *library = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
     if (!library) {
         const char *reason = dlerror();
         return reason ? reason : "dlopen failed";

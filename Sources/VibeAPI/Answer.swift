@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// What the server answered: status, headers, and the body as it came.
 ///
 /// A value that cannot be copied, because it owns the body's memory.
@@ -90,30 +92,46 @@ public struct Head: Sendable {
 
     /// The first value of a header, in any letter case; nil where there is none of that name.
     public func value(of name: String) -> String? {
-        // Asked several times for each answer, so nothing is copied until the line is found.
+        // Looks at each line where it stands: this is asked several times for every answer.
         var name = name
         return name.withUTF8 { name in
-            bytes.withUnsafeBufferPointer { bytes in
-                var start = 0
-                while start < bytes.count {
-                    let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-                    if end - start > name.count, bytes[start + name.count] == UInt8(ascii: ":"),
-                        (0..<name.count).allSatisfy({ Self.lowercased(bytes[start + $0]) == Self.lowercased(name[$0]) })
-                    {
-                        return Self.trimmed(Array(bytes[(start + name.count + 1)..<end])[...])
+            bytes.withUnsafeBytes { bytes in
+                // What follows a line end is a header: the status line has none before it.
+                var line = Self.lineEnd(in: bytes, from: 0) + 1
+                while line < bytes.count {
+                    let end = Self.lineEnd(in: bytes, from: line)
+                    if Self.begins(bytes[line..<end], with: name) {
+                        return String(decoding: Self.trimmed(bytes[(line + name.count + 1)..<end]), as: UTF8.self)
                     }
-                    start = end + 1
+                    line = end + 1
                 }
                 return nil
             }
         }
     }
 
+    /// The index of the next line end, or of the end of all bytes.
+    private static func lineEnd(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+        guard start < bytes.count, let base = bytes.baseAddress,
+            let found = memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start)
+        else { return bytes.count }
+        return UnsafeRawPointer(found) - base
+    }
+
+    /// Whether a line is the header of this name, in any letter case.
+    private static func begins(_ line: Slice<UnsafeRawBufferPointer>, with name: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard line.count > name.count, line[line.startIndex + name.count] == UInt8(ascii: ":") else { return false }
+        return (0..<name.count).allSatisfy { lowercased(line[line.startIndex + $0]) == lowercased(name[$0]) }
+    }
+
     /// Every header in the order of the answer, names as they came; bytes that are not UTF-8 become U+FFFD.
     public var headers: [Header] {
-        bytes.split(separator: UInt8(ascii: "\n")).dropFirst().compactMap { line in
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-            return Header(String(decoding: line[..<colon], as: UTF8.self), Self.trimmed(line[(colon + 1)...]))
+        bytes.withUnsafeBytes { bytes in
+            bytes.split(separator: UInt8(ascii: "\n")).dropFirst().compactMap { line in
+                guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+                let value = Self.trimmed(line[(colon + 1)...])
+                return Header(String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
+            }
         }
     }
 
@@ -121,11 +139,10 @@ public struct Head: Sendable {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 
-    private static func trimmed(_ value: ArraySlice<UInt8>) -> String {
-        var value = value
-        func isSpace(_ byte: UInt8?) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
-        while isSpace(value.first) { value.removeFirst() }
-        while isSpace(value.last) { value.removeLast() }
-        return String(decoding: value, as: UTF8.self)
+    private static func trimmed(_ value: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+        let begun = value.drop(while: isSpace)
+        guard let last = begun.lastIndex(where: { !isSpace($0) }) else { return begun.prefix(0) }
+        return begun[...last]
     }
 }

@@ -62,10 +62,14 @@ let package = Package(
             name: "DemoPortal", dependencies: ["CMicrohttpd"],
             resources: [.embedInCode("portal.json")], swiftSettings: swiftSettings),
 
+        // What the program says about itself, and the files in docs/ that are made of it (scripts/docs).
+        .target(name: "Help", swiftSettings: swiftSettings),
+        .executableTarget(name: "bitrix-docs", dependencies: ["Help"], swiftSettings: swiftSettings),
+
         .target(name: "CStart"),
         .executableTarget(
             name: "bitrix",
-            dependencies: ["BitrixModule", "CStart", "DemoPortal", "LuaHost", "Recording", "VibeAPI"],
+            dependencies: ["BitrixModule", "CStart", "DemoPortal", "Help", "LuaHost", "Recording", "VibeAPI"],
             swiftSettings: swiftSettings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
@@ -75,8 +79,10 @@ let package = Package(
             name: "RecordingTests", dependencies: ["Recording", "VibeAPI", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "DemoPortalTests", dependencies: ["DemoPortal", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(name: "HelpTests", dependencies: ["Help", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "ProgramTests", dependencies: ["bitrix", "TestSupport"], swiftSettings: swiftSettings),
+            name: "ProgramTests", dependencies: ["bitrix", "bitrix-docs", "Help", "TestSupport"],
+            swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11,

@@ -1,4 +1,4 @@
-internal import BitrixModule
+internal import Help
 internal import LuaHost
 
 #if canImport(Darwin)
@@ -69,7 +69,7 @@ struct Explanation {
                 let remark = attempts == 0 ? ", not sent" : attempts == 1 ? "" : ", \(attempts) attempts"
                 details.append(("request", "\(method) \(path)\(remark)"))
             }
-            let meaning = ErrorMeanings.meaning(ofCode: code, status: error.status)
+            let meaning = Help.meaning(ofCode: code, status: error.status, .english)
             if let meaning { details.append(("meaning", meaning)) }
             if let hint = error.fields["hint"] { details.append(("hint", hint)) }
             if let seconds = error.fields["retryAfter"] { details.append(("wait", "\(seconds) s, then repeat")) }

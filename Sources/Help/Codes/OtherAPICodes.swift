@@ -1,0 +1,94 @@
+extension Help {
+    private static let checkID = Text("Check the id and the portal.", "Проверьте id и портал.")
+    private static let conflict = Text("Look at the record in the portal.", "Посмотрите запись в портале.")
+    private static let undocumented = Text(
+        "Other programs have seen this code; the API does not document it. The message says more.",
+        "Этот код встречали другие программы, в документации API его нет. Подробности — в сообщении.")
+
+    /// The API's codes of the statuses 404, 409, 422, 429 and 5xx, and those without a documented status.
+    static let otherAPICodes: [ErrorCode] = [
+        .init(
+            .api, 404, "ENTITY_NOT_FOUND",
+            Text(
+                "no such record, or the key's owner may not know of it",
+                "такой записи нет, или владельцу ключа не положено о ней знать"),
+            Text(
+                "Check the id. The message may come in Russian or English: compare `e.code`, not the text.",
+                "Проверьте id. Сообщение бывает и русским, и английским: сравнивайте `e.code`, а не текст.")),
+        .init(
+            .api, 404, "NOT_FOUND",
+            Text("the portal answered, but with nothing", "портал ответил, но пусто"), checkID),
+        .init(.api, 404, "PORTAL_NOT_FOUND", Text("there is no such portal", "такого портала нет"), checkID),
+        .init(.api, 404, "USER_NOT_FOUND", Text("there is no such user", "такого пользователя нет"), checkID),
+        .init(
+            .api, 409, "CONFLICT",
+            Text("the record's state does not allow this", "состояние записи этого не позволяет"), conflict),
+        .init(.api, 409, "ALREADY_EXISTS", Text("the record exists already", "такая запись уже есть"), conflict),
+        .init(
+            .api, 422, "BITRIX_ERROR",
+            Text(
+                "the portal refused; its own words are in the message",
+                "портал отказал; его собственные слова — в сообщении"),
+            Text("Read `message`, and `hint` where there is one.", "Прочтите `message` и, если есть, `hint`.")),
+        .init(
+            .api, 429, "RATE_LIMITED",
+            Text("too many requests at once; wait, then repeat", "слишком много запросов сразу: подождите и повторите"),
+            Text(
+                "Ask for less at once; `help \"limits\"` has the numbers.",
+                "Запрашивайте меньше одновременно; цифры — в `help \"limits\"`."), .automatic),
+        .init(
+            .api, 429, "RATE_LIMIT_EXCEEDED",
+            Text("too many requests", "слишком много запросов"),
+            Text(
+                "Some of the API's pages spell `RATE_LIMITED` so.",
+                "Так на некоторых страницах API назван `RATE_LIMITED`."), .automatic),
+        .init(
+            .api, 429, "ERROR_LOOP_DETECTED",
+            Text(
+                "the same request failed too often and is blocked; mend it before you repeat it",
+                "один и тот же запрос слишком часто не удавался и заблокирован; исправьте его, прежде чем повторять"),
+            Text(
+                "The API's pages disagree on status (429 or 502) and on waiting; repeating feeds the block, so `bitrix` stops.",
+                "Страницы API расходятся в статусе (429 или 502) и в том, ждать ли; повторы продлевают блокировку, "
+                    + "поэтому `bitrix` останавливается.")),
+        .init(
+            .api, 500, "INTERNAL_ERROR",
+            Text("a fault of the service; report it with the request id", "сбой сервиса; сообщите о нём, указав id запроса"),
+            Text(
+                "`e.requestId` is what support asks for.", "Поддержка спросит `e.requestId`."), .later),
+        .init(
+            .api, 502, "BITRIX_UNAVAILABLE",
+            Text(
+                "the portal does not answer; try again in some seconds",
+                "портал не отвечает; попробуйте через несколько секунд"),
+            Text("If it stays, look whether the portal opens in a browser.", "Если не проходит, откройте портал в браузере."),
+            .automatic),
+        .init(
+            .api, 502, "WINDOWED_SEARCH_FAILED",
+            Text("a search by dates failed in every part", "поиск по датам не удался ни в одной из частей"),
+            Text("Ask for a shorter range.", "Сузьте диапазон дат."), .automatic),
+        .init(
+            .api, 504, "QUEUE_TIMEOUT",
+            Text(
+                "the portal is busy: the request waited more than 30 seconds in its queue",
+                "портал занят: запрос простоял в очереди больше 30 секунд"),
+            Text("Ask for less at once: a lower `concurrency`.", "Запрашивайте меньше одновременно: уменьшите `concurrency`."),
+            .automatic),
+        .init(
+            .api, nil, "QUEUE_OVERFLOW", Text("a queue is full, by its name", "судя по имени, очередь переполнена"),
+            undocumented, .later),
+        .init(
+            .api, nil, "OPERATION_TIME_LIMIT",
+            Text(
+                "by its name, the portal's limit on working time",
+                "судя по имени, лимит портала на время работы"), undocumented, .later),
+        .init(
+            .api, nil, "BITRIX_TIMEOUT",
+            Text("by its name, the portal took too long", "судя по имени, портал не успел ответить"), undocumented, .later
+        ),
+        .init(
+            .api, nil, "B24_TARIFF_RESTRICTION",
+            Text("by its name, the portal's plan does not allow this", "судя по имени, этого не позволяет тариф портала"),
+            undocumented),
+    ]
+}

@@ -1,0 +1,214 @@
+extension Help {
+    private static let network = Text(
+        "Check the address (`VIBE_URL`) and the network.", "Проверьте адрес (`VIBE_URL`) и сеть.")
+    private static let wrongServer = Text(
+        "Look at what came: `bitrix.last.body`, or `:raw` at the prompt. Is `VIBE_URL` right?",
+        "Посмотрите, что пришло: `bitrix.last.body` или `:raw`. Верен ли `VIBE_URL`?")
+
+    /// Our codes where no answer came.
+    static let networkCodes: [ErrorCode] = [
+        .init(
+            .network, nil, "HOST_NOT_FOUND",
+            Text(
+                "the host's name has no address: a typing error, or no network",
+                "у имени хоста нет адреса: опечатка или нет сети"), network, .later),
+        .init(
+            .network, nil, "CONNECTION_REFUSED",
+            Text(
+                "nothing listens there: a wrong port, or the server is down",
+                "там никто не слушает: неверный порт, или сервер не работает"), network, .automatic),
+        .init(
+            .network, nil, "CONNECT_TIMEOUT",
+            Text("no connection came about in time", "соединение не установилось вовремя"),
+            Text(
+                "On a slow network: `--connect-timeout 30`.", "В медленной сети поможет `--connect-timeout 30`."), .automatic),
+        .init(
+            .network, nil, "TIMEOUT", Text("no complete answer came in time", "полный ответ не пришёл вовремя"),
+            Text("`--timeout` sets the time, 60 s by default.", "Срок задаёт `--timeout`, обычно это 60 с."), .later),
+        .init(
+            .network, nil, "TOO_SLOW",
+            Text(
+                "the answer dripped in; the server or the network is overloaded",
+                "ответ шёл слишком медленно; сервер или сеть перегружены"), network, .later),
+        .init(
+            .network, nil, "CONNECT_FAILED",
+            Text(
+                "no way leads there: the network is down, or the address is wrong",
+                "туда нет пути: сеть не работает, или адрес неверен"), network, .automatic),
+        .init(
+            .network, nil, "CONNECTION_RESET",
+            Text("the other side broke the connection off", "другая сторона оборвала соединение"), network, .automatic),
+        .init(
+            .network, nil, "EMPTY_REPLY",
+            Text("the other side hung up without a word", "другая сторона закрыла соединение, ничего не ответив"),
+            network, .automatic),
+        .init(
+            .network, nil, "ANSWER_CUT",
+            Text("the connection ended before the answer did", "соединение закрылось раньше, чем кончился ответ"),
+            network, .automatic),
+        .init(
+            .network, nil, "CERTIFICATE_INVALID",
+            Text(
+                "the server cannot prove who it is, so nothing was sent",
+                "сервер не смог подтвердить, кто он, поэтому ничего не отправлено"),
+            Text(
+                "The message says why. For an authority of your own set `SSL_CERT_FILE`; also check the clock.",
+                "Причина — в сообщении. Для своего центра сертификации задайте `SSL_CERT_FILE`; проверьте и часы.")),
+        .init(
+            .network, nil, "TLS_FAILED",
+            Text("no encrypted connection could be agreed on", "не удалось договориться о шифровании"),
+            Text(
+                "Is it an https server, and is nothing in between?", "Точно ли это сервер https и нет ли посредника?")),
+        .init(
+            .network, nil, "PROXY_FAILED",
+            Text("the proxy cannot be reached or refuses", "прокси недоступен или отказывает"),
+            Text("Check `https_proxy`, `no_proxy`.", "Проверьте `https_proxy` и `no_proxy`.")),
+        .init(
+            .network, nil, "BAD_HTTP",
+            Text("what answers there does not speak HTTP: a wrong port?", "ответ — не HTTP: неверный порт?"), network),
+        .init(
+            .network, nil, "TRANSFER_FAILED",
+            Text(
+                "the request failed in a way that has no name here; the message has libcurl's words",
+                "запрос не удался, и особого имени у этой неудачи нет; в сообщении — слова libcurl"), network, .later),
+        .init(
+            .network, nil, "INTERRUPTED",
+            Text("Ctrl-C ended the wait", "ожидание прервано по Ctrl-C"),
+            Text("Nothing is wrong.", "Всё в порядке."), .later),
+    ]
+
+    /// Our codes where what came is no answer of the API.
+    static let responseCodes: [ErrorCode] = [
+        .init(
+            .response, nil, "EMPTY_ANSWER",
+            Text("the server answered with nothing", "сервер прислал пустой ответ"), wrongServer, .later),
+        .init(
+            .response, nil, "INVALID_JSON",
+            Text("what came is no JSON: a proxy's page, or a cut answer", "пришёл не JSON: страница прокси или обрывок"),
+            wrongServer, .later),
+        .init(
+            .response, nil, "INVALID_UTF8",
+            Text("what came is text in another encoding than UTF-8", "пришёл текст не в UTF-8"), wrongServer),
+        .init(
+            .response, nil, "INVALID_STRING",
+            Text("a text in the answer has a broken escape", "в одной из строк ответа испорчена escape-последовательность"), wrongServer),
+        .init(
+            .response, nil, "INVALID_NUMBER",
+            Text("a number in the answer is malformed or too large to keep", "число в ответе записано неверно или слишком велико"),
+            wrongServer),
+        .init(
+            .response, nil, "TOO_DEEP",
+            Text("the answer nests absurdly deep", "вложенность ответа слишком велика"), wrongServer),
+        .init(
+            .response, nil, "UNEXPECTED_ANSWER",
+            Text(
+                "the answer is JSON, but not in the form that the API documents",
+                "ответ — JSON, но не той формы, что описана в API"), wrongServer),
+        .init(
+            .response, nil, "REDIRECT",
+            Text(
+                "the address has moved; a key is not sent after it",
+                "адрес переехал; ключ вслед за ним не отправляется"),
+            Text(
+                "Set `VIBE_URL` to the address that the message names, if you trust it.",
+                "Запишите в `VIBE_URL` адрес из сообщения, если доверяете ему.")),
+        .init(
+            .response, nil, "ANSWER_TOO_LARGE",
+            Text(
+                "more came than is accepted; --max-answer raises that",
+                "ответ больше допустимого; предел поднимает --max-answer"),
+            Text("Ask for less, or raise the limit.", "Запросите меньше или поднимите предел.")),
+        .init(
+            .response, nil, "HEADERS_TOO_LARGE",
+            Text(
+                "the answer's headers are absurdly large; something is broken there",
+                "у ответа слишком большие заголовки; что-то там сломано"), wrongServer),
+        .init(
+            .response, nil, "BAD_CONTENT_ENCODING",
+            Text(
+                "what came cannot be decompressed; a proxy may have spoilt it",
+                "ответ не распаковывается; возможно, его испортил прокси"), wrongServer, .later),
+        .init(
+            .response, nil, "OUT_OF_MEMORY",
+            Text("there is no memory for the answer", "для ответа не хватает памяти"),
+            Text("Ask for less at once.", "Запрашивайте меньше за раз.")),
+    ]
+
+    /// Our codes where nothing was sent.
+    static let configCodes: [ErrorCode] = [
+        .init(
+            .config, nil, "MISSING_API_KEY",
+            Text("no key is set, and the API answers nobody without one", "ключ не задан, а без него API никому не отвечает"),
+            Text(
+                "Set `VIBE_API_KEY`, or try `--demo`. The API uses this code, too (401).",
+                "Задайте `VIBE_API_KEY` или попробуйте `--demo`. Такой же код есть и у API (401).")),
+        .init(
+            .config, nil, "MALFORMED_API_KEY", Text("the key was copied badly", "ключ скопирован с ошибкой"),
+            Text("Copy it again, without spaces and line ends.", "Скопируйте его ещё раз, без пробелов и переносов.")),
+        .init(
+            .config, nil, "MALFORMED_SESSION_TOKEN",
+            Text("the session token was copied badly", "токен сессии скопирован с ошибкой"),
+            Text("Copy it again, without spaces and line ends.", "Скопируйте его ещё раз, без пробелов и переносов.")),
+        .init(
+            .config, nil, "INVALID_URL",
+            Text("VIBE_URL is no address that can be used", "в VIBE_URL не адрес, которым можно воспользоваться"),
+            Text(
+                "It looks like `https://vibecode.bitrix24.tech`.", "Он выглядит так: `https://vibecode.bitrix24.tech`.")),
+        .init(
+            .config, nil, "INVALID_PATH",
+            Text(
+                "a path or query holds a character that must be percent-encoded",
+                "в пути или запросе есть символ, который нужно кодировать через %"),
+            Text("Give the query as a table: `bitrix.get` encodes it.", "Передайте запрос таблицей: `bitrix.get` закодирует её.")),
+        .init(
+            .config, nil, "CERTIFICATE_STORE_INVALID",
+            Text("the trusted certificates cannot be read", "не читаются доверенные сертификаты"),
+            Text(
+                "Check `SSL_CERT_FILE` and `SSL_CERT_DIR`, or install ca-certificates.",
+                "Проверьте `SSL_CERT_FILE` и `SSL_CERT_DIR` или установите ca-certificates.")),
+        .init(
+            .config, nil, "LIBCURL_UNAVAILABLE",
+            Text("libcurl, which every request needs, is missing or too old", "нет libcurl, нужной каждому запросу, или она старая"),
+            Text("Debian: `apt install libcurl4`.", "Debian: `apt install libcurl4`.")),
+        .init(
+            .config, nil, "RECORDING_FAILED",
+            Text("the file that --record names cannot be written", "не пишется файл, указанный в --record"),
+            Text("Check the path, the rights, and that the file is a recording.", "Проверьте путь, права и то, что этот файл — запись.")),
+        .init(
+            .config, nil, "RECORDING_INVALID",
+            Text(
+                "the file that --replay names cannot be read, or is damaged",
+                "файл, указанный в --replay, не читается или повреждён"),
+            Text("The message names the line.", "Номер строки — в сообщении.")),
+        .init(
+            .config, nil, "NOT_RECORDED",
+            Text(
+                "the recording does not hold this request; record it again",
+                "этого запроса нет в записи; запишите её заново"),
+            Text("Requests are found by method, path and query.", "Запросы находятся по методу, пути и параметрам.")),
+        .init(
+            .config, nil, "DEMO_UNAVAILABLE",
+            Text("the demo portal does not start", "демо-портал не запускается"),
+            Text("Debian: `apt install libmicrohttpd12`.", "Debian: `apt install libmicrohttpd12`.")),
+    ]
+
+    /// Our codes where a script went over a limit that was set for it.
+    static let limitCodes: [ErrorCode] = [
+        .init(
+            .limit, nil, "TIME_LIMIT",
+            Text("the script took longer than --max-time allows", "скрипт работал дольше, чем разрешает --max-time"),
+            Text("Raise the limit, or do less.", "Поднимите предел или делайте меньше.")),
+        .init(
+            .limit, nil, "MEMORY_LIMIT",
+            Text(
+                "the script needs more memory than --max-memory allows",
+                "скрипту нужно больше памяти, чем разрешает --max-memory"),
+            Text("Raise the limit, or keep less.", "Поднимите предел или храните меньше.")),
+        .init(
+            .limit, nil, "REQUEST_LIMIT",
+            Text(
+                "the script wants to send more requests than --max-requests allows",
+                "скрипт хочет отправить больше запросов, чем разрешает --max-requests"),
+            Text("Raise the limit, or ask for less.", "Поднимите предел или запрашивайте меньше.")),
+    ]
+}

@@ -1,0 +1,156 @@
+/// The one source of what the program says about itself: the prompt's help, `--help`, the man page and the tables in `docs`.
+///
+/// All of it is text that stands in the program; tables are put together when they are first asked for.
+public enum Help {
+    /// Every entry, by kind, in the order in which it is shown.
+    public static let entries: [Entry] = functions + commands + topics + codes.map(\.entry) + options.map(\.entry)
+
+    /// Finds what help has to say about a name, as people write it: `bitrix.contact`, `contact`, `SCOPE_DENIED`,
+    /// `scope_denied`, `:save`, `save`, `--trace`, `include`, `коды возврата`, `HTTP_503`, `503`.
+    ///
+    /// - Returns: nil where nothing has that name; ``nearest(to:)`` may know what was meant.
+    public static func entry(for name: String) -> Entry? {
+        let wanted = normalized(name)
+        guard !wanted.isEmpty else { return nil }
+        return entries.first { $0.name.lowercased() == wanted }
+            ?? entries.first { $0.aliases.contains { $0.lowercased() == wanted } }
+            ?? entries.first { bare($0.name) == bare(wanted) }
+            ?? statusEntry(wanted)
+    }
+
+    /// The name of an entry that is most like `name`; nil where none is near.
+    ///
+    ///     Help.nearest(to: "SCOPE_DENYED")  // "SCOPE_DENIED"
+    public static func nearest(to name: String) -> String? {
+        let wanted = normalized(name)
+        var best: (name: String, distance: Int)?
+        for entry in entries {
+            for candidate in [entry.name, bare(entry.name)] + entry.aliases {
+                let distance = editDistance(wanted, candidate.lowercased())
+                guard distance <= wanted.count / 3 + 1, distance < candidate.count else { continue }
+                if distance < best?.distance ?? .max { best = (entry.name, distance) }
+            }
+        }
+        return best?.name
+    }
+
+    /// What the prompt prints for `help "name"`: the entry, or that there is none, with the nearest name.
+    ///
+    ///     Help.answer(to: "includ", .english)
+    ///     // Help has nothing about “includ”. Did you mean include? …
+    ///
+    /// - Returns: lines with their ends.
+    public static func answer(to name: String, _ language: Language, style: Style = Style()) -> String {
+        if normalized(name).isEmpty { return overview(language, style: style) }
+        if let entry = entry(for: name) { return render(entry, language, style: style) }
+        let shown = String(
+            name.unicodeScalars.prefix(60).map { $0.properties.generalCategory == .control ? "?" : Character($0) })
+        let near = nearest(to: name)
+        let text =
+            switch language {
+            case .english:
+                "Help has nothing about “\(shown)”. " + (near.map { "Did you mean `\($0)`? " } ?? "")
+                    + "`help` alone lists what there is."
+            case .russian:
+                "В справке нет «\(shown)». " + (near.map { "Может быть, `\($0)`? " } ?? "")
+                    + "Просто `help` покажет всё, что есть."
+            }
+        var page = Page(style)
+        page.add(markup: text, indent: 0)
+        return page.text
+    }
+
+    /// What bare `help` prints: every entry but codes and options, a line each, and how to go on.
+    ///
+    /// - Returns: lines with their ends.
+    public static func overview(_ language: Language, style: Style = Style()) -> String {
+        var page = Page(style)
+        page.add(markup: overviewStart[language], indent: 0)
+        for kind in [Entry.Kind.function, .command, .topic] {
+            page.addEmptyLine()
+            page.add(heading: heading(kind)[language])
+            let entries = entries.filter { $0.kind == kind }
+            page.add(items: entries.map { (Page.code($0.name), $0.summary[language]) }, indent: 2)
+        }
+        page.addEmptyLine()
+        page.add(markup: overviewEnd[language], indent: 0)
+        return page.text
+    }
+
+    /// An entry as text.
+    ///
+    /// - Returns: lines with their ends, none wider than the style's width.
+    public static func render(_ entry: Entry, _ language: Language, style: Style = Style()) -> String {
+        var page = Page(style)
+        for form in entry.forms { page.add(code: form, indent: 0, isStrong: true) }
+        page.add(markup: entry.summary[language] + ".", indent: 2)
+        if !entry.body[language].isEmpty {
+            page.addEmptyLine()
+            page.add(markup: entry.body[language], indent: 2)
+        }
+        if let example = entry.example {
+            page.addEmptyLine()
+            page.add(markup: Text("Example:", "Пример:")[language], indent: 2)
+            for line in example.split(separator: "\n", omittingEmptySubsequences: false) {
+                page.add(code: String(line), indent: 4)
+            }
+        }
+        if !entry.related.isEmpty {
+            page.addEmptyLine()
+            let names = entry.related.map(Page.code).joined(separator: ", ")
+            page.add(markup: Text("See also: ", "Смотрите также: ")[language] + names, indent: 2)
+        }
+        return page.text
+    }
+
+    /// The heading above the entries of a kind.
+    public static func heading(_ kind: Entry.Kind) -> Text {
+        switch kind {
+        case .function: Text("In Lua", "В Lua")
+        case .command: Text("Commands of the prompt", "Команды")
+        case .topic: Text("Topics", "Темы")
+        case .code: Text("Error codes", "Коды ошибок")
+        case .option: Text("Options", "Параметры")
+        }
+    }
+
+    private static let overviewStart = Text(
+        "Type Lua, and its value is shown: `bitrix.contact(71)`. Everything about one thing: "
+            + #"`help(bitrix.contact)`, `help "include"`, or a question mark, `bitrix.contact?`."#,
+        "Введите выражение на Lua, и вы увидите его значение: `bitrix.contact(71)`. Подробно о чём-то одном: "
+            + #"`help(bitrix.contact)`, `help "include"` или знак вопроса: `bitrix.contact?`."#)
+
+    private static let overviewEnd = Text(
+        #"Every error code has an entry, too: `help "SCOPE_DENIED"`. So has every option: `help "--trace"`."#,
+        #"Есть справка о каждом коде ошибки: `help "SCOPE_DENIED"`, и о каждом параметре: `help "--trace"`."#)
+
+    /// Without what people leave around a name: spaces, quotes, brackets, the question mark.
+    private static func normalized(_ name: String) -> String {
+        let around: Set<Character> = [" ", "\t", "\n", "\"", "'", "(", ")", "?", "«", "»", "`"]
+        let start = name.prefix(200).drop { around.contains($0) }
+        return String(start.reversed().drop { around.contains($0) }.reversed()).lowercased()
+    }
+
+    /// `save` for `:save`, `trace` for `--trace`, `contact` for `bitrix.contact`.
+    private static func bare(_ name: String) -> String {
+        let name = name.lowercased()
+        if name.hasPrefix("bitrix.") { return String(name.dropFirst(7)) }
+        return String(name.drop { $0 == ":" || $0 == "-" })
+    }
+}
+
+/// The number of letters to add, drop or change until `a` is `b`.
+private func editDistance(_ a: String, _ b: String) -> Int {
+    let (a, b) = (Array(a), Array(b))
+    var row = Array(0...b.count)
+    for i in a.indices {
+        var diagonal = row[0]
+        row[0] = i + 1
+        for j in b.indices {
+            let change = diagonal + (a[i] == b[j] ? 0 : 1)
+            diagonal = row[j + 1]
+            row[j + 1] = min(change, row[j] + 1, row[j + 1] + 1)
+        }
+    }
+    return row[b.count]
+}

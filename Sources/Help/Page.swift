@@ -1,0 +1,182 @@
+/// How text is laid out.
+public struct Style: Sendable {
+    /// Columns of the terminal; less than 20 is taken as 20.
+    public var width: Int
+    /// Whether code and headings are emphasised by ANSI sequences.
+    public var usesColor: Bool
+
+    /// Makes a style; 80 columns and no sequences unless said otherwise.
+    public init(width: Int = 80, usesColor: Bool = false) {
+        self.width = max(20, width)
+        self.usesColor = usesColor
+    }
+}
+
+/// Text that grows by lines, none wider than the style's width.
+struct Page {
+    private(set) var text = ""
+    private let style: Style
+
+    init(_ style: Style) { self.style = style }
+
+    /// A word of code within markup.
+    static func code(_ text: String) -> String { "`\(text)`" }
+
+    mutating func addEmptyLine() { text += "\n" }
+
+    mutating func add(heading: String) { text += paint(heading, "1") + "\n" }
+
+    /// A line of code: kept as it is where it fits, else broken at spaces.
+    mutating func add(code: String, indent: Int, isStrong: Bool = false) {
+        let margin = String(repeating: " ", count: indent)
+        var rest = Substring(code)
+        var isFirst = true
+        repeat {
+            let room = style.width - indent - (isFirst ? 0 : 2)
+            let piece = head(of: rest, width: room)
+            rest = rest[piece.endIndex...]
+            if !rest.isEmpty { rest = rest.drop { $0 == " " } }
+            text += margin + (isFirst ? "" : "  ") + paint(String(piece), isStrong ? "1" : "36") + "\n"
+            isFirst = false
+        } while !rest.isEmpty
+    }
+
+    /// Paragraphs, code and lists in the markup of ``Text``.
+    mutating func add(markup: String, indent: Int) {
+        for block in Block.parse(markup) {
+            switch block {
+            case .empty: addEmptyLine()
+            case .paragraph(let words): add(words: words, first: indent, rest: indent)
+            case .code(let line): add(code: line, indent: indent + 2)
+            case .items(let items): add(items: items, indent: indent)
+            }
+        }
+    }
+
+    /// Terms on the left, their texts on the right, or below where there is too little room.
+    mutating func add(items: [(term: String, text: String)], indent: Int) {
+        let widest = items.map { displayWidth(Self.plain($0.term)) }.max() ?? 0
+        let column = indent + min(widest, 24) + 2
+        let isNarrow = style.width - column < 24
+        for (term, words) in items {
+            let width = displayWidth(Self.plain(term))
+            if isNarrow || indent + width + 2 > column {
+                add(words: term, first: indent, rest: indent)
+                let below = isNarrow ? indent + 2 : column
+                add(words: words, first: below, rest: below)
+            } else {
+                let gap = column - indent - width
+                text += String(repeating: " ", count: indent) + painted(term) + String(repeating: " ", count: gap)
+                add(words: words, first: column, rest: column, isStarted: true)
+            }
+        }
+    }
+
+    /// Wraps words. Code between backticks may be broken at its spaces, too.
+    private mutating func add(words: String, first: Int, rest: Int, isStarted: Bool = false) {
+        var line = isStarted ? "" : String(repeating: " ", count: first)
+        var column = first
+        var isEmpty = true
+        var isCode = false
+        for word in words.split(separator: " ") {
+            var word = word
+            while true {
+                let width = displayWidth(Self.plain(word))
+                if column + (isEmpty ? 0 : 1) + width <= style.width {
+                    if !isEmpty { line += " " }
+                    line += painted(word, &isCode)
+                    column += width + (isEmpty ? 0 : 1)
+                    isEmpty = false
+                    break
+                }
+                if isEmpty {
+                    let piece = head(of: word, width: style.width - column, marks: true)
+                    line += painted(piece, &isCode)
+                    word = word[piece.endIndex...]
+                }
+                text += line + "\n"
+                line = String(repeating: " ", count: rest)
+                column = rest
+                isEmpty = true
+                if word.isEmpty { break }
+            }
+        }
+        if !isEmpty { text += line + "\n" }
+    }
+
+    /// The longest beginning that fits: up to a space where there is one, at least one character.
+    private func head(of text: Substring, width: Int, marks: Bool = false) -> Substring {
+        var column = 0
+        var end = text.startIndex
+        var space: Substring.Index?
+        while end < text.endIndex {
+            column += marks && text[end] == "`" ? 0 : displayWidth(text[end])
+            if column > width { break }
+            if text[end] == " ", end > text.startIndex, text[..<end].contains(where: { $0 != " " }) { space = end }
+            end = text.index(after: end)
+        }
+        if end == text.endIndex { return text }
+        if text[end] == " " { return text[..<end] }
+        return text[..<(space ?? max(end, text.index(after: text.startIndex)))]
+    }
+
+    // MARK: Emphasis
+
+    /// Without backticks.
+    static func plain(_ text: some StringProtocol) -> String { String(text.filter { $0 != "`" }) }
+
+    private func painted(_ text: some StringProtocol) -> String {
+        var isCode = false
+        return painted(text, &isCode)
+    }
+
+    /// Backticks become sequences; code that goes on in the next word is closed here and opened again there.
+    private func painted(_ text: some StringProtocol, _ isCode: inout Bool) -> String {
+        var result = ""
+        for (index, piece) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
+            if index > 0 { isCode.toggle() }
+            result += isCode ? paint(String(piece), "36") : String(piece)
+        }
+        return result
+    }
+
+    private func paint(_ text: String, _ code: String) -> String {
+        style.usesColor && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+}
+
+/// A piece of marked-up text.
+public enum Block {
+    /// The space between blocks.
+    case empty
+    /// Words, joined by single spaces, with backticks.
+    case paragraph(String)
+    /// One line of code.
+    case code(String)
+    /// A list; terms and texts with backticks.
+    case items([(term: String, text: String)])
+
+    /// Reads the markup that ``Text`` describes.
+    public static func parse(_ markup: String) -> [Block] {
+        var blocks: [Block] = []
+        for line in markup.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.isEmpty {
+                blocks.append(.empty)
+            } else if line.hasPrefix("    ") {
+                blocks.append(.code(String(line.dropFirst(4))))
+            } else if line.hasPrefix("* "), let bar = line.firstRange(of: " | ") {
+                let item = (String(line.dropFirst(2)[..<bar.lowerBound]), String(line[bar.upperBound...]))
+                if case .items(let items) = blocks.last {
+                    blocks[blocks.count - 1] = .items(items + [item])
+                } else {
+                    blocks.append(.items([item]))
+                }
+            } else if case .paragraph(let start) = blocks.last {
+                blocks[blocks.count - 1] = .paragraph(start + " " + line)
+            } else {
+                blocks.append(.paragraph(String(line)))
+            }
+        }
+        return blocks
+    }
+}

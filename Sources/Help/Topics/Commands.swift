@@ -1,0 +1,96 @@
+extension Help {
+    private static let aboutLast = Text(
+        "It speaks of the last request, whether it went well or not.",
+        "Речь о последнем запросе — и удачном, и неудачном.")
+
+    /// The prompt's commands; they stand at the very beginning of a line.
+    static let commands: [Entry] = [
+        Entry(
+            .command, ":help", forms: [":help [name]", "help"], aliases: ["справка", "помощь", "?"],
+            summary: Text("What there is, or all about one name", "Что есть вообще или всё об одном имени"),
+            body: Text(
+                "`bitrix.contact?` and `help(bitrix.contact)` do the same.",
+                "То же делают `bitrix.contact?` и `help(bitrix.contact)`."), related: ["prompt"]),
+        Entry(
+            .command, ":quit", forms: [":quit", "quit", "exit"], aliases: ["quit", "exit", "выход"],
+            summary: Text("Leaves the prompt", "Выход"),
+            body: Text("So does Ctrl-D on an empty line.", "То же делает Ctrl-D в пустой строке."), related: ["prompt"]),
+        Entry(
+            .command, ":last", summary: Text("The last result, in full", "Последний результат целиком"),
+            body: Text(
+                "What was folded to fit the terminal is shown. The value itself is in `_`.",
+                "Показывает и то, что было свёрнуто по размеру терминала. Само значение — в `_`."), related: ["prompt"]),
+        Entry(
+            .command, ":raw", summary: Text("The last answer as it came", "Последний ответ, как он пришёл"),
+            body: aboutLast, related: [":http", "bitrix.last"]),
+        Entry(
+            .command, ":http",
+            summary: Text(
+                "Request, headers and timings of the last call", "Запрос, заголовки и время последнего вызова"),
+            body: aboutLast, related: [":raw", ":trace", "bitrix.last"]),
+        Entry(
+            .command, ":curl",
+            summary: Text("The last request as a curl command", "Последний запрос командой curl"),
+            body: Text(
+                "Ready to paste: `$VIBE_API_KEY` stands in the key's place, so it can be shown to anybody.",
+                "Можно сразу вставить в терминал: вместо ключа стоит `$VIBE_API_KEY`, так что показывать её можно кому угодно."),
+            related: [":js", "keys"]),
+        Entry(
+            .command, ":js",
+            summary: Text("The last request as JavaScript", "Последний запрос на JavaScript"),
+            body: Text(
+                "With `fetch`; the key comes from the environment.", "Через `fetch`; ключ берётся из окружения."),
+            related: [":curl"]),
+        Entry(
+            .command, ":time", forms: [":time code"],
+            summary: Text("Runs code and says how long it took", "Выполняет код и говорит, сколько он занял"),
+            body: Text("    :time bitrix.contact(71)", "    :time bitrix.contact(71)"), related: ["bitrix.last"]),
+        Entry(
+            .command, ":clear", summary: Text("Clears the screen", "Очищает экран"),
+            body: Text(
+                "Variables stay. Ctrl-L does the same while you type.",
+                "Переменные остаются. При вводе то же делает Ctrl-L.")),
+        Entry(
+            .command, ":history", aliases: ["история"],
+            summary: Text("The inputs of this session, with numbers", "Введённое в этом сеансе, с номерами"),
+            body: Text(
+                "The numbers are those that `:save` takes. Lines that look like keys are never kept.",
+                "Эти номера понимает `:save`. Строки, похожие на ключи, никогда не сохраняются."), related: [":save"]),
+        Entry(
+            .command, ":save", forms: [":save FILE [range]"],
+            summary: Text("Writes the lines that worked as a script", "Сохраняет удавшиеся строки скриптом"),
+            body: Text(
+                """
+                A range is made of numbers of `:history`, such as `3-9`; without one all inputs of the session are meant. \
+                Inputs that failed are left out.
+
+                    :save visit.lua 3-9
+                """,
+                """
+                Диапазон — номера из `:history`, например `3-9`; без него берётся весь сеанс. Ввод, который закончился \
+                ошибкой, не сохраняется.
+
+                    :save visit.lua 3-9
+                """), related: [":load", ":history"]),
+        Entry(
+            .command, ":load", forms: [":load FILE"],
+            summary: Text("Runs a file in this session", "Выполняет файл в этом сеансе"),
+            body: Text(
+                "Its variables are at hand afterwards.", "Его переменные останутся под рукой."), related: [":save"]),
+        Entry(
+            .command, ":edit", summary: Text("Opens the last input in an editor", "Открывает последний ввод в редакторе"),
+            body: Text(
+                "In the one that `$VISUAL` or `$EDITOR` names. What you save is run.",
+                "В том, который задан в `$VISUAL` или `$EDITOR`. Сохранённое будет выполнено.")),
+        Entry(
+            .command, ":demo", summary: Text("Goes over to the demo portal", "Переходит на демо-портал"),
+            body: Text(
+                "The prompt says `demo>` from then on, and nothing leaves this computer.",
+                "С этого момента приглашение — `demo>`, и ничто не покидает этот компьютер."), related: ["demo"]),
+        Entry(
+            .command, ":trace", summary: Text("A line for each request, on or off", "Строка о каждом запросе: вкл. и выкл."),
+            body: Text(
+                "As `--trace` does for scripts; keys do not appear in it.",
+                "То же, что `--trace` для скриптов; ключей в ней не бывает."), related: [":http", "--trace"]),
+    ]
+}

@@ -1,0 +1,193 @@
+extension Help {
+    /// The module `bitrix`.
+    static let functions: [Entry] = [
+        Entry(
+            .function, "bitrix.contact", forms: ["bitrix.contact(id [, {include = …}])"], aliases: ["контакт"],
+            summary: Text("One contact, as a table", "Один контакт — таблицей"),
+            body: Text(
+                """
+                * `id` | a positive integer, or such digits in a string
+                * `include` | what comes along: `"company"`, `"requisite"`, both in a list or with a comma between
+
+                Returns the contact's fields. A field that is null is absent; related records stand in `_included`. Raises \
+                an error object: `ENTITY_NOT_FOUND`, `SCOPE_DENIED` and others. A wrong argument is noticed before \
+                anything is sent.
+                """,
+                """
+                * `id` | целое положительное число или такие же цифры строкой
+                * `include` | что вернуть вместе с контактом: `"company"`, `"requisite"`, оба списком или через запятую
+
+                Возвращает поля контакта. Поля со значением null просто нет; связанные записи лежат в `_included`. При \
+                неудаче — ошибка-объект: `ENTITY_NOT_FOUND`, `SCOPE_DENIED` и другие. Неверный аргумент заметен ещё до \
+                отправки запроса.
+                """),
+            example: """
+                local c = bitrix.contact(71, {include={"company"}})
+                print(c.name)                     --> Ivan
+                print(c._included.company.title)  --> Romashka LLC
+                """, related: ["include", "errors", "bitrix.contacts"]),
+        Entry(
+            .function, "bitrix.contacts",
+            forms: ["bitrix.contacts(ids [, {include = …, batch = false, concurrency = 8, errors = \"collect\"}])"],
+            aliases: ["контакты"],
+            summary: Text("Many contacts at once", "Сразу много контактов"),
+            body: Text(
+                """
+                * `ids` | a list of ids, or a function that gives one after another
+                * `include` | as for `bitrix.contact`
+                * `batch` | `false`: no batch requests; otherwise 50 contacts go in one, where the portal offers that
+                * `concurrency` | how many requests are under way at once
+                * `errors` | `"collect"`: error objects stand in the place of contacts; else the first one is raised
+
+                Returns a list in the order of the ids; repeated ids are left out.
+                """,
+                """
+                * `ids` | список id или функция, которая выдаёт их по одному
+                * `include` | как у `bitrix.contact`
+                * `batch` | `false` — без пакетных запросов; иначе, если портал умеет, в одном запросе идут 50 контактов
+                * `concurrency` | сколько запросов идёт одновременно
+                * `errors` | `"collect"` — вместо контактов, которые не удалось получить, стоят ошибки-объекты; иначе \
+                первая ошибка прерывает вызов
+
+                Возвращает список в порядке id; повторы пропускаются.
+                """),
+            example: """
+                for i, c in ipairs(bitrix.contacts({71, 72, 71})) do
+                  print(i .. " " .. c.name)
+                end
+                --> 1 Ivan
+                --> 2 Ольга
+                """, related: ["bitrix.contact", "bitrix.map", "limits"]),
+        Entry(
+            .function, "bitrix.map", forms: ["bitrix.map(list, fn [, {concurrency = 8, errors = \"collect\"}])"],
+            summary: Text(
+                "Calls a function for every element, many requests at once",
+                "Вызывает функцию для каждого элемента, запросы идут одновременно"),
+            body: Text(
+                """
+                * `list` | a list, or a function that gives one element after another, such as `io.lines("ids.txt")`
+                * `fn` | gets an element; calls in it look as everywhere, but do not wait for each other
+                * `concurrency` | how many elements and requests are under way at once
+                * `errors` | `"collect"`: error objects stand in the place of results
+
+                Returns the results in the order of the list. Without `"collect"` the first error is raised when the \
+                others have ended. Other elements run while one waits: call first, then store into shared tables.
+                """,
+                """
+                * `list` | список или функция, которая выдаёт элементы по одному, например `io.lines("ids.txt")`
+                * `fn` | получает элемент; вызовы в ней выглядят как обычно, но не ждут друг друга
+                * `concurrency` | сколько элементов и запросов в работе одновременно
+                * `errors` | `"collect"` — на месте неудавшихся результатов стоят ошибки-объекты
+
+                Возвращает результаты в порядке списка. Без `"collect"` первая ошибка возникает, когда остальные элементы \
+                закончены. Пока один элемент ждёт, работают другие: сначала вызов, потом запись в общую таблицу.
+                """),
+            example: """
+                local names = bitrix.map({71, 72}, function(id)
+                  return bitrix.contact(id).name
+                end)
+                print(table.concat(names, ", "))  --> Ivan, Ольга
+                """, related: ["bitrix.contacts", "limits"]),
+        Entry(
+            .function, "bitrix.get", forms: ["bitrix.get(path [, query])"],
+            summary: Text("Any other GET of the API", "Любой другой GET-запрос к API"),
+            body: Text(
+                """
+                * `path` | begins with a slash: `"/v1/contacts/fields"`
+                * `query` | a table, as in `{limit = 10, filter = {companyId = 15}}`, or a string
+
+                Returns the answer's `data`, and the whole answer, in which lists have their `meta`. Errors and \
+                repetitions are those of `bitrix.contact`.
+                """,
+                """
+                * `path` | начинается с косой черты: `"/v1/contacts/fields"`
+                * `query` | таблица, например `{limit = 10, filter = {companyId = 15}}`, или строка
+
+                Возвращает `data` ответа и ответ целиком: у списков в нём есть `meta`. Ошибки и повторы такие же, как у \
+                `bitrix.contact`.
+                """),
+            example: """
+                local list, answer = bitrix.get("/v1/contacts", {limit=2})
+                print(#list)              --> 2
+                print(answer.meta.total)  --> 41
+                """, related: ["errors", "retries"]),
+        Entry(
+            .function, "bitrix.fields", forms: ["bitrix.fields(record)"], aliases: ["поля"],
+            summary: Text(
+                "The names of the fields that the API sent, in its order",
+                "Имена полей, которые прислал API, в его порядке"),
+            body: Text(
+                "Empty fields are among them: those that are null, and so absent in the table.",
+                "Пустые поля тоже: те, что равны null, и поэтому в таблице их нет."),
+            example: """
+                local names = bitrix.fields(bitrix.contact(71))
+                print(#names)                                --> 9
+                print(names[1] .. ", " .. names[2])          --> id, name
+                """, related: ["null"]),
+        Entry(
+            .function, "bitrix.null", forms: ["bitrix.null"],
+            summary: Text("What a null inside a list becomes", "То, чем становится null внутри списка"),
+            body: Text(
+                "It keeps the list's length and positions. It is not `nil`, so in conditions it counts as true: compare.",
+                "Так у списка сохраняются длина и порядок. Это не `nil`, поэтому в условиях он истинен: сравнивайте явно."),
+            example: """
+                local list = bitrix.contact(91).ufCrm_1719400601
+                print(list[2] == bitrix.null)  --> true
+                """, related: ["null"]),
+        Entry(
+            .function, "bitrix.last", forms: ["bitrix.last"],
+            summary: Text("The last request and its answer", "Последний запрос и ответ на него"),
+            body: Text(
+                """
+                * `request` | `method`, `url`, `path`, `headers`; in place of the key stands "(hidden)"
+                * `status`, `headers` | those of the answer; absent if none came
+                * `body` | the answer's body as it came
+                * `timings` | seconds: `dns`, `connect`, `tls`, `first_byte`, `total`
+                * `attempts`, `elapsed` | how often it was sent, and how long it took in all
+
+                `nil` before the first request.
+                """,
+                """
+                * `request` | `method`, `url`, `path`, `headers`; вместо ключа стоит "(hidden)"
+                * `status`, `headers` | статус и заголовки ответа; если ответа нет, их нет
+                * `body` | тело ответа, как оно пришло
+                * `timings` | секунды: `dns`, `connect`, `tls`, `first_byte`, `total`
+                * `attempts`, `elapsed` | сколько раз отправлен запрос и сколько всё заняло
+
+                До первого запроса — `nil`.
+                """),
+            example: """
+                bitrix.contact(71)
+                print(bitrix.last.status)        --> 200
+                print(bitrix.last.request.path)  --> /v1/contacts/71
+                """, related: [":http", ":raw"]),
+        Entry(
+            .function, "bitrix.configure", forms: ["bitrix.configure{timeout = 60, …}"],
+            summary: Text("Changes how requests are sent", "Меняет то, как отправляются запросы"),
+            body: Text(
+                """
+                * `timeout` | seconds for one request in all (60)
+                * `connect_timeout` | seconds to connect (10)
+                * `max_answer` | the largest answer, in bytes (16 MiB)
+                * `attempts` | how often a request is sent at the most (5); 1 never repeats
+                * `max_wait` | the longest wait before a repetition, in seconds (30)
+                * `max_total_wait` | the longest wait of one call in all, in seconds (120)
+
+                What is not named stays as it is.
+                """,
+                """
+                * `timeout` | секунды на один запрос целиком (60)
+                * `connect_timeout` | секунды на соединение (10)
+                * `max_answer` | самый большой ответ в байтах (16 МиБ)
+                * `attempts` | сколько раз, самое большее, отправить запрос (5); 1 — не повторять
+                * `max_wait` | самая долгая пауза перед повтором, в секундах (30)
+                * `max_total_wait` | сколько один вызов может ждать в сумме, в секундах (120)
+
+                Что не названо, остаётся прежним.
+                """),
+            example: """
+                bitrix.configure{timeout=5, attempts=1}
+                print(bitrix.contact(71).name)  --> Ivan
+                """, related: ["retries", "options"]),
+    ]
+}

@@ -1,0 +1,268 @@
+extension Help {
+    /// What needs more than a name.
+    static let topics: [Entry] = [
+        Entry(
+            .topic, "include", aliases: ["_included", "связи"],
+            summary: Text("Company and requisites along with a contact", "Компания и реквизиты вместе с контактом"),
+            body: Text(
+                """
+                * `company` | the contact's main company, in `_included.company`; absent if there is none
+                * `requisite` | the contact's own requisites. The API does not document how they come back: a list in \
+                `_included.requisites` is likely, `_included.requisite` possible; examples/requisites.lua takes both
+
+                Write one name, a list, or names with commas. `_included` is left out where nothing was asked for.
+                """,
+                """
+                * `company` | основная компания контакта, в `_included.company`; если её нет, поля нет
+                * `requisite` | реквизиты самого контакта. В документации API не сказано, как они приходят: вероятно, \
+                списком в `_included.requisites`, возможно, в `_included.requisite`; examples/requisites.lua понимает оба
+
+                Пишите одно имя, список или имена через запятую. Если ничего не запрошено, `_included` нет.
+                """),
+            example: """
+                local c = bitrix.contact(71, {include={"company"}})
+                print(c._included.company.title)  --> Romashka LLC
+                """, related: ["bitrix.contact"]),
+        Entry(
+            .topic, "errors", aliases: ["error", "pcall", "ошибки", "ошибка"],
+            summary: Text("Catch an error and look into it", "Как поймать ошибку и узнать причину"),
+            body: Text(
+                """
+                Every failure is a Lua error; `pcall` catches it and gives an error object.
+
+                * `code`, `message` | what happened; compare the code, messages come in several languages
+                * `kind` | who speaks: `api`, or `bitrix` itself: `network`, `response`, `config`, `limit`
+                * `status` | the HTTP status, if an answer came
+                * `hint`, `userMessage`, `retryAfter` | where the API sends them
+                * `requestId`, `attempts`, `elapsed`, `where`, `body` | for looking into it
+                """,
+                """
+                Любая неудача — ошибка Lua; `pcall` ловит её и возвращает ошибку-объект.
+
+                * `code`, `message` | что случилось; сравнивайте код, сообщения бывают на разных языках
+                * `kind` | кто говорит: `api` или сама программа: `network`, `response`, `config`, `limit`
+                * `status` | статус HTTP, если ответ пришёл
+                * `hint`, `userMessage`, `retryAfter` | если их прислал API
+                * `requestId`, `attempts`, `elapsed`, `where`, `body` | чтобы разобраться
+                """),
+            example: """
+                local ok, e = pcall(bitrix.contact, 999999)
+                print(ok)        --> false
+                print(e.code)    --> ENTITY_NOT_FOUND
+                print(e.status)  --> 404
+                """, related: ["ENTITY_NOT_FOUND", "retries", "exit codes"]),
+        Entry(
+            .topic, "options", aliases: ["option", "параметры", "опции"],
+            summary: Text("What calls and the command line accept", "Что принимают вызовы и командная строка"),
+            body: Text(
+                """
+                Calls take named options in a table: `{include = {"company"}}`. A misspelt name is an error that tells the \
+                right one. The command line takes stock lua's options and long ones of our own: `bitrix --help` lists \
+                them, `help "--trace"` explains one. Everything after the script's name belongs to the script.
+                """,
+                """
+                Вызовы принимают именованные параметры в таблице: `{include = {"company"}}`. На опечатку программа ответит \
+                ошибкой с верным именем. Командная строка понимает параметры обычного lua и наши длинные: их перечисляет \
+                `bitrix --help`, об одном расскажет `help "--trace"`. Всё после имени скрипта достаётся скрипту.
+                """),
+            example: """
+                local ok, e = pcall(bitrix.contact, 71, {inclde="company"})
+                print(e:match("did you mean .-%?"))  --> did you mean "include"?
+                """, related: ["bitrix.configure", "include"]),
+        Entry(
+            .topic, "keys", aliases: ["key", "VIBE_API_KEY", "VIBECODE_API_KEY", "VIBE_SESSION_TOKEN", "VIBE_URL", "ключ", "ключи"],
+            summary: Text("Your portal: key, session, address", "Ваш портал: ключ, сессия, адрес"),
+            body: Text(
+                """
+                * `VIBE_API_KEY` | the key, else `VIBECODE_API_KEY`; contacts need the scope `crm`
+                * `VIBE_SESSION_TOKEN` | the user's session, with an app key (`vibe_app_…`)
+                * `VIBE_URL` | another address than https://vibecode.bitrix24.tech, with or without `/v1`
+
+                Type the key so that it stays out of the shell's history:
+
+                    read -rs VIBE_API_KEY && export VIBE_API_KEY
+
+                A key that may only read is enough: `bitrix` never writes. It is sent to that address only and appears in no \
+                message; there is no option for it, because options show in process lists.
+                """,
+                """
+                * `VIBE_API_KEY` | ключ, иначе `VIBECODE_API_KEY`; контактам нужно право `crm`
+                * `VIBE_SESSION_TOKEN` | сессия пользователя, с ключом приложения (`vibe_app_…`)
+                * `VIBE_URL` | другой адрес вместо https://vibecode.bitrix24.tech, с `/v1` или без
+
+                Введите ключ так, чтобы он не попал в историю оболочки:
+
+                    read -rs VIBE_API_KEY && export VIBE_API_KEY
+
+                Достаточно ключа только на чтение: `bitrix` ничего не пишет. Ключ отправляется только на этот адрес и не \
+                появляется в сообщениях; параметра для него нет, потому что параметры видны в списке процессов.
+                """), related: ["MISSING_API_KEY", "demo"]),
+        Entry(
+            .topic, "demo", aliases: ["демо"],
+            summary: Text("A portal to try things on, without a key", "Портал для проб, без ключа"),
+            body: Text(
+                """
+                `--demo`, or `:demo` at the prompt, answers from invented data over real HTTP; nothing leaves this \
+                computer. Contacts are 71 to 111. Ids such as 9404, 9429 and 940301 stand for errors: 9 and the status, \
+                then two digits. `bitrix demo --port 8080` serves the same to curl and to a browser, which lists them all.
+                """,
+                """
+                `--demo` или `:demo` в диалоге отвечает вымышленными данными по настоящему HTTP; ничто не покидает этот \
+                компьютер. Контакты — с 71 по 111. Id вроде 9404, 9429 и 940301 — это ошибки: 9 и статус, потом ещё две \
+                цифры. `bitrix demo --port 8080` отдаёт то же самое для curl и браузера, где виден полный список.
+                """),
+            example: """
+                $ bitrix --demo -e 'print(pcall(bitrix.contact, 940301))'
+                false	SCOPE_DENIED: This endpoint requires 'crm' scope (403)
+                """, related: [":demo", "keys"]),
+        Entry(
+            .topic, "null", aliases: ["nil", "пусто"],
+            summary: Text("Empty fields", "Пустые поля"),
+            body: Text(
+                """
+                A field that is null is absent in the table, so `if c.phone then` works; `bitrix.fields(c)` still names it. \
+                Inside a list a null is `bitrix.null`, so that positions hold. Portals also send `""` and `0` for "none".
+                """,
+                """
+                Поля со значением null в таблице нет, поэтому `if c.phone then` работает; `bitrix.fields(c)` всё равно его \
+                назовёт. Внутри списка null становится `bitrix.null`, чтобы сохранился порядок. Порталы присылают вместо \
+                «ничего» ещё `""` и `0`.
+                """),
+            example: """
+                local c = bitrix.contact(71)
+                print(c.phone or "no phone")  --> no phone
+                """, related: ["bitrix.null", "bitrix.fields"]),
+        Entry(
+            .topic, "retries", aliases: ["retry", "повторы"],
+            summary: Text("What is repeated by itself, and how long it waits", "Что повторяется само и сколько ждёт"),
+            body: Text(
+                """
+                A GET is sent again on the statuses 408, 429, 502, 503 and 504 and when a connection fails or breaks: at \
+                most five attempts. The wait is what the answer asks for, else 1, 2, 4, 8 s and a little more; 30 s at a \
+                time and 120 s in all at the most. Everything else fails at once, `ERROR_LOOP_DETECTED` too. The last real \
+                error is raised, with `attempts` and `elapsed`. `--retries 0` never repeats.
+                """,
+                """
+                GET отправляется ещё раз при статусах 408, 429, 502, 503 и 504 и когда соединение не удалось или \
+                оборвалось: не больше пяти попыток. Пауза — какую просит ответ, иначе 1, 2, 4, 8 с и ещё чуть-чуть; не \
+                больше 30 с за раз и 120 с в сумме. Всё остальное — сразу ошибка, и `ERROR_LOOP_DETECTED` тоже. Вы \
+                получите последнюю настоящую ошибку, в ней `attempts` и `elapsed`. `--retries 0` — не повторять.
+                """),
+            example: """
+                local ok, e = pcall(bitrix.contact, 9404)
+                print(e.attempts)  --> 1
+                """, related: ["bitrix.configure", "limits"]),
+        Entry(
+            .topic, "limits", aliases: ["limit", "лимиты", "ограничения"],
+            summary: Text("How much the API allows, and limits of your own", "Сколько разрешает API, и ваши пределы"),
+            body: Text(
+                """
+                * API | 300 requests a minute from one source
+                * portal | about 10 a second for all its keys together; two at once, the others wait up to 30 s
+                * batch | up to 50 contacts count as one request
+
+                The numbers are those of the API's pages; a portal's own may differ. `bitrix` keeps to two at once and \
+                reads `X-RateLimit-Remaining`. For classrooms and CI, `--max-time`, `--max-memory` and `--max-requests` end \
+                a script for good.
+                """,
+                """
+                * API | 300 запросов в минуту от одного источника
+                * портал | около 10 в секунду на все его ключи; одновременно два, остальные ждут до 30 с
+                * пакет | до 50 контактов считаются одним запросом
+
+                Это цифры со страниц API; у портала могут быть свои. `bitrix` держит не больше двух запросов сразу и \
+                смотрит на `X-RateLimit-Remaining`. Для уроков и CI есть `--max-time`, `--max-memory` и `--max-requests`: \
+                они останавливают скрипт окончательно.
+                """), related: ["RATE_LIMITED", "bitrix.contacts", "retries"]),
+        Entry(
+            .topic, "record", aliases: ["replay", "mask", "запись"],
+            summary: Text("Keep answers in a file and play them back", "Записать ответы в файл и воспроизвести"),
+            body: Text(
+                """
+                    bitrix --record calls.jsonl report.lua
+                    bitrix --replay calls.jsonl report.lua
+
+                The second needs neither network nor key. Keys are never written. `--mask` puts invented names, phones, \
+                addresses and texts into the file, so that it can be shown. A request that is not there is the error \
+                `NOT_RECORDED`.
+                """,
+                """
+                    bitrix --record calls.jsonl report.lua
+                    bitrix --replay calls.jsonl report.lua
+
+                Второй команде не нужны ни сеть, ни ключ. Ключи не записываются никогда. С `--mask` имена, телефоны, адреса \
+                и тексты в файле вымышленные, и его можно показывать. Если запроса в файле нет, будет ошибка \
+                `NOT_RECORDED`.
+                """), related: ["--record", "--replay", "--mask", "NOT_RECORDED"]),
+        Entry(
+            .topic, "prompt", aliases: ["repl", "commands", "диалог", "команды"],
+            summary: Text("Keys and commands while you type", "Клавиши и команды при вводе"),
+            body: Text(
+                """
+                * Tab | completes names, fields, options and files
+                * Up, Ctrl-R | earlier inputs; with a beginning typed, those that begin so
+                * Right, End | take the grey suggestion; Enter never does
+                * Ctrl-C | drops what you typed, or stops what runs
+                * Ctrl-D | leaves, on an empty line
+                * `_`, `_1`, `_2` … | results; `_e` is the last error
+                * `;` at the end | does not show the value
+
+                Commands begin with a colon in the first column: `help` lists them. Keys can be changed in `~/.inputrc`.
+                """,
+                """
+                * Tab | дополняет имена, поля, параметры и файлы
+                * Вверх, Ctrl-R | прежний ввод; если начало набрано, то подходящий
+                * Вправо, End | принять серую подсказку; Enter её никогда не берёт
+                * Ctrl-C | сбросить набранное или остановить то, что выполняется
+                * Ctrl-D | выход, в пустой строке
+                * `_`, `_1`, `_2` … | результаты; `_e` — последняя ошибка
+                * `;` в конце | не показывать значение
+
+                Команды начинаются с двоеточия в первой колонке: их покажет `help`. Клавиши меняются в `~/.inputrc`.
+                """), related: [":help", "locals"]),
+        Entry(
+            .topic, "locals", aliases: ["local", "локальные"],
+            summary: Text("Local variables at the prompt", "Локальные переменные в диалоге"),
+            body: Text(
+                """
+                At the prompt `local c = bitrix.contact(71)` is still there in the next input, without becoming a global. \
+                Functions see it as they would in a script. In stock lua, and where input or output is no terminal, a \
+                local ends with its line.
+                """,
+                """
+                В диалоге `local c = bitrix.contact(71)` доступна и в следующем вводе, но глобальной не становится. \
+                Функции видят её так же, как в скрипте. В обычном lua, и если ввод или вывод — не терминал, локальная \
+                переменная живёт до конца строки.
+                """), related: ["prompt"]),
+        Entry(
+            .topic, "exit codes", aliases: ["exit code", "exit status", "status", "коды возврата", "код возврата"],
+            summary: Text("What the program tells the shell", "Что программа сообщает оболочке"),
+            body: Text(
+                """
+                * 0 | all went well
+                * 1 | an error, or a wrong command line
+                * 69 | the network: nothing can be reached
+                * 75 | temporary: time-outs, 408, 429, 5xx; run it later
+                * 77 | the key or its rights: 401, 403
+                * 78 | no usable key, address or file
+                * 130 | Ctrl-C
+
+                69 to 78 stand for API and network errors that the script did not catch; `os.exit(n)` gives others.
+                """,
+                """
+                * 0 | всё хорошо
+                * 1 | ошибка или неверная командная строка
+                * 69 | сеть: связи нет
+                * 75 | временно: не успело, 408, 429, 5xx; запустите позже
+                * 77 | ключ или его права: 401, 403
+                * 78 | нет годного ключа, адреса или файла
+                * 130 | Ctrl-C
+
+                69–78 — это ошибки API и сети, которые скрипт не поймал; другие коды задаёт `os.exit(n)`.
+                """),
+            example: """
+                $ bitrix --demo -e 'bitrix.contact(940301)' 2>/dev/null; echo $?
+                77
+                """, related: ["errors"]),
+    ]
+}

@@ -61,6 +61,16 @@ extension SourceText {
         return found
     }
 
+    /// The `return` that ends the chunk, where it has one outside of every block.
+    public var topLevelReturn: Token? {
+        var openings = Openings()
+        for (index, token) in tokens.enumerated() {
+            if token.kind == .return, openings.indices.isEmpty { return token }
+            openings.take(token.kind, at: index, in: tokens)
+        }
+        return nil
+    }
+
     /// What the text assigns, where it is a single assignment or declaration with values; nil for all else, and where a
     /// semicolon ends it. The text has to be one that Lua compiles.
     public var assignment: Assignment? {

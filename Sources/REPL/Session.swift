@@ -37,8 +37,10 @@ public final class Session {
         public let names: [String?]
         /// Whether one of them is a table.
         public let haveTable: Bool
-        /// The variables of the session that the input uses; a result always by its number.
+        /// The variables and results of the session that the input uses, by name; `_` by the name it stands for.
         public let used: [String]
+        /// What `_` stands for, where the input uses it.
+        public let underscore: String?
     }
 
     /// Opens a session in an interpreter. Once per interpreter, and before code that could change library functions.
@@ -117,9 +119,11 @@ public final class Session {
         let text = String(decoding: try lua.callSession("describe", []) ?? [], as: UTF8.self)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let words = lines[0].split(separator: " ")
+        let used = lines.dropFirst().first.map { $0.split(separator: " ").map(String.init) } ?? []
         return Results(
             names: words.dropFirst(2).map { $0 == "nil" ? nil : String($0) }, haveTable: words.contains("table"),
-            used: lines.dropFirst().first.map { $0.split(separator: " ").map(String.init) } ?? [])
+            used: used.map { $0.hasPrefix("_=") ? String($0.dropFirst(2)) : $0 },
+            underscore: used.first { $0.hasPrefix("_=") }.map { String($0.dropFirst(2)) })
     }
 
     // MARK: Showing

@@ -317,15 +317,17 @@ local function preview(t, room)
       name, name_width = key_text(key)
       name, name_width = name .. " = ", name_width + 3
     end
+    -- "… 3 more" behind a comma, and the brace.
+    local rest_width = i < order.count and 9 + #format("%d", order.count - i) + 1 or 1
+    local left = room - taken - name_width - rest_width
     local shown, wide
     if type(item) == "table" and not path[item] and not own_text(item) then
-      shown, wide = flat(item, 16)
+      shown, wide = flat(item, left)
       if not shown then shown, wide = paint("comment", "{…}"), 3 end
     else
       shown, wide = scalar(item, STRING_IN_PREVIEW)
     end
-    local more = i < order.count and #format(", … %d more", order.count - i) or 0
-    if taken + name_width + wide + more + 3 > room then break end
+    if wide > left then break end
     n = i
     parts[n] = name .. shown
     taken = taken + name_width + wide + 2
@@ -449,8 +451,18 @@ end
 
 ------------------------------------------------------------------------------------------------------------- show ---
 
+-- A result in one line, and what it is called.
+local function emit_noted(text, wide)
+  local fits = number_note and wide + #number_note <= columns
+  emit(fits and text .. paint("comment", number_note) or text)
+end
+
 -- Text that a value has about itself, line by line.
 local function show_own(text)
+  if #text <= columns and not find(text, "\n", 1, true) then
+    local shown = escape(text)
+    return emit_noted(shown, width(shown))
+  end
   if sub(text, -1) ~= "\n" then text = text .. "\n" end
   for line in gmatch(text, "([^\n]*)\n") do
     if lines_left < 1 then
@@ -461,11 +473,6 @@ local function show_own(text)
     if #part < #line then hidden.texts = 1 end
     emit(escape(part) .. (#part < #line and "…" or ""))
   end
-end
-
-local function emit_noted(text, wide)
-  local fits = number_note and wide + #number_note <= columns
-  emit(fits and text .. paint("comment", number_note) or text)
 end
 
 -- Puts the lines of one value into `lines`: at most `height`, with the deepest nesting that fits.

@@ -144,7 +144,7 @@ function session.load(text, caught, names, catcher, chunk_name)
       setupvalue(chunk, i, catch)
     elseif cell_by_name[name] then
       upvaluejoin(chunk, i, cell_by_name[name], 1)
-      used[#used + 1] = name == "_" and not cells._ and "_" .. latest or name
+      used[#used + 1] = name == "_" and not cells._ and "_=_" .. latest or name
     end
     i = i + 1
     name = getupvalue(chunk, i)

@@ -105,7 +105,7 @@ import Testing
         try prompt.run("local w = (add)\n('call')")
         #expect(
             try prompt.run("table.concat(log, ' ')") == "\"bracket string table function a b c end call\"\n")
-        #expect(try prompt.run("type(x) .. type(s) .. type(t) .. type(f) .. type(c) .. type(v)") == "\"numberstringtablefunctionfunctionboolean\"\n")
+        #expect(try prompt.run("type(x) .. type(s) .. type(t) .. type(f) .. type(c) .. type(v)") == "\"numberstringtablefunctionfunctionnumber\"\n")
     }
 
     @Test("Three hundred variables in as many inputs, used forty at a time and all in functions")

@@ -21,6 +21,12 @@ public struct Candidate: Equatable, Sendable {
     public let text: String
     /// What it is.
     public let kind: Kind
+
+    /// Makes a candidate.
+    public init(text: String, kind: Kind) {
+        self.text = text
+        self.kind = kind
+    }
 }
 
 /// What could stand at the cursor.

@@ -24,6 +24,8 @@ final class Prompt {
         try lua.openModule(
             named: "test", source: Array("local t = ... json, null = t.json, t.null return t".utf8),
             functions: [
+                // Stops the run as a limit does.
+                "stop": { [unowned lua] call in lua.stopForTooManyRequests() },
                 "json": { call in
                     let text = Array((call.text(1) ?? "").utf8)
                     let block = UnsafeMutablePointer<CChar>.allocate(capacity: text.count + 64)

@@ -46,6 +46,15 @@ let package = Package(
             cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-fno-exceptions", "-fno-rtti"])]),
         .target(name: "LuaHost", dependencies: ["LuaBridge"], swiftSettings: swiftSettings),
 
+        // Lua text as somebody types it: neither an interpreter nor a terminal.
+        .target(name: "LuaText", swiftSettings: swiftSettings),
+
+        // A session at a prompt, without its line editor: inputs in, printed results out.
+        .target(
+            name: "REPL", dependencies: ["LuaHost", "LuaText"],
+            resources: [.embedInCode("session.lua"), .embedInCode("printer.lua"), .embedInCode("completion.lua")],
+            swiftSettings: swiftSettings),
+
         // The API, which knows no Lua.
         .target(name: "VibeAPI", dependencies: ["CCurl"], swiftSettings: swiftSettings),
 
@@ -73,6 +82,10 @@ let package = Package(
             swiftSettings: swiftSettings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .testTarget(name: "LuaTextTests", dependencies: ["LuaText"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "REPLTests", dependencies: ["REPL", "BitrixModule", "LuaHost", "LuaText", "TestSupport", "VibeAPI"],
+            swiftSettings: swiftSettings),
         .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "VibeAPITests", dependencies: ["VibeAPI", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(

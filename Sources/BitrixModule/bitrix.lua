@@ -18,6 +18,14 @@ local CONTACT_INCLUDES = {"company", "requisite"}
 local SETTINGS = {"connect_timeout", "timeout", "max_answer", "attempts", "max_wait", "max_total_wait"}
 local WHOLE = {max_answer = true, attempts = true}  -- settings that are no times
 
+-- The same for tools, as `require "bitrix.options"`: function → argument → option → list of its values, or true. A copy.
+local settings = {}
+for _, name in ipairs(SETTINGS) do settings[name] = true end
+package.loaded["bitrix.options"] = {
+  ["bitrix.contact"] = {[2] = {include = {table.unpack(CONTACT_INCLUDES)}}},
+  ["bitrix.configure"] = {[1] = settings},
+}
+
 -- How a wrong value is shown: strings and numbers as written in Lua, others by type.
 local function shown(value)
   if type(value) == "string" then

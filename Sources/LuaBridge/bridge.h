@@ -69,6 +69,10 @@ static inline lb_state *lbi_state(lua_State *L) { return *(lb_state **)lua_getex
 // userdata; its results are adjusted to `result_count`. Returns Lua's status; on an error the error value is on top.
 int lbi_protect(lb_state *state, lua_CFunction body, void *operation, int argument_count, int result_count);
 
+// chunk.c: calls the function below `argument_count` arguments as a run. On an error its text is left in the place of the
+// results. [-(n+1), +(results|1), -]
+int lbi_call(lua_State *L, int argument_count, int result_count);
+
 // failure.c
 // Takes the value on top of the stack as the last failure's text.
 lb_status lbi_failed(lb_state *state);

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 // Calls the function below `argument_count` arguments as a run. On an error its text is left in the place of the results.
-static int call(lua_State *L, int argument_count, int result_count) {
+int lbi_call(lua_State *L, int argument_count, int result_count) {
     lbi_forget_error(L);
     int base = lua_gettop(L) - argument_count;
     lua_pushcfunction(L, lbi_message_handler);
@@ -146,7 +146,7 @@ static int run_body(lua_State *L) {  // chunk operation
     run_operation *operation = lua_touserdata(L, 2);
     lua_settop(L, 1);
     int count = operation->pass_arguments ? push_arguments(L) : 0;
-    operation->status = call(L, count, 0);
+    operation->status = lbi_call(L, count, 0);
     return operation->status == LUA_OK ? 0 : 1;
 }
 
@@ -157,7 +157,7 @@ lb_status lb_run(lb_state *state, bool pass_arguments) {
 static int run_printing_body(lua_State *L) {  // chunk operation
     run_operation *operation = lua_touserdata(L, 2);
     lua_settop(L, 1);
-    operation->status = call(L, 0, LUA_MULTRET);
+    operation->status = lbi_call(L, 0, LUA_MULTRET);
     if (operation->status != LUA_OK) return 1;
     int count = lua_gettop(L);
     if (count == 0) return 0;
@@ -180,7 +180,7 @@ static int require_body(lua_State *L) {  // operation
     run_operation *operation = lua_touserdata(L, 1);
     lua_getglobal(L, "require");
     lua_pushstring(L, operation->module);
-    operation->status = call(L, 1, 1);
+    operation->status = lbi_call(L, 1, 1);
     if (operation->status != LUA_OK) return 1;
     lua_setglobal(L, operation->global);
     return 0;

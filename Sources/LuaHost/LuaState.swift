@@ -16,10 +16,10 @@ internal import LuaBridge
 /// try lua.run()                                    // prints 42
 /// ```
 public final class LuaState {
-    private var bridge: OpaquePointer?
+    var bridge: OpaquePointer?
 
     /// Owners of the registered host functions: the interpreter holds plain pointers to them until it is closed.
-    private var functions: [HostFunction] = []
+    var functions: [HostFunction] = []
 
     /// Opens an interpreter with the standard libraries and, as `lua` does, with the generational collector.
     ///
@@ -225,12 +225,12 @@ extension LuaState {
 // MARK: - Failures
 
 extension LuaState {
-    private func perform(_ operation: (OpaquePointer) -> lb_status) throws(LuaError) {
+    func perform(_ operation: (OpaquePointer) -> lb_status) throws(LuaError) {
         guard let bridge else { throw .closed }
         guard operation(bridge) == LB_OK else { throw failure(of: bridge) }
     }
 
-    private func failure(of bridge: OpaquePointer) -> LuaError {
+    func failure(of bridge: OpaquePointer) -> LuaError {
         let text = bytes(of: lb_failure_text(bridge))
         var fields: [String: String] = [:]
         for name in LuaError.keptFields {
@@ -255,7 +255,7 @@ extension LuaState {
     /// In the text of an error that Ctrl-C raised; a script may have caught that and failed by another.
     private static let interruptText = String(cString: lb_stop_message(LB_STOP_INTERRUPT))
 
-    private func bytes(of text: lb_text) -> [UInt8] {
+    func bytes(of text: lb_text) -> [UInt8] {
         Array(UnsafeRawBufferPointer(start: text.bytes, count: text.count))
     }
 }

@@ -176,6 +176,25 @@ lb_status lb_open_module(
     lb_state *state, const char *name, const lb_text *parts, size_t part_count,
     const lb_host_entry *entries, size_t entry_count);
 
+// MARK: A session at a prompt (session.c). Its Lua part keeps variables and results from one input to the next.
+
+/// Runs the Lua part of a session with a table of its host functions as argument, and keeps the table that it returns
+/// where no script sees it. That table holds the functions `load` and `keep`, and others for `lb_session_call`.
+lb_status lb_session_open(
+    lb_state *state, const char *source, size_t count, const lb_host_entry *entries, size_t entry_count);
+
+/// Hands texts to the part's `load`, which returns a function: the loaded chunk, or nil, a message and whether the text
+/// is the beginning of a chunk (LB_INCOMPLETE).
+lb_status lb_session_load(lb_state *state, const lb_text *arguments, size_t count);
+
+/// Runs the loaded chunk and hands its results to the part's `keep`, the value of an error to the field `error`.
+lb_status lb_session_run(lb_state *state);
+
+/// Calls a function of the part, as a run that can be stopped, and hands out the string that it returns; NULL bytes
+/// where it returns none.
+lb_status lb_session_call(
+    lb_state *state, const char *function, const lb_text *arguments, size_t count, lb_text *result);
+
 /// The number of arguments of the call.
 int lb_argument_count(const lb_call *call);
 

@@ -1,0 +1,32 @@
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
+/// Names of files, for completion in strings.
+enum FileNames {
+    /// The files whose path begins with a text, as paths of the same form; directories end with `/`. Hidden ones only where
+    /// the text asks for them; at most a thousand. Names that are no UTF-8, or hold control characters, are left out.
+    static func beginning(with prefix: String) -> [String] {
+        let slash = prefix.lastIndex(of: "/")
+        let directory = slash.map { String(prefix[...$0]) } ?? ""
+        let start = slash.map { prefix[prefix.index(after: $0)...] } ?? prefix[...]
+        let place = directory.isEmpty ? "." : directory
+        guard let stream = opendir(place) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while names.count < 1000, let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
+            }
+            guard let name, name != ".", name != "..", name.hasPrefix(start), start.hasPrefix(".") || name.first != "."
+            else { continue }
+            if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) { continue }
+            var information = stat()
+            let isDirectory = stat(place + "/" + name, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+            names.append(directory + name + (isDirectory ? "/" : ""))
+        }
+        return names.sorted()
+    }
+}

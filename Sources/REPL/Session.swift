@@ -1,0 +1,174 @@
+public import LuaHost
+internal import LuaText
+
+/// A session at a prompt: runs one input after the other and shows what comes of it.
+///
+/// Variables that an input declares with `local` outside of blocks are there in later inputs, without becoming globals:
+/// functions made earlier see what is assigned later, a new declaration hides an old one, `<const>` stays constant, and
+/// `<close>` variables are closed when their input ends. Of an input that fails, the variables stay that were set.
+///
+/// Results are called `_1`, `_2`, … in the order in which they came, nil left out; `_` is the first of the last input that
+/// had any, `_e` the value of the last error. Inputs see them as variables of the session: scripts, modules and the table of
+/// globals do not. The last thousand are kept. `_1 = …` is refused, an assignment to `_` is forgotten.
+///
+/// ```swift
+/// let session = try Session(lua: lua, screen: { Screen(columns: 80, lines: 24, usesColor: true) })
+/// try session.run("local x = 20")     // 20
+/// try session.run("x * 2.1")          // 42.0  -- _1
+/// ```
+public final class Session {
+    let lua: LuaState
+    private let screen: () -> Screen
+
+    /// The inputs that were run, in order. An input's number, as in `:history` and `:save`, is its place here, from 1.
+    public private(set) var inputs: [Entry] = []
+
+    /// What is known of an input that was run.
+    public struct Entry: Equatable, Sendable {
+        /// What was typed.
+        public let text: String
+        /// What came of it; nil where it failed or was stopped.
+        public internal(set) var results: Results?
+    }
+
+    /// The results of an input.
+    public struct Results: Equatable, Sendable {
+        /// What each is called in the session; nil for results that are nil.
+        public let names: [String?]
+        /// Whether one of them is a table.
+        public let haveTable: Bool
+        /// The variables and results of the session that the input uses, by name; `_` by the name it stands for.
+        public let used: [String]
+        /// What `_` stands for, where the input uses it.
+        public let underscore: String?
+    }
+
+    /// Opens a session in an interpreter. Once per interpreter, and before code that could change library functions.
+    ///
+    /// - Parameters:
+    ///   - screen: the size of the terminal and whether colours are wanted; asked before anything is shown.
+    ///   - write: takes what is shown.
+    /// - Throws: a ``LuaError`` where there is not enough memory.
+    public init(
+        lua: LuaState, screen: @escaping () -> Screen, write: @escaping (String) -> Void = { Console.write($0) }
+    ) throws(LuaError) {
+        self.lua = lua
+        self.screen = screen
+        let parts = ["printer": PackageResources.printer_lua, "completion": PackageResources.completion_lua]
+        try lua.openSession(
+            source: PackageResources.session_lua,
+            functions: [
+                "source": { call in
+                    (parts[call.text(1) ?? ""] ?? []).withUnsafeBufferPointer { call.returns($0) }
+                },
+                "width": { $0.returns(Int64(DisplayWidth.of($0.text(1) ?? ""))) },
+                "cut": { call in
+                    let text = call.text(1) ?? ""
+                    let count = DisplayWidth.bytes(of: text, fitting: Int(call.integer(2) ?? 0))
+                    call.returns(String(decoding: text.utf8.prefix(count), as: UTF8.self))
+                },
+                "stopped": { [unowned lua] in $0.returns(lua.wasStopped) },
+                "write": { write($0.text(1) ?? "") },
+            ])
+    }
+
+    // MARK: Running
+
+    /// Whether an input is a whole chunk, or wrong in a way that more text cannot mend. An expression may go on over several
+    /// lines, too. Nothing is run.
+    public func isComplete(_ text: String) -> Bool {
+        let input = Input(text)
+        if input.text.hasUnfinishedQuote { return true }
+        let answer = try? lua.callSession("check", [input.text.bytes])
+        return answer != Array("incomplete".utf8)
+    }
+
+    /// Runs an input and shows its results, or for an assignment that no semicolon ends what it assigned.
+    ///
+    /// The input is compiled first, as an expression where that is possible, and run once.
+    ///
+    /// - Parameters:
+    ///   - text: a complete input; `=x` stands for `return x`.
+    ///   - chunkName: where messages say the text is from: `=stdin`, or `@file` (manual, `lua_load`).
+    /// - Returns: how long it ran, in seconds, without the time for showing results.
+    /// - Throws: a ``LuaError``: that of the input, also for one that is not complete, or `isInterrupt` where Ctrl-C stopped
+    ///   the input or the showing of its results.
+    @discardableResult public func run(_ text: String, chunkName: String = "=stdin") throws(LuaError) -> Double {
+        let input = Input(text)
+        inputs.append(Entry(text: text, results: nil))
+        let names = Array(input.text.names.joined(separator: "\n").utf8)
+        let loaded = try lua.loadInput([
+            input.text.bytes, input.caught, names, Array(input.catcher.utf8), Array(chunkName.utf8),
+        ])
+        if case .incomplete(let error) = loaded { throw error }
+        let start = ContinuousClock.now
+        try lua.runInput()
+        let elapsed = ContinuousClock.now - start
+        let results = try describeResults()
+        inputs[inputs.count - 1].results = results
+        if !results.names.isEmpty {
+            try showResults()
+        } else if let assignment = input.text.assignment {
+            try show(assignment)
+        }
+        let (seconds, attoseconds) = elapsed.components
+        return Double(seconds) + Double(attoseconds) * 1e-18
+    }
+
+    private func describeResults() throws(LuaError) -> Results {
+        let text = String(decoding: try lua.callSession("describe", []) ?? [], as: UTF8.self)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let words = lines[0].split(separator: " ")
+        let used = lines.dropFirst().first.map { $0.split(separator: " ").map(String.init) } ?? []
+        return Results(
+            names: words.dropFirst(2).map { $0 == "nil" ? nil : String($0) }, haveTable: words.contains("table"),
+            used: used.map { $0.hasPrefix("_=") ? String($0.dropFirst(2)) : $0 },
+            underscore: used.first { $0.hasPrefix("_=") }.map { String($0.dropFirst(2)) })
+    }
+
+    // MARK: Showing
+
+    private func showResults() throws(LuaError) {
+        let screen = screen()
+        try lua.callSession("show", screen.arguments + [Array((screen.numbersResults ? "numbered" : "").utf8)])
+    }
+
+    private func show(_ assignment: Assignment) throws(LuaError) {
+        let paths =
+            switch assignment {
+            case .locals(let names): names.compactMap { NamePath(root: $0).encoded }
+            case .targets(let targets): targets.compactMap { $0?.encoded }
+            }
+        try lua.callSession("show_paths", screen().arguments + paths)
+    }
+
+    /// Shows what was shown last once more, whole: the command `:last`.
+    public func showLast() throws(LuaError) {
+        let arguments = screen().arguments
+        try lua.callSession("show_all", [arguments[0], arguments[2]])
+    }
+}
+
+/// What is known of the terminal.
+public struct Screen: Sendable {
+    /// Its width.
+    public var columns: Int
+    /// Its height.
+    public var lines: Int
+    /// Whether results are shown in colours.
+    public var usesColor: Bool
+    /// Whether results say what they are called: `42  -- _1`.
+    public var numbersResults: Bool
+
+    /// Describes a terminal.
+    public init(columns: Int, lines: Int, usesColor: Bool, numbersResults: Bool = true) {
+        self.columns = columns
+        self.lines = lines
+        self.usesColor = usesColor
+        self.numbersResults = numbersResults
+    }
+
+    fileprivate var arguments: [[UInt8]] {
+        ["\(columns)", "\(lines)", usesColor ? "color" : "plain"].map { Array($0.utf8) }
+    }
+}

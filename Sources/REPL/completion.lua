@@ -1,0 +1,115 @@
+-- Names that could stand at a place: of variables, fields, methods and options. Everything is read raw: no metamethod runs,
+-- so nothing is computed, and no request is sent.
+local native, session = ...
+local ipairs, next, rawget, tonumber, type = ipairs, next, rawget, tonumber, type
+local find, sub = string.find, string.sub
+local concat, sort, getmetatable = table.concat, table.sort, debug.getmetatable
+local loaded, globals = package.loaded, _G
+
+local MOST_HOPS = 50       -- tables that are followed by __index
+local MOST_NAMES = 100000  -- keys that are looked at in one table
+
+-- Calls `visit` with each table in which a value's fields are looked up, without running a function. It ends where `visit`
+-- returns true.
+local function each_table(value, visit)
+  for _ = 1, MOST_HOPS do
+    if type(value) == "table" and visit(value) then return end
+    local metatable = getmetatable(value)
+    value = metatable and rawget(metatable, "__index")
+    if value == nil or type(value) == "function" then return end
+  end
+end
+
+-- The field of a value, read raw.
+function session.raw_field(value, key)
+  local found
+  if key == nil then return nil end
+  each_table(value, function(t)
+    found = rawget(t, key)
+    return found ~= nil
+  end)
+  return found
+end
+
+local function is_callable(value)
+  if type(value) == "function" then return true end
+  local metatable = getmetatable(value)
+  return metatable and rawget(metatable, "__call") ~= nil
+end
+
+-- Candidates as lines: name, tab, type.
+local function listed(found)
+  local lines, n = {}, 0
+  for name, kind in next, found do
+    n = n + 1
+    lines[n] = name .. "\t" .. kind
+  end
+  sort(lines)
+  return concat(lines, "\n")
+end
+
+local function kind_of(value) return value == native.null and "null" or type(value) end
+
+-- Variables of the session and globals that begin with `prefix`.
+function session.complete_name(prefix)
+  local found = {}
+  each_table(globals, function(t)
+    local looked = 0
+    for name, value in next, t do
+      looked = looked + 1
+      if looked > MOST_NAMES then break end
+      if type(name) == "string" and sub(name, 1, #prefix) == prefix and find(name, "^[%a_][%w_]*$") then
+        found[name] = found[name] or kind_of(value)
+      end
+    end
+  end)
+  session.each_variable(function(name)
+    if sub(name, 1, #prefix) ~= prefix then return end
+    local _, value = session.variable(name)
+    found[name] = kind_of(value)
+  end)
+  return listed(found)
+end
+
+-- String keys of the value at a path that begin with `prefix`. `wanted` is "field" for names only, "method" for functions
+-- only, "key" for any text in one line.
+function session.complete_field(path, prefix, wanted)
+  local known, value = session.resolve(path, session.raw_field)
+  local found = {}
+  if not known then return "" end
+  local pattern = wanted == "key" and "^[^%c]*$" or "^[%a_][%w_]*$"
+  each_table(value, function(t)
+    local looked = 0
+    for name, field in next, t do
+      looked = looked + 1
+      if looked > MOST_NAMES then break end
+      if type(name) == "string" and sub(name, 1, #prefix) == prefix and find(name, pattern)
+        and (wanted ~= "method" or is_callable(field)) then
+        found[name] = found[name] or kind_of(field)
+      end
+    end
+  end)
+  if type(value) == "table" and wanted ~= "method" then  -- a decoded object also has members that are null
+    for _, name in ipairs(native.fields(value) or {}) do
+      if sub(name, 1, #prefix) == prefix and find(name, pattern) then found[name] = found[name] or "null" end
+    end
+  end
+  return listed(found)
+end
+
+-- Names of options, or for an option's name its values, of a function of the module: what bitrix.lua says of itself.
+function session.complete_option(called, argument, option, prefix)
+  local names = rawget(loaded, "bitrix.options")
+  for _, key in ipairs {called, tonumber(argument), option ~= "" and option or nil} do
+    if type(names) ~= "table" then return "" end
+    names = rawget(names, key)
+  end
+  local found = {}
+  for name, value in next, type(names) == "table" and names or {} do
+    if option ~= "" then name, value = value, "value" end
+    if type(name) == "string" and sub(name, 1, #prefix) == prefix then
+      found[name] = type(value) == "table" and "list" or type(value) == "string" and value or "option"
+    end
+  end
+  return listed(found)
+end

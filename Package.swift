@@ -8,15 +8,17 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// libcurl and libmicrohttpd are loaded when they are first needed, because all that they depend on would make every
+/// libcurl, libmicrohttpd and readline are loaded when they are first needed, because all that they depend on would make every
 /// start several milliseconds slower. pkg-config would put them on the linker's command line; Debian's compilers find
 /// their headers without it, Homebrew's do not.
 #if os(Linux)
     let libcurl: String? = nil
     let libmicrohttpd: String? = nil
+    let readline: String? = nil
 #else
     let libcurl: String? = "libcurl"
     let libmicrohttpd: String? = "libmicrohttpd"
+    let readline: String? = "readline"
 #endif
 
 let package = Package(
@@ -38,6 +40,9 @@ let package = Package(
         .systemLibrary(
             name: "CMicrohttpd", pkgConfig: libmicrohttpd,
             providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
+        .systemLibrary(
+            name: "CReadline", pkgConfig: readline,
+            providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
 
         // The interpreter: C that may raise stays behind LuaBridge, LuaHost is its Swift face.
         .target(
@@ -71,6 +76,9 @@ let package = Package(
             name: "DemoPortal", dependencies: ["CMicrohttpd"],
             resources: [.embedInCode("portal.json")], swiftSettings: swiftSettings),
 
+        // The prompt's line editor, which knows neither Lua nor HTTP.
+        .target(name: "LineEditor", dependencies: ["CReadline"], swiftSettings: swiftSettings),
+
         // What the program says about itself, and the files in docs/ that are made of it (scripts/docs).
         .target(name: "Help", swiftSettings: swiftSettings),
         .executableTarget(name: "bitrix-docs", dependencies: ["Help"], swiftSettings: swiftSettings),
@@ -78,7 +86,10 @@ let package = Package(
         .target(name: "CStart"),
         .executableTarget(
             name: "bitrix",
-            dependencies: ["BitrixModule", "CStart", "DemoPortal", "Help", "LuaHost", "Recording", "VibeAPI"],
+            dependencies: [
+                "BitrixModule", "CStart", "DemoPortal", "Help", "LineEditor", "LuaHost", "LuaText", "REPL", "Recording",
+                "VibeAPI",
+            ],
             swiftSettings: swiftSettings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
@@ -92,7 +103,12 @@ let package = Package(
             name: "RecordingTests", dependencies: ["Recording", "VibeAPI", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "DemoPortalTests", dependencies: ["DemoPortal", "TestSupport"], swiftSettings: swiftSettings),
-        .testTarget(name: "HelpTests", dependencies: ["Help", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "LineEditorTests", dependencies: ["LineEditor", "EditorProgram", "TestSupport"],
+            swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "EditorProgram", dependencies: ["LineEditor"], path: "Tests/EditorProgram",
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "ProgramTests", dependencies: ["bitrix", "bitrix-docs", "Help", "TestSupport"],
             swiftSettings: swiftSettings),

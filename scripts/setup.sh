@@ -7,6 +7,7 @@ build_packages=(
     libcurl4-openssl-dev:/usr/lib/*/pkgconfig/libcurl.pc
     libsimdjson-dev:/usr/include/simdjson.h
     libmicrohttpd-dev:/usr/include/microhttpd.h
+    libreadline-dev:/usr/include/readline/readline.h
 )
 
 say() { printf '%s\n' "$*" >&2; }

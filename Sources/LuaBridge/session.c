@@ -52,11 +52,11 @@ static int hide_body(lua_State *L) {
 }
 
 lb_status lb_session_open(
-    lb_state *state, const char *source, size_t count, const lb_host_entry *entries, size_t entry_count) {
+    lb_state *state, lb_text source, const lb_host_entry *entries, size_t entry_count) {
     // Places of errors still leave out the module that was opened before, not this part, which scripts never call.
     char module_chunk[sizeof state->module_chunk];
     memcpy(module_chunk, state->module_chunk, sizeof module_chunk);
-    lb_status status = lb_open_module(state, part_name, source, count, entries, entry_count);
+    lb_status status = lb_open_module(state, part_name, &source, 1, entries, entry_count);
     memcpy(state->module_chunk, module_chunk, sizeof module_chunk);
     if (status != LB_OK) return status;
     return lbi_protect(state, hide_body, NULL, 0, 0) == LUA_OK ? LB_OK : lbi_failed(state);

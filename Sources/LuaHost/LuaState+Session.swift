@@ -17,7 +17,8 @@ extension LuaState {
         try perform { bridge in
             source.withUnsafeBytes { bytes in
                 let chars = bytes.assumingMemoryBound(to: CChar.self)
-                return lb_session_open(bridge, chars.baseAddress ?? emptyText, chars.count, entries, entries.count)
+                let text = lb_text(bytes: chars.baseAddress ?? emptyText, count: chars.count)
+                return lb_session_open(bridge, text, entries, entries.count)
             }
         }
     }
@@ -49,11 +50,8 @@ extension LuaState {
         return result.bytes == nil ? nil : bytes(of: result)
     }
 
-    /// Whether the run that goes on, or the last one, was stopped from outside, even if something caught that.
-    public var wasStopped: Bool { bridge.map { lb_stopped($0) != LB_STOP_NONE } ?? false }
-
     /// Hands texts over as one block of memory, so that no pointer outlives the closure it was made for.
-    private func withTexts(
+    func withTexts(
         _ texts: [[UInt8]], _ body: (UnsafePointer<lb_text>, Int) -> lb_status
     ) -> lb_status {
         let block = texts.flatMap { $0 }

@@ -207,17 +207,8 @@ extension LuaState {
         let boxes = functions.map { HostFunction(name: $0.key, body: $0.value) }
         self.functions += boxes
         let entries = boxes.map(\.entry)
-        let lengths = parts.map(\.count)
-        let text = Array(parts.joined())
         try perform { bridge in
-            text.withUnsafeBytes { bytes in
-                var rest = bytes.assumingMemoryBound(to: CChar.self)[...]
-                let texts = lengths.map { length in
-                    defer { rest = rest.dropFirst(length) }
-                    return lb_text(bytes: UnsafeBufferPointer(rebasing: rest).baseAddress, count: length)
-                }
-                return lb_open_module(bridge, name, texts, texts.count, entries, entries.count)
-            }
+            withTexts(parts) { lb_open_module(bridge, name, $0, $1, entries, entries.count) }
         }
     }
 }

@@ -180,8 +180,7 @@ lb_status lb_open_module(
 
 /// Runs the Lua part of a session with a table of its host functions as argument, and keeps the table that it returns
 /// where no script sees it. That table holds the functions `load` and `keep`, and others for `lb_session_call`.
-lb_status lb_session_open(
-    lb_state *state, const char *source, size_t count, const lb_host_entry *entries, size_t entry_count);
+lb_status lb_session_open(lb_state *state, lb_text source, const lb_host_entry *entries, size_t entry_count);
 
 /// Hands texts to the part's `load`, which returns a function: the loaded chunk, or nil, a message and whether the text
 /// is the beginning of a chunk (LB_INCOMPLETE).

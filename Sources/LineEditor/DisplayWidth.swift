@@ -1,0 +1,93 @@
+/// One grapheme cluster as the terminal shows it.
+struct Cell: Equatable {
+    /// What is written: the cluster, or something visible that stands for it.
+    var text: String
+    /// How many columns it takes: 1 or 2, more for control characters.
+    var width: Int
+    var style: Style
+
+    init(_ text: String, width: Int, _ style: Style) {
+        self.text = text
+        self.width = width
+        self.style = style
+    }
+
+    /// The cell of a cluster. Anything that a terminal would obey or hide is made visible: `^[`, `\u{202E}`.
+    init(_ character: Character, _ style: Style) {
+        if let ascii = character.asciiValue, ascii >= 0x20 && ascii < 0x7F {
+            self.init(String(character), width: 1, style)
+        } else if let spelled = DisplayWidth.spelling(character) {
+            self.init(spelled, width: spelled.utf8.count, .control)
+        } else {
+            self.init(String(character), width: DisplayWidth.of(character), style)
+        }
+    }
+
+    /// Whether terminals disagree about the width, so that the cursor must be placed anew behind it.
+    var isUncertain: Bool { text.utf8.count > 3 && text.unicodeScalars.count > 1 }
+}
+
+extension String {
+    /// The text as cells of one style.
+    func cells(_ style: Style) -> [Cell] { map { Cell($0, style) } }
+}
+
+/// How wide a terminal shows text: the rules of UAX #11 (East Asian Width), for whole grapheme clusters.
+enum DisplayWidth {
+    /// The columns of a cluster that is not spelled out: 1 or 2.
+    static func of(_ character: Character) -> Int {
+        let scalars = character.unicodeScalars
+        guard let first = scalars.first else { return 0 }
+        if isWide(first) { return 2 }
+        // An emoji by its variation selector, a keycap excepted, and a flag made of two regional indicators.
+        if first.value > 0x7F && scalars.contains("\u{FE0F}") { return 2 }
+        if (0x1F1E6...0x1F1FF).contains(first.value) && scalars.count > 1 { return 2 }
+        return 1
+    }
+
+    /// What stands for a cluster that must not reach the terminal as it is; nil for all others.
+    static func spelling(_ character: Character) -> String? {
+        guard let first = character.unicodeScalars.first else { return nil }
+        switch first.value {
+        case 0..<0x20: return "^" + String(UnicodeScalar(UInt8(first.value + 0x40)))
+        case 0x7F: return "^?"
+        case 0..<0xA0 where first.value > 0x7F: break
+        default:
+            switch first.properties.generalCategory {
+            case .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: break
+            // A mark without a base would sit on what is before it.
+            case .nonspacingMark, .enclosingMark: break
+            default: return nil
+            }
+        }
+        return character.unicodeScalars.map { #"\u{"# + String($0.value, radix: 16, uppercase: true) + "}" }.joined()
+    }
+
+    private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.value >= 0x1100 else { return false }
+        var low = 0, high = wide.count
+        while low < high {
+            let middle = (low + high) / 2
+            if wide[middle].upperBound < scalar.value { low = middle + 1 } else { high = middle }
+        }
+        return low < wide.count && wide[low].contains(scalar.value)
+    }
+
+    /// Code points of East Asian Width W and F (Unicode 14); what is not assigned between them is taken along.
+    private static let wide: [ClosedRange<UInt32>] = [
+        0x1100...0x115F, 0x231A...0x231B, 0x2329...0x232A, 0x23E9...0x23EC, 0x23F0...0x23F0, 0x23F3...0x23F3,
+        0x25FD...0x25FE, 0x2614...0x2615, 0x2648...0x2653, 0x267F...0x267F, 0x2693...0x2693, 0x26A1...0x26A1,
+        0x26AA...0x26AB, 0x26BD...0x26BE, 0x26C4...0x26C5, 0x26CE...0x26CE, 0x26D4...0x26D4, 0x26EA...0x26EA,
+        0x26F2...0x26F3, 0x26F5...0x26F5, 0x26FA...0x26FA, 0x26FD...0x26FD, 0x2705...0x2705, 0x270A...0x270B,
+        0x2728...0x2728, 0x274C...0x274C, 0x274E...0x274E, 0x2753...0x2755, 0x2757...0x2757, 0x2795...0x2797,
+        0x27B0...0x27B0, 0x27BF...0x27BF, 0x2B1B...0x2B1C, 0x2B50...0x2B50, 0x2B55...0x2B55, 0x2E80...0x303E,
+        0x3041...0x3247, 0x3250...0x4DBF, 0x4E00...0xA4C6, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAD9,
+        0xFE10...0xFE19, 0xFE30...0xFE6B, 0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x1B2FB, 0x1F004...0x1F004,
+        0x1F0CF...0x1F0CF, 0x1F18E...0x1F18E, 0x1F191...0x1F19A, 0x1F200...0x1F320, 0x1F32D...0x1F335,
+        0x1F337...0x1F37C, 0x1F37E...0x1F393, 0x1F3A0...0x1F3CA, 0x1F3CF...0x1F3D3, 0x1F3E0...0x1F3F0,
+        0x1F3F4...0x1F3F4, 0x1F3F8...0x1F43E, 0x1F440...0x1F440, 0x1F442...0x1F4FC, 0x1F4FF...0x1F53D,
+        0x1F54B...0x1F54E, 0x1F550...0x1F567, 0x1F57A...0x1F57A, 0x1F595...0x1F596, 0x1F5A4...0x1F5A4,
+        0x1F5FB...0x1F64F, 0x1F680...0x1F6C5, 0x1F6CC...0x1F6CC, 0x1F6D0...0x1F6D2, 0x1F6D5...0x1F6DF,
+        0x1F6EB...0x1F6EC, 0x1F6F4...0x1F6FC, 0x1F7E0...0x1F7F0, 0x1F90C...0x1F93A, 0x1F93C...0x1F945,
+        0x1F947...0x1F9FF, 0x1FA70...0x1FAF6, 0x20000...0x3FFFD,    ]
+}

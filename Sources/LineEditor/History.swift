@@ -1,0 +1,93 @@
+/// What was typed before: whole blocks, oldest first, each once.
+///
+/// With a path the entries outlive the session. The file has one entry a line, in which `\n` stands for a newline and `\\`
+/// for a backslash; it is replaced as a whole (mode 0600, in a directory that is made with mode 0700), under a lock, so
+/// that neither a crash nor another session loses anything. This session sees its own entries and those from before it.
+///
+///     var history = History(path: "/home/me/.local/state/bitrix/history")
+///     history.add("for i = 1, 3 do\n  print(i)\nend")
+///     history.entries.last  // the same block, also in the next session
+public struct History {
+    /// Oldest first. Nothing is in here twice.
+    public private(set) var entries: [String]
+
+    private let file: HistoryFile?
+    private let limit: Int
+    private let isSecret: (String) -> Bool
+
+    /// Reads what is there.
+    ///
+    /// - Parameters:
+    ///   - path: The file; nil keeps the entries in memory only. What cannot be read counts as empty.
+    ///   - limit: How many entries are kept; the oldest go.
+    ///   - isSecret: Says of an entry that it must not be kept, neither in the file nor in memory.
+    public init(
+        path: String?, limit: Int = 5000, isSecret: @escaping (String) -> Bool = { History.looksLikeKey($0) }
+    ) {
+        self.limit = max(0, limit)
+        self.isSecret = isSecret
+        file = path.map { HistoryFile(path: $0) }
+        entries = Self.newest(file?.read() ?? [], self.limit)
+    }
+
+    /// Keeps an entry as the newest. An earlier one that is equal goes; what is blank or secret is not kept.
+    ///
+    /// A file that cannot be written is left as it is: the prompt is worth more than its history.
+    public mutating func add(_ entry: String) {
+        guard entry.contains(where: { !$0.isWhitespace }), !isSecret(entry) else { return }
+        entries = Self.newest(entries + [entry], limit)
+        let limit = limit
+        file?.update { Self.newest($0 + [entry], limit) }
+    }
+
+    /// The last `limit` entries, each only at its last place.
+    private static func newest(_ entries: [String], _ limit: Int) -> [String] {
+        var seen = Set<String>(), kept: [String] = []
+        for entry in entries.reversed() where kept.count < limit && seen.insert(entry).inserted { kept.append(entry) }
+        return kept.reversed()
+    }
+
+    /// The newest entry that begins with `text` and goes on after it.
+    func suggestion(for text: String) -> String? {
+        guard !text.isEmpty else { return nil }
+        let length = text.utf8.count
+        guard
+            let entry = entries.last(where: { entry in
+                entry.utf8.count > length && entry.utf8.starts(with: text.utf8)
+                    && Motion.floor(entry, length) == length
+            })
+        else { return nil }
+        return entry.part(length..<entry.utf8.count)
+    }
+
+    /// Whether a text holds what looks like a key of the Vibe API, a bearer token, or another long random word.
+    ///
+    ///     History.looksLikeKey("key = 'vibe_api_0123456789abcdef'")  // true
+    ///     History.looksLikeKey("bitrix.contact(71)")                 // false
+    public static func looksLikeKey(_ text: String) -> Bool {
+        let words = text.utf8.split { byte in
+            !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) && !isDigit(byte)
+                && byte != UInt8(ascii: "_") && byte != UInt8(ascii: "-")
+        }
+        var afterBearer = false
+        for word in words {
+            let word = String(decoding: word, as: UTF8.self).lowercased()
+            let parts = word.split(separator: "_", maxSplits: 2)
+            if parts.count == 3, parts[0] == "vibe" || parts[0].hasSuffix("vibe"), parts[2].count >= 8,
+                ["api", "app", "live", "test", "key", "session"].contains(parts[1])
+            {
+                return true
+            }
+            if afterBearer && word.count >= 16 { return true }
+            afterBearer = word == "bearer"
+            if word.count >= 32, word.utf8.contains(where: isDigit),
+                word.utf8.contains(where: { $0 >= UInt8(ascii: "a") })
+            {
+                return true
+            }
+        }
+        return false
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+}

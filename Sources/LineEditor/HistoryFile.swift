@@ -1,0 +1,110 @@
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
+/// The file that a ``History`` lives in.
+struct HistoryFile {
+    /// Absolute or relative to the working directory; a symbolic link is followed.
+    let path: String
+
+    /// The entries, oldest first; none where there is no file that can be read.
+    func read() -> [String] {
+        guard let bytes = contents(of: target) else { return [] }
+        return bytes.split(separator: UInt8(ascii: "\n")).map { Self.entry(fromLine: $0) }
+    }
+
+    /// Replaces the entries by what `change` makes of those that are there now, while no other session does.
+    func update(_ change: ([String]) -> [String]) {
+        makeDirectories()
+        let lock = open(target + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard lock >= 0 else { return }
+        defer { close(lock) }
+        while flock(lock, LOCK_EX) != 0 { guard errno == EINTR else { return } }
+        write(change(read()))
+    }
+
+    /// The line of an entry, without its newline.
+    static func line(of entry: String) -> [UInt8] {
+        var line: [UInt8] = []
+        for byte in entry.utf8 {
+            switch byte {
+            case UInt8(ascii: "\n"): line += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+            case UInt8(ascii: "\\"): line += [byte, byte]
+            default: line.append(byte)
+            }
+        }
+        return line
+    }
+
+    /// The entry of a line: what ``line(of:)`` was given. A backslash before anything else stands for itself.
+    static func entry(fromLine line: some Sequence<UInt8>) -> String {
+        var bytes: [UInt8] = [], isEscaped = false
+        for byte in line {
+            if isEscaped {
+                if byte != UInt8(ascii: "n") && byte != UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
+                bytes.append(byte == UInt8(ascii: "n") ? UInt8(ascii: "\n") : byte)
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = true
+            } else {
+                bytes.append(byte)
+            }
+        }
+        if isEscaped { bytes.append(UInt8(ascii: "\\")) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private var target: String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    private func contents(of path: String) -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes: [UInt8] = [], piece = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = systemRead(file, &piece, piece.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return count == 0 ? bytes : nil }
+            bytes += piece.prefix(count)
+        }
+    }
+
+    private func write(_ entries: [String]) {
+        let target = target
+        var name = Array((target + ".XXXXXX").utf8CString)
+        let file = mkstemp(&name)  // mode 0600
+        guard file >= 0 else { return }
+        var rest = entries.flatMap { Self.line(of: $0) + [UInt8(ascii: "\n")] }[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { systemWrite(file, $0.baseAddress, $0.count) }
+            if written < 0 && errno == EINTR { continue }
+            guard written > 0 else { break }
+            rest = rest.dropFirst(written)
+        }
+        if close(file) != 0 || !rest.isEmpty || rename(name, target) != 0 { unlink(name) }
+    }
+
+    /// Makes the directories that are missing, for nobody else to read.
+    private func makeDirectories() {
+        let parts = path.split(separator: "/").dropLast()
+        var directory = path.hasPrefix("/") ? "/" : ""
+        for part in parts {
+            directory += part + "/"
+            mkdir(directory, 0o700)
+        }
+    }
+}
+
+#if canImport(Darwin)
+    private let systemRead = Darwin.read
+    private let systemWrite = Darwin.write
+#else
+    private let systemRead = Glibc.read
+    private let systemWrite = Glibc.write
+#endif

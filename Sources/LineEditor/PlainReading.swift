@@ -1,0 +1,96 @@
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
+/// A prompt where the cursor cannot be moved: the terminal edits each line, and none can be taken back.
+struct PlainReading {
+    let assistance: Assistance
+
+    /// Reads lines until the text is complete.
+    func run(_ prompt: String, _ continuationPrompt: String) -> LineEditor.Input {
+        let signals = Signals()
+        defer { signals.restore() }
+        var text = "", shown = prompt
+        while true {
+            Terminal.write(shown)
+            var line: [UInt8] = []
+            while line.last != UInt8(ascii: "\n") {
+                if !signals.waitForInput(STDIN_FILENO) {
+                    if signals.take(SIGINT) {
+                        tcflush(STDIN_FILENO, TCIFLUSH)
+                        Terminal.write("\n")
+                        return .interrupted
+                    }
+                    if let signal = signals.takeEnd() ?? (signals.take(SIGTSTP) ? SIGTSTP : nil) {
+                        signals.restore()
+                        raise(signal)
+                        signals.install()
+                        if line.isEmpty { Terminal.write(shown) }
+                    }
+                    _ = signals.take(SIGWINCH)
+                    continue
+                }
+                guard let byte = Terminal.readByte() else {
+                    if text.isEmpty && line.isEmpty {
+                        Terminal.write("\n")
+                        return .end
+                    }
+                    break
+                }
+                line.append(byte)
+            }
+            let hasEnded = line.last != UInt8(ascii: "\n")
+            text += String(decoding: hasEnded ? line[...] : line.dropLast(), as: UTF8.self)
+            if hasEnded || assistance.isComplete(text) { return .text(text) }
+            text += "\n"
+            shown = continuationPrompt
+        }
+    }
+}
+
+/// Bytes from and to the terminal.
+enum Terminal {
+    /// Writes to standard output; what it does not take is dropped.
+    static func write(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let written = systemWrite(STDOUT_FILENO, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if written < 0 && errno == EINTR { continue }
+                guard written > 0 else { return }
+                rest = rest.dropFirst(written)
+            }
+        }
+    }
+
+    /// One byte of standard input, which is waited for; nil at its end.
+    static func readByte() -> UInt8? { readBytes(1).first }
+
+    /// Bytes of standard input, at least one, which is waited for; none at its end.
+    static func readBytes(_ count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            var result = 0
+            repeat { result = systemRead(STDIN_FILENO, buffer.baseAddress, count) } while result < 0 && errno == EINTR
+            filled = max(0, result)
+        }
+    }
+
+    #if canImport(Darwin)
+        private static func systemRead(_ file: Int32, _ to: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
+            Darwin.read(file, to, count)
+        }
+        private static func systemWrite(_ file: Int32, _ from: UnsafeRawPointer?, _ count: Int) -> Int {
+            Darwin.write(file, from, count)
+        }
+    #else
+        private static func systemRead(_ file: Int32, _ to: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
+            Glibc.read(file, to, count)
+        }
+        private static func systemWrite(_ file: Int32, _ from: UnsafeRawPointer?, _ count: Int) -> Int {
+            Glibc.write(file, from, count)
+        }
+    #endif
+}

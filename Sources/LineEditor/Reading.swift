@@ -1,0 +1,252 @@
+internal import CReadline
+
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
+/// One prompt, from its first drawing to Enter, Ctrl-C or Ctrl-D.
+///
+/// Readline is driven through its callback interface: we wait for input and signals, readline handles a key, we draw
+/// when no more input is there. So a burst of keys is drawn once, and readline itself never writes text.
+final class Reading {
+    /// The prompt that is open; readline's callbacks have no argument for it.
+    nonisolated(unsafe) static var current: Reading?
+
+    let editor: LineEditor
+    let readline: Readline
+    let signals = Signals()
+    private let prompt: String
+    private let continuationPrompt: String
+
+    private var painter: Painter
+    private var top = Frame.Top(line: 0, row: 0)
+    private var needsPaint = false
+    private var isDrawn = false
+    private var width: Int32 = 80
+    private var height: Int32 = 24
+    private var knowledge = Knowledge()
+
+    /// What Enter submitted.
+    var submitted: String?
+    private var input: LineEditor.Input?
+    var completion: Completion?
+    /// The column that Up and Down aim at, as long as nothing else moves the cursor.
+    var goal: (place: Int, column: Int)?
+    /// The entry that Up or Down brought, and what they look for.
+    var recall: Recall?
+
+    init(_ editor: LineEditor, _ readline: Readline, _ prompt: String, _ continuationPrompt: String) {
+        self.editor = editor
+        self.readline = readline
+        self.prompt = prompt
+        self.continuationPrompt = continuationPrompt
+        painter = Painter(usesColor: editor.settings.usesColor)
+    }
+
+    // MARK: The loop
+
+    func run(_ text: String) -> LineEditor.Input {
+        // Readline takes the characters of LC_CTYPE for the terminal's; ours are always those of UTF-8.
+        let locale = setlocale(LC_CTYPE, nil).map { String(cString: $0) } ?? "C"
+        Readline.useUTF8()
+        Reading.current = self
+        defer {
+            Reading.current = nil
+            setlocale(LC_CTYPE, locale)
+            signals.restore()
+        }
+        readline.prepare(for: editor)
+        loadHistory()
+        open(text)
+        while input == nil {
+            handleSignals()
+            if input != nil { break }
+            if needsPaint && !hasInput { paint() }
+            guard hasInput || signals.waitForInput(STDIN_FILENO) else { continue }
+            readline.call.rl_callback_read_char()
+            tidy()
+        }
+        readline.call.rl_callback_handler_remove()
+        return input ?? .end
+    }
+
+    private func open(_ text: String) {
+        updateSize()
+        readline.call.rl_callback_handler_install("") { line in Reading.current?.finish(line) }
+        if !text.isEmpty { _ = readline.call.rl_insert_text(text) }
+        needsPaint = true
+        isDrawn = true
+    }
+
+    /// Readline has ended the line: Enter with a text, or the end of input without one.
+    private func finish(_ line: UnsafeMutablePointer<CChar>?) {
+        let wasInterrupted = line == nil && signals.take(SIGINT)
+        input = wasInterrupted ? .interrupted : line.map { .text(submitted ?? String(cString: $0)) } ?? .end
+        free(line)
+        readline.call.rl_callback_handler_remove()
+    }
+
+    private var hasInput: Bool {
+        !editor.session.unread.isEmpty || signals.waitForInput(STDIN_FILENO, milliseconds: 0)
+    }
+
+    private func handleSignals() {
+        if signals.take(SIGWINCH) { resize() }
+        if signals.take(SIGINT) {
+            leave(mark: "^C")
+            readline.call.rl_callback_sigcleanup()
+            readline.call.rl_free_line_state()
+            readline.call.rl_point.pointee = 0
+            readline.call.rl_end.pointee = 0
+            editor.session.unread = []
+            input = .interrupted
+        } else if let signal = signals.takeEnd() {
+            suspend(for: signal)
+        } else if signals.take(SIGTSTP) {
+            suspend(for: SIGTSTP)
+        }
+    }
+
+    /// Gives terminal and signals back, lets the signal do what it does without us, and goes on if we are still there.
+    private func suspend(for signal: Int32) {
+        leave(mark: "")
+        readline.call.rl_deprep_terminal()
+        signals.restore()
+        raise(signal)
+        signals.install()
+        readline.call.rl_prep_terminal(1)
+        updateSize()
+        isDrawn = true
+        needsPaint = true
+    }
+
+    /// After each key: the text is UTF-8, the cursor is between two clusters, and our keys are where they belong.
+    private func tidy() {
+        guard input == nil else { return }
+        readline.restoreKeysAfterSearch()
+        guard readline.buffer.contains(where: { $0 >= 0x80 || $0 == 0 }) else { return }
+        if let text = String(validating: readline.buffer, as: UTF8.self), !text.utf8.contains(0) {
+            let floor = Motion.floor(text, min(readline.point, text.utf8.count))
+            if floor != readline.point && !readline.isIn(Int32(RL_STATE_MULTIKEY)) { readline.point = floor }
+        } else {
+            let text = String(decoding: readline.buffer.filter { $0 != 0 }, as: UTF8.self)
+            readline.replace(0..<readline.buffer.count, with: text.filter { $0 != "\u{FFFD}" })
+        }
+    }
+
+    private func loadHistory() {
+        let entries = editor.history.entries
+        if entries != editor.session.readlineHistory {
+            readline.call.clear_history()
+            for entry in entries { readline.call.add_history(entry) }
+            editor.session.readlineHistory = entries
+        }
+        readline.call.using_history()
+    }
+
+    // MARK: Drawing
+
+    /// Readline asks for a drawing.
+    func redisplay() { needsPaint = true }
+
+    private func updateSize() {
+        _ = crl_size(STDOUT_FILENO, &width, &height)
+        readline.call.rl_set_screen_size(height, width)
+    }
+
+    private func resize() {
+        updateSize()
+        Terminal.write(painter.clear(width: Int(width)))
+        needsPaint = true
+    }
+
+    /// Clears the whole screen.
+    func clearScreen() {
+        Terminal.write("\u{1B}[H\u{1B}[2J")
+        painter.startAfresh()
+        needsPaint = true
+    }
+
+    private func paint() {
+        needsPaint = false
+        let text = currentText
+        if let completion, completion.text != text || completion.cursor != readline.point { self.completion = nil }
+        var scene = Scene()
+        scene.text = text
+        scene.cursor = min(readline.point, text.utf8.count)
+        scene.prompt = readline.message.isEmpty ? prompt : readline.message
+        scene.continuationPrompt = continuationPrompt
+        scene.top = top
+        scene.menu = completion?.menu
+        knowledge.fill(&scene, editor, isSearching: !readline.message.isEmpty)
+        show(scene)
+    }
+
+    private func show(_ scene: Scene) {
+        var scene = scene
+        scene.width = Int(width)
+        scene.height = Int(height)
+        let frame = scene.frame()
+        top = frame.top
+        let bytes = painter.paint(frame)
+        if !bytes.isEmpty { Terminal.write("\u{1B}[?25l" + bytes + "\u{1B}[?25h") }
+    }
+
+    /// Draws the text as it stays on the screen, without all that is only for typing, and goes below it.
+    func leave(mark: String) {
+        guard isDrawn else { return }
+        isDrawn = false
+        var scene = Scene()
+        scene.text = submitted ?? currentText
+        scene.styles = knowledge.styles(scene.text, editor)
+        scene.text += mark
+        scene.cursor = scene.text.utf8.count
+        scene.prompt = prompt
+        scene.continuationPrompt = continuationPrompt
+        scene.top = top
+        show(scene)
+        Terminal.write(painter.leave())
+        knowledge = Knowledge()
+    }
+
+    /// The text that is edited.
+    var currentText: String { knowledge.text(readline.buffer) }
+
+    // MARK: Reading
+
+    /// The next byte for readline; -1 at the end of input, or when a signal has to be seen to first.
+    func nextByte() -> Int32 {
+        if let byte = editor.session.unread.popFirst() { return Int32(byte) }
+        guard signals.waitForMoreInput(STDIN_FILENO) else { return -1 }
+        return Terminal.readByte().map { Int32($0) } ?? -1
+    }
+
+    /// Whether a byte is there, or comes within readline's own time-out.
+    func inputIsAvailable() -> Bool {
+        if !editor.session.unread.isEmpty { return true }
+        let microseconds = readline.call.rl_set_keyboard_input_timeout(-1)
+        return signals.waitForMoreInput(STDIN_FILENO, milliseconds: max(0, microseconds / 1000))
+    }
+
+    /// Everything up to the end of a bracketed paste.
+    func readPaste() -> [UInt8] {
+        let end = Array("\u{1B}[201~".utf8)
+        var bytes = Array(editor.session.unread), searched = 0
+        editor.session.unread = []
+        while true {
+            while searched + end.count <= bytes.count {
+                if bytes[searched] == 0x1B && bytes[searched...].starts(with: end) {
+                    editor.session.unread = bytes[(searched + end.count)...]
+                    return Array(bytes[..<searched])
+                }
+                searched += 1
+            }
+            guard signals.waitForMoreInput(STDIN_FILENO) else { return [] }
+            let more = Terminal.readBytes(65536)
+            if more.isEmpty { return bytes }
+            bytes += more
+        }
+    }
+}

@@ -1,0 +1,111 @@
+internal import CReadline
+internal import Synchronization
+
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
+/// The signals that came while a prompt is open, one bit each.
+private let arrived = Atomic<UInt64>(0)
+
+/// Takes over the signals that matter to a prompt, and gives them back.
+///
+/// They stay blocked but for the time in which input is waited for, so that nothing is ever interrupted in the middle of
+/// drawing or editing, and none is missed between looking and waiting. What the program had installed comes back
+/// with ``restore()``.
+final class Signals {
+    private static let ends = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+    private static let ours = [SIGINT, SIGTSTP, SIGWINCH, SIGTERM, SIGHUP, SIGQUIT]
+    private var saved: [(signal: Int32, action: sigaction)] = []
+    private var savedMask = sigset_t()
+
+    /// Installs the handlers.
+    init() { install() }
+
+    /// Blocks and handles our signals; one that the program ignores stays ignored.
+    func install() {
+        arrived.store(0, ordering: .relaxed)
+        var set = sigset_t()
+        sigemptyset(&set)
+        for signal in Self.ours { sigaddset(&set, signal) }
+        pthread_sigmask(SIG_BLOCK, &set, &savedMask)
+        // The handlers do no more than remember.
+        var action = sigaction()
+        #if canImport(Darwin)
+            action.__sigaction_u.__sa_handler = { arrived.bitwiseOr(1 << UInt64($0), ordering: .relaxed) }
+        #else
+            action.__sigaction_handler.sa_handler = { arrived.bitwiseOr(1 << UInt64($0), ordering: .relaxed) }
+        #endif
+        sigfillset(&action.sa_mask)
+        saved = []
+        for signal in Self.ours {
+            var old = sigaction()
+            sigaction(signal, nil, &old)
+            if isIgnored(old) { continue }
+            sigaction(signal, &action, nil)
+            saved.append((signal, old))
+        }
+    }
+
+    /// Gives all signals back. What is still pending reaches whom it would have reached without us.
+    func restore() {
+        for (signal, action) in saved {
+            var action = action
+            sigaction(signal, &action, nil)
+        }
+        saved = []
+        pthread_sigmask(SIG_SETMASK, &savedMask, nil)
+    }
+
+    /// Whether this signal came; asks once for each.
+    func take(_ signal: Int32) -> Bool {
+        let bit: UInt64 = 1 << UInt64(signal)
+        return arrived.bitwiseAnd(~bit, ordering: .relaxed).oldValue & bit != 0
+    }
+
+    /// The signal that asks the process to end, if one came.
+    func takeEnd() -> Int32? { [SIGTERM, SIGHUP, SIGQUIT].first { take($0) } }
+
+    /// Whether a signal is there that nobody has taken.
+    var isPending: Bool { arrived.load(ordering: .relaxed) != 0 }
+
+    /// Waits for input, letting signals in; false if it was a signal that came, or if the time is over.
+    func waitForInput(_ descriptor: Int32, milliseconds: Int32 = -1) -> Bool {
+        if isPending { return false }
+        return wait(descriptor, milliseconds, Self.ours)
+    }
+
+    /// Waits for input in the middle of a key; false if a signal came that ends the prompt. All others have to wait.
+    func waitForMoreInput(_ descriptor: Int32, milliseconds: Int32 = -1) -> Bool {
+        while true {
+            if wait(descriptor, 0, []) { return true }
+            if hasEnd { return false }
+            if wait(descriptor, milliseconds, Self.ends) { return true }
+            if milliseconds >= 0 || hasEnd { return false }
+        }
+    }
+
+    /// Whether a signal is there that ends the prompt.
+    var hasEnd: Bool {
+        let bits = arrived.load(ordering: .relaxed)
+        return Self.ends.contains { bits & 1 << UInt64($0) != 0 }
+    }
+
+    private func wait(_ descriptor: Int32, _ milliseconds: Int32, _ welcome: [Int32]) -> Bool {
+        var mask = savedMask
+        for signal in Self.ours { sigaddset(&mask, signal) }
+        for (signal, _) in saved where welcome.contains(signal) { sigdelset(&mask, signal) }
+        return crl_wait(descriptor, milliseconds, &mask) > 0
+    }
+
+    private func isIgnored(_ action: sigaction) -> Bool {
+        #if canImport(Darwin)
+            let handler = action.__sigaction_u.__sa_handler
+        #else
+            let handler = action.__sigaction_handler.sa_handler
+        #endif
+        return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+}

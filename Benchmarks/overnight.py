@@ -128,23 +128,26 @@ def main():
         address = re.search(r"http://([\d.]+):(\d+)", demo.stdout.readline())
         proxy = Proxy((address.group(1), int(address.group(2))), seed)
         with tempfile.TemporaryDirectory() as directory:
-            trace = os.path.join(directory, "trace")
+            trace, tape = os.path.join(directory, "trace"), os.path.join(directory, "tape.jsonl")
             environment = {"VIBE_URL": "http://127.0.0.1:%d" % proxy.port, "VIBE_API_KEY": "vibe_api_demo"}
             start = time.monotonic()
             # The real waits would make a night of it: here each is 5 ms at the most.
             run = subprocess.run(
-                [program, "--retries=11", "--max-wait=0.005", "--trace=" + trace, here + "/overnight.lua", str(calls)],
+                [program, "--retries=11", "--max-wait=0.005", "--trace=" + trace, "--record", tape,
+                 here + "/overnight.lua", str(calls)],
                 env=environment, stdout=subprocess.PIPE, text=True, timeout=110)
             seconds = time.monotonic() - start
             with open(trace) as file:
                 lines = file.read().splitlines()
-        return report(calls, seed, seconds, run, lines, proxy)
+            with open(tape) as file:
+                recorded = len(file.readlines()) - 1  # without the line that says what it is
+        return report(calls, seed, seconds, run, lines, recorded, proxy)
     finally:
         demo.terminate()
         demo.wait()
 
 
-def report(calls, seed, seconds, run, lines, proxy):
+def report(calls, seed, seconds, run, lines, recorded, proxy):
     outcomes = collections.Counter()
     for line in lines:
         outcome, size = re.search(r" GET \S+ (\S+) \d+ ms (\d+) B ", line).groups()
@@ -162,6 +165,7 @@ def report(calls, seed, seconds, run, lines, proxy):
     for name in sorted(counts):
         print("    %-34s %6d" % (name, counts[name]))
     check("contacts that arrived = calls", arrived, calls)
+    check("lines of --record = calls", recorded, calls)
     check("requests at the proxy = answers + faults", proxy.requests, sum(counts.values()))
     check("requests at the proxy = lines of --trace", proxy.requests, len(lines))
     check("200 in the trace = answers passed on", outcomes["200"], counts["ok"])

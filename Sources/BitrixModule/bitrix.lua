@@ -21,10 +21,11 @@ local WHOLE = {max_answer = true, attempts = true}  -- settings that are no time
 -- The same for tools, as `require "bitrix.options"`: function → argument → option → list of its values, or true. A copy.
 local settings = {}
 for _, name in ipairs(SETTINGS) do settings[name] = true end
-package.loaded["bitrix.options"] = {
+native.options = {
   ["bitrix.contact"] = {[2] = {include = {table.unpack(CONTACT_INCLUDES)}}},
   ["bitrix.configure"] = {[1] = settings},
 }
+package.loaded["bitrix.options"] = native.options
 
 -- How a wrong value is shown: strings and numbers as written in Lua, others by type.
 local function shown(value)

@@ -19,6 +19,13 @@ local Error, bad_argument, checked_id, checked_include, place, request, scope, s
 
 local MAP_OPTIONS = {"concurrency", "errors"}
 local CONTACTS_OPTIONS = {"include", "batch", "concurrency", "errors"}
+-- For tools, as in bitrix.lua.
+local errors = {"collect", "raise"}
+native.options["bitrix.map"] = {[3] = {concurrency = true, errors = errors}}
+native.options["bitrix.contacts"] = {
+  [2] = {include = native.options["bitrix.contact"][2].include, batch = true, concurrency = true, errors = errors},
+}
+
 local CONCURRENCY, MOST = 8, 1000  -- workers unless said otherwise, and at the most
 local CALLS_IN_BATCH = 50          -- facts.md 5.2
 

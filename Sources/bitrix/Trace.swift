@@ -70,7 +70,7 @@ struct Trace {
 
     /// `2026-11-23T14:05:06Z GET /v1/contacts/71 200 12 ms 512 B attempt 1 demo-1f2e`
     static func line(for attempt: Attempt, at time: String) -> String {
-        let status = attempt.status.map { "\($0)" } ?? attempt.failure ?? "?"
+        let status = attempt.failure ?? attempt.status.map { "\($0)" } ?? "?"
         let identifier = attempt.requestId.map { " \(visible($0))" } ?? ""
         let milliseconds = Int((attempt.seconds * 1000).rounded())
         return

@@ -53,7 +53,7 @@ import VibeAPI
     @Test("Options of the module's calls and their values, from the module itself; no request is sent", arguments: [
         ("bitrix.contact(71, {|", "include"), ("bitrix.contact(71, {inc|", "include"), ("bitrix.contact(71, {include={\"|", "company requisite"),
         ("bitrix.contact(71, {include={\"company\", \"|", "company requisite"), ("bitrix.contact(71, {include=\"re|", "requisite"),
-        ("bitrix.configure{t|", "timeout"), ("bitrix.configure({max|", "max_answer max_total_wait max_wait"), ("bitrix.co|", "configure contact"),
+        ("bitrix.configure{t|", "timeout"), ("bitrix.configure({max|", "max_answer max_total_wait max_wait"), ("bitrix.co|", "configure contact contacts"),
     ])
     func options(marked: String, expected: String) throws {
         let prompt = try Prompt()

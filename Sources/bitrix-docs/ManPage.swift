@@ -54,7 +54,7 @@ struct ManPage {
         Everything after the script's name belongs to the script. `bitrix demo` serves the built-in portal to `curl` and others.
         """,
         """
-        `bitrix` выполняет скрипты на Lua 5.4 и открывает диалог; и там и там модуль `bitrix` читает портал Bitrix24 через \
+        `bitrix` выполняет скрипты на Lua 5.4 и открывает диалог; и там и там модуль `bitrix` читает портал Битрикс24 через \
         Vibe API. В портал он ничего не пишет. Командная строка — как у `lua`; наши собственные параметры длинные. Всё после \
         имени скрипта достаётся скрипту. `bitrix demo` открывает встроенный портал для `curl` и других.
         """)

@@ -89,7 +89,8 @@ enum Markdown {
         switch retry {
         case .never: Text("no", "нет")
         case .later: Text("later, by you", "позже, самому")
-        case .automatic: Text("done by itself", "делается само")
+        case .automatic: Text("yes, by itself", "да, само")
+        case .unknown: Text("depends on the status", "зависит от статуса")
         }
     }
 }

@@ -73,6 +73,7 @@ import Testing
         for code in Help.codes where code.kind == .api {
             let isRepeated = [408, 429, 502, 503, 504].contains(code.status ?? 0) && code.name != "ERROR_LOOP_DETECTED"
             #expect((code.retry == .automatic) == isRepeated, "\(code.name)")
+            #expect((code.retry == .unknown) == (code.status == nil), "\(code.name)")
         }
         // RetryPolicy's list of failures.
         let failures: Set = [

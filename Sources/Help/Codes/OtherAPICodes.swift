@@ -82,21 +82,20 @@ extension Help {
             .automatic),
         .init(
             .api, nil, "QUEUE_OVERFLOW", Text("a queue is full, by its name", "судя по имени, очередь переполнена"),
-            undocumented, .later),
+            undocumented, .unknown),
         .init(
             .api, nil, "OPERATION_TIME_LIMIT",
             Text(
                 "by its name, the portal's limit on working time",
-                "судя по имени, лимит портала на время работы"), undocumented, .later),
+                "судя по имени, лимит портала на время работы"), undocumented, .unknown),
         .init(
             .api, nil, "BITRIX_TIMEOUT",
             Text("by its name, the portal took too long", "судя по имени, портал не успел ответить"), undocumented,
-            .later
-        ),
+            .unknown),
         .init(
             .api, nil, "B24_TARIFF_RESTRICTION",
             Text(
                 "by its name, the portal's plan does not allow this", "судя по имени, этого не позволяет тариф портала"),
-            undocumented),
+            undocumented, .unknown),
     ]
 }

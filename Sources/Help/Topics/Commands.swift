@@ -44,7 +44,7 @@ extension Help {
             related: [":curl"]),
         Entry(
             .command, ":time", forms: [":time code"],
-            summary: Text("Runs code and says how long it took", "Выполняет код и говорит, сколько он занял"),
+            summary: Text("Runs code and says how long it took", "Выполняет код и говорит, сколько это заняло"),
             body: Text("    :time bitrix.contact(71)", "    :time bitrix.contact(71)"), related: ["bitrix.last"]),
         Entry(
             .command, ":clear", summary: Text("Clears the screen", "Очищает экран"),

@@ -12,7 +12,8 @@ public enum Help {
     public static func entry(for name: String) -> Entry? {
         let wanted = normalized(name)
         guard !wanted.isEmpty else { return nil }
-        return entries.first { $0.name.lowercased() == wanted }
+        let exact = trimmed(name)
+        return entries.first { $0.name == exact } ?? entries.first { $0.name.lowercased() == wanted }
             ?? entries.first { $0.aliases.contains { $0.lowercased() == wanted } }
             ?? entries.first { bare($0.name) == bare(wanted) }
             ?? statusEntry(wanted)
@@ -107,7 +108,7 @@ public enum Help {
     public static func heading(_ kind: Entry.Kind) -> Text {
         switch kind {
         case .function: Text("In Lua", "В Lua")
-        case .command: Text("Commands of the prompt", "Команды")
+        case .command: Text("Commands", "Команды")
         case .topic: Text("Topics", "Темы")
         case .code: Text("Error codes", "Коды ошибок")
         case .option: Text("Options", "Параметры")
@@ -125,11 +126,13 @@ public enum Help {
         #"Есть справка о каждом коде ошибки: `help "SCOPE_DENIED"`, и о каждом параметре: `help "--trace"`."#)
 
     /// Without what people leave around a name: spaces, quotes, brackets, the question mark.
-    private static func normalized(_ name: String) -> String {
+    private static func trimmed(_ name: String) -> String {
         let around: Set<Character> = [" ", "\t", "\n", "\"", "'", "(", ")", "?", "«", "»", "`"]
         let start = name.prefix(200).drop { around.contains($0) }
-        return String(start.reversed().drop { around.contains($0) }.reversed()).lowercased()
+        return String(start.reversed().drop { around.contains($0) }.reversed())
     }
+
+    private static func normalized(_ name: String) -> String { trimmed(name).lowercased() }
 
     /// `save` for `:save`, `trace` for `--trace`, `contact` for `bitrix.contact`.
     private static func bare(_ name: String) -> String {

@@ -24,7 +24,7 @@ struct Page {
 
     mutating func addEmptyLine() { text += "\n" }
 
-    mutating func add(heading: String) { text += paint(heading, "1") + "\n" }
+    mutating func add(heading: String) { add(code: heading, indent: 0, isStrong: true) }
 
     /// A line of code: kept as it is where it fits, else broken at spaces.
     mutating func add(code: String, indent: Int, isStrong: Bool = false) {

@@ -16,6 +16,8 @@ public struct ErrorCode: Sendable {
         case later
         /// The program does it by itself, with waits, and raises the last failure.
         case automatic
+        /// The API does not document the status, which decides.
+        case unknown
     }
 
     /// The code.
@@ -53,6 +55,10 @@ public struct ErrorCode: Sendable {
             Text(
                 "It passes: `bitrix` repeats a GET by itself, with waits, and raises the last failure.",
                 "Это проходит: `bitrix` сам повторяет GET с паузами и сообщает о последней неудаче.")
+        case .unknown:
+            Text(
+                "Whether `bitrix` repeats it depends on the HTTP status that it comes with.",
+                "Повторит ли `bitrix` такой запрос, зависит от статуса HTTP, с которым придёт код.")
         }
     }
 

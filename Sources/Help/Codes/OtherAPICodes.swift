@@ -53,7 +53,9 @@ extension Help {
                     + "поэтому `bitrix` останавливается.")),
         .init(
             .api, 500, "INTERNAL_ERROR",
-            Text("a fault of the service; report it with the request id", "сбой сервиса; сообщите о нём, указав id запроса"),
+            Text(
+                "a fault of the service; report it with the request id",
+                "сбой сервиса; сообщите о нём, указав id запроса"),
             Text(
                 "`e.requestId` is what support asks for.", "Поддержка спросит `e.requestId`."), .later),
         .init(
@@ -61,7 +63,9 @@ extension Help {
             Text(
                 "the portal does not answer; try again in some seconds",
                 "портал не отвечает; попробуйте через несколько секунд"),
-            Text("If it stays, look whether the portal opens in a browser.", "Если не проходит, откройте портал в браузере."),
+            Text(
+                "If it stays, look whether the portal opens in a browser.",
+                "Если не проходит, откройте портал в браузере."),
             .automatic),
         .init(
             .api, 502, "WINDOWED_SEARCH_FAILED",
@@ -72,23 +76,26 @@ extension Help {
             Text(
                 "the portal is busy: the request waited more than 30 seconds in its queue",
                 "портал занят: запрос простоял в очереди больше 30 секунд"),
-            Text("Ask for less at once: a lower `concurrency`.", "Запрашивайте меньше одновременно: уменьшите `concurrency`."),
+            Text(
+                "Ask for less at once: a lower `concurrency`.",
+                "Запрашивайте меньше одновременно: уменьшите `concurrency`."),
             .automatic),
         .init(
             .api, nil, "QUEUE_OVERFLOW", Text("a queue is full, by its name", "судя по имени, очередь переполнена"),
-            undocumented, .later),
+            undocumented, .unknown),
         .init(
             .api, nil, "OPERATION_TIME_LIMIT",
             Text(
                 "by its name, the portal's limit on working time",
-                "судя по имени, лимит портала на время работы"), undocumented, .later),
+                "судя по имени, лимит портала на время работы"), undocumented, .unknown),
         .init(
             .api, nil, "BITRIX_TIMEOUT",
-            Text("by its name, the portal took too long", "судя по имени, портал не успел ответить"), undocumented, .later
-        ),
+            Text("by its name, the portal took too long", "судя по имени, портал не успел ответить"), undocumented,
+            .unknown),
         .init(
             .api, nil, "B24_TARIFF_RESTRICTION",
-            Text("by its name, the portal's plan does not allow this", "судя по имени, этого не позволяет тариф портала"),
-            undocumented),
+            Text(
+                "by its name, the portal's plan does not allow this", "судя по имени, этого не позволяет тариф портала"),
+            undocumented, .unknown),
     ]
 }

@@ -21,7 +21,8 @@ extension Help {
             .network, nil, "CONNECT_TIMEOUT",
             Text("no connection came about in time", "соединение не установилось вовремя"),
             Text(
-                "On a slow network: `--connect-timeout 30`.", "В медленной сети поможет `--connect-timeout 30`."), .automatic),
+                "On a slow network: `--connect-timeout 30`.", "В медленной сети поможет `--connect-timeout 30`."),
+            .automatic),
         .init(
             .network, nil, "TIMEOUT", Text("no complete answer came in time", "полный ответ не пришёл вовремя"),
             Text("`--timeout` sets the time, 60 s by default.", "Срок задаёт `--timeout`, обычно это 60 с."), .later),
@@ -84,17 +85,22 @@ extension Help {
             Text("the server answered with nothing", "сервер прислал пустой ответ"), wrongServer, .later),
         .init(
             .response, nil, "INVALID_JSON",
-            Text("what came is no JSON: a proxy's page, or a cut answer", "пришёл не JSON: страница прокси или обрывок"),
+            Text(
+                "what came is no JSON: a proxy's page, or a cut answer", "пришёл не JSON: страница прокси или обрывок"),
             wrongServer, .later),
         .init(
             .response, nil, "INVALID_UTF8",
             Text("what came is text in another encoding than UTF-8", "пришёл текст не в UTF-8"), wrongServer),
         .init(
             .response, nil, "INVALID_STRING",
-            Text("a text in the answer has a broken escape", "в одной из строк ответа испорчена escape-последовательность"), wrongServer),
+            Text(
+                "a text in the answer has a broken escape",
+                "в одной из строк ответа испорчена escape-последовательность"), wrongServer),
         .init(
             .response, nil, "INVALID_NUMBER",
-            Text("a number in the answer is malformed or too large to keep", "число в ответе записано неверно или слишком велико"),
+            Text(
+                "a number in the answer is malformed or too large to keep",
+                "число в ответе записано неверно или слишком велико"),
             wrongServer),
         .init(
             .response, nil, "TOO_DEEP",
@@ -138,7 +144,9 @@ extension Help {
     static let configCodes: [ErrorCode] = [
         .init(
             .config, nil, "MISSING_API_KEY",
-            Text("no key is set, and the API answers nobody without one", "ключ не задан, а без него API никому не отвечает"),
+            Text(
+                "no key is set, and the API answers nobody without one",
+                "ключ не задан, а без него API никому не отвечает"),
             Text(
                 "Set `VIBE_API_KEY`, or try `--demo`. The API uses this code, too (401).",
                 "Задайте `VIBE_API_KEY` или попробуйте `--demo`. Такой же код есть и у API (401).")),
@@ -153,13 +161,16 @@ extension Help {
             .config, nil, "INVALID_URL",
             Text("VIBE_URL is no address that can be used", "в VIBE_URL не адрес, которым можно воспользоваться"),
             Text(
-                "It looks like `https://vibecode.bitrix24.tech`.", "Он выглядит так: `https://vibecode.bitrix24.tech`.")),
+                "It looks like `https://vibecode.bitrix24.tech`.", "Он выглядит так: `https://vibecode.bitrix24.tech`.")
+        ),
         .init(
             .config, nil, "INVALID_PATH",
             Text(
                 "a path or query holds a character that must be percent-encoded",
                 "в пути или запросе есть символ, который нужно кодировать через %"),
-            Text("Give the query as a table: `bitrix.get` encodes it.", "Передайте запрос таблицей: `bitrix.get` закодирует её.")),
+            Text(
+                "Give the query as a table: `bitrix.get` encodes it.",
+                "Передайте запрос таблицей: `bitrix.get` закодирует её.")),
         .init(
             .config, nil, "CERTIFICATE_STORE_INVALID",
             Text("the trusted certificates cannot be read", "не читаются доверенные сертификаты"),
@@ -168,12 +179,16 @@ extension Help {
                 "Проверьте `SSL_CERT_FILE` и `SSL_CERT_DIR` или установите ca-certificates.")),
         .init(
             .config, nil, "LIBCURL_UNAVAILABLE",
-            Text("libcurl, which every request needs, is missing or too old", "нет libcurl, нужной каждому запросу, или она старая"),
+            Text(
+                "libcurl, which every request needs, is missing or too old",
+                "нет libcurl, нужной каждому запросу, или она старая"),
             Text("Debian: `apt install libcurl4`.", "Debian: `apt install libcurl4`.")),
         .init(
             .config, nil, "RECORDING_FAILED",
             Text("the file that --record names cannot be written", "не пишется файл, указанный в --record"),
-            Text("Check the path, the rights, and that the file is a recording.", "Проверьте путь, права и то, что этот файл — запись.")),
+            Text(
+                "Check the path, the rights, and that the file is a recording.",
+                "Проверьте путь, права и то, что этот файл — запись.")),
         .init(
             .config, nil, "RECORDING_INVALID",
             Text(

@@ -51,7 +51,8 @@ extension Help {
                 "API знает операторы `$gt $gte $lt $lte $ne $contains $in`.")),
         .init(
             .api, 400, "UNKNOWN_SORT_FIELD",
-            Text("the order names a field that does not exist", "в сортировке указано поле, которого нет"), lookAtFilter),
+            Text("the order names a field that does not exist", "в сортировке указано поле, которого нет"), lookAtFilter
+        ),
         .init(
             .api, 400, "INVALID_SORT_TYPE", Text("the order is malformed", "сортировка задана неверно"), lookAtMessage),
         .init(
@@ -69,7 +70,8 @@ extension Help {
             Text("too many calls in one batch", "слишком много вызовов в одном пакете"), batchOnly),
         .init(
             .api, 400, "UNKNOWN_ENTITY",
-            Text("a batch call names an entity that does not exist", "в пакете указана неизвестная сущность"), batchOnly),
+            Text("a batch call names an entity that does not exist", "в пакете указана неизвестная сущность"), batchOnly
+        ),
         .init(
             .api, 400, "ACTION_NOT_SUPPORTED",
             Text("a batch call wants what this entity cannot do", "сущность в пакете не умеет такого действия"),

@@ -33,7 +33,8 @@ extension Help {
             summary: Text("The last request as a curl command", "Последний запрос командой curl"),
             body: Text(
                 "Ready to paste: `$VIBE_API_KEY` stands in the key's place, so it can be shown to anybody.",
-                "Можно сразу вставить в терминал: вместо ключа стоит `$VIBE_API_KEY`, так что показывать её можно кому угодно."),
+                "Можно сразу вставить в терминал: вместо ключа стоит `$VIBE_API_KEY`, так что показывать её можно кому угодно."
+            ),
             related: [":js", "keys"]),
         Entry(
             .command, ":js",
@@ -43,7 +44,7 @@ extension Help {
             related: [":curl"]),
         Entry(
             .command, ":time", forms: [":time code"],
-            summary: Text("Runs code and says how long it took", "Выполняет код и говорит, сколько он занял"),
+            summary: Text("Runs code and says how long it took", "Выполняет код и говорит, сколько это заняло"),
             body: Text("    :time bitrix.contact(71)", "    :time bitrix.contact(71)"), related: ["bitrix.last"]),
         Entry(
             .command, ":clear", summary: Text("Clears the screen", "Очищает экран"),
@@ -78,7 +79,8 @@ extension Help {
             body: Text(
                 "Its variables are at hand afterwards.", "Его переменные останутся под рукой."), related: [":save"]),
         Entry(
-            .command, ":edit", summary: Text("Opens the last input in an editor", "Открывает последний ввод в редакторе"),
+            .command, ":edit",
+            summary: Text("Opens the last input in an editor", "Открывает последний ввод в редакторе"),
             body: Text(
                 "In the one that `$VISUAL` or `$EDITOR` names. What you save is run.",
                 "В том, который задан в `$VISUAL` или `$EDITOR`. Сохранённое будет выполнено.")),
@@ -88,7 +90,8 @@ extension Help {
                 "The prompt says `demo>` from then on, and nothing leaves this computer.",
                 "С этого момента приглашение — `demo>`, и ничто не покидает этот компьютер."), related: ["demo"]),
         Entry(
-            .command, ":trace", summary: Text("A line for each request, on or off", "Строка о каждом запросе: вкл. и выкл."),
+            .command, ":trace",
+            summary: Text("A line for each request, on or off", "Строка о каждом запросе: включить или выключить"),
             body: Text(
                 "As `--trace` does for scripts; keys do not appear in it.",
                 "То же, что `--trace` для скриптов; ключей в ней не бывает."), related: [":http", "--trace"]),

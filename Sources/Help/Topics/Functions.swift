@@ -36,7 +36,7 @@ extension Help {
                 * `ids` | a list of ids, or a function that gives one after another
                 * `include` | as for `bitrix.contact`
                 * `batch` | `false`: no batch requests; otherwise 50 contacts go in one, where the portal offers that
-                * `concurrency` | how many requests are under way at once
+                * `concurrency` | how many requests are under way at once (2)
                 * `errors` | `"collect"`: error objects stand in the place of contacts; else the first one is raised
 
                 Returns a list in the order of the ids; repeated ids are left out.
@@ -45,7 +45,7 @@ extension Help {
                 * `ids` | список id или функция, которая выдаёт их по одному
                 * `include` | как у `bitrix.contact`
                 * `batch` | `false` — без пакетных запросов; иначе, если портал умеет, в одном запросе идут 50 контактов
-                * `concurrency` | сколько запросов идёт одновременно
+                * `concurrency` | сколько запросов идёт одновременно (2)
                 * `errors` | `"collect"` — вместо контактов, которые не удалось получить, стоят ошибки-объекты; иначе \
                 первая ошибка прерывает вызов
 
@@ -67,7 +67,7 @@ extension Help {
                 """
                 * `list` | a list, or a function that gives one element after another, such as `io.lines("ids.txt")`
                 * `fn` | gets an element; calls in it look as everywhere, but do not wait for each other
-                * `concurrency` | how many elements and requests are under way at once
+                * `concurrency` | how many elements and requests are under way at once; unless given, 8 elements and 2 requests
                 * `errors` | `"collect"`: error objects stand in the place of results
 
                 Returns the results in the order of the list. Without `"collect"` the first error is raised when the \
@@ -76,7 +76,7 @@ extension Help {
                 """
                 * `list` | список или функция, которая выдаёт элементы по одному, например `io.lines("ids.txt")`
                 * `fn` | получает элемент; вызовы в ней выглядят как обычно, но не ждут друг друга
-                * `concurrency` | сколько элементов и запросов в работе одновременно
+                * `concurrency` | сколько элементов и запросов в работе одновременно; если не указано — 8 элементов и 2 запроса
                 * `errors` | `"collect"` — на месте неудавшихся результатов стоят ошибки-объекты
 
                 Возвращает результаты в порядке списка. Без `"collect"` первая ошибка возникает, когда остальные элементы \
@@ -129,7 +129,8 @@ extension Help {
             summary: Text("What a null inside a list becomes", "То, чем становится null внутри списка"),
             body: Text(
                 "It keeps the list's length and positions. It is not `nil`, so in conditions it counts as true: compare.",
-                "Так у списка сохраняются длина и порядок. Это не `nil`, поэтому в условиях он истинен: сравнивайте явно."),
+                "Так у списка сохраняются длина и порядок. Это не `nil`, поэтому в условиях он истинен: сравнивайте явно."
+            ),
             example: """
                 local list = bitrix.contact(91).ufCrm_1719400601
                 print(list[2] == bitrix.null)  --> true

@@ -44,7 +44,8 @@ extension Help {
             "загрузить модуль 'mod' в глобальную 'mod' или 'g'", isStock: true),
         Option("-v", "show version information", "показать версию", isStock: true),
         Option(
-            "-E", "ignore LUA_INIT, LUA_PATH and LUA_CPATH", "не смотреть на LUA_INIT, LUA_PATH и LUA_CPATH", isStock: true),
+            "-E", "ignore LUA_INIT, LUA_PATH and LUA_CPATH", "не смотреть на LUA_INIT, LUA_PATH и LUA_CPATH",
+            isStock: true),
         Option("-W", "turn warnings on", "включить предупреждения", isStock: true),
         Option("--", "stop handling options", "дальше параметров нет", isStock: true),
         Option("-", "execute standard input", "выполнить стандартный ввод", isStock: true),
@@ -54,7 +55,8 @@ extension Help {
         Option("--connect-timeout SECS", "time to connect (10)", "время на соединение (10)"),
         Option("--timeout SECS", "time for one request in all (60)", "время на один запрос целиком (60)"),
         Option("--max-answer SIZE", "largest answer that is accepted (16M)", "самый большой принимаемый ответ (16M)"),
-        Option("--retries N", "how often a failed request is repeated (4)", "сколько раз повторять неудачный запрос (4)"),
+        Option(
+            "--retries N", "how often a failed request is repeated (4)", "сколько раз повторять неудачный запрос (4)"),
         Option("--max-wait SECS", "longest wait before a repetition (30)", "самая долгая пауза перед повтором (30)"),
         Option(
             "--trace[=FILE]", "a line for each request, on standard error or in a file",
@@ -74,7 +76,8 @@ extension Help {
             "--max-memory SIZE", "stop it when Lua needs more memory than this, such as 64M",
             "остановить, если Lua нужно больше памяти, например 64M"),
         Option(
-            "--max-requests N", "stop it before it sends one request more", "остановить перед запросом сверх этого числа"),
+            "--max-requests N", "stop it before it sends one request more",
+            "остановить перед запросом сверх этого числа"),
         Option("--bytecode", "run a script file that is precompiled", "выполнить заранее скомпилированный скрипт"),
         Option("--help, --version", "print this, or the version", "показать эту справку или версию"),
     ]
@@ -86,9 +89,10 @@ extension Help {
     ///   - version: `bitrix 0.1.0`.
     public static func usage(program: String, version: String, _ language: Language) -> String {
         var lines = [
-            version + Text(
-                ": Lua scripts and a prompt for the Bitrix24 Vibe API",
-                ": скрипты на Lua и диалог для Bitrix24 Vibe API")[language],
+            version
+                + Text(
+                    ": Lua scripts and a prompt for the Bitrix24 Vibe API",
+                    ": скрипты на Lua и диалог для Bitrix24 Vibe API")[language],
             "",
             Text("usage: ", "запуск: ")[language] + program
                 + Text(" [options] [script [args]]", " [параметры] [скрипт [аргументы]]")[language],

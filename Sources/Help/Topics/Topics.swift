@@ -40,7 +40,7 @@ extension Help {
                 Любая неудача — ошибка Lua; `pcall` ловит её и возвращает ошибку-объект.
 
                 * `code`, `message` | что случилось; сравнивайте код, сообщения бывают на разных языках
-                * `kind` | кто говорит: `api` или сама программа: `network`, `response`, `config`, `limit`
+                * `kind` | кто говорит: `api` или сам `bitrix`: `network`, `response`, `config`, `limit`
                 * `status` | статус HTTP, если ответ пришёл
                 * `hint`, `userMessage`, `retryAfter` | если их прислал API
                 * `requestId`, `attempts`, `elapsed`, `where`, `body` | чтобы разобраться
@@ -70,7 +70,8 @@ extension Help {
                 print(e:match("did you mean .-%?"))  --> did you mean "include"?
                 """, related: ["bitrix.configure", "include"]),
         Entry(
-            .topic, "keys", aliases: ["key", "VIBE_API_KEY", "VIBECODE_API_KEY", "VIBE_SESSION_TOKEN", "VIBE_URL", "ключ", "ключи"],
+            .topic, "keys",
+            aliases: ["key", "VIBE_API_KEY", "VIBECODE_API_KEY", "VIBE_SESSION_TOKEN", "VIBE_URL", "ключ", "ключи"],
             summary: Text("Your portal: key, session, address", "Ваш портал: ключ, сессия, адрес"),
             body: Text(
                 """
@@ -112,8 +113,8 @@ extension Help {
                 цифры. `bitrix demo --port 8080` отдаёт то же самое для curl и браузера, где виден полный список.
                 """),
             example: """
-                $ bitrix --demo -e 'print(pcall(bitrix.contact, 940301))'
-                false	SCOPE_DENIED: This endpoint requires 'crm' scope (403)
+                $ bitrix --demo -e 'print(select(2, pcall(bitrix.contact, 940301)))'
+                SCOPE_DENIED: This endpoint requires 'crm' scope (403)
                 """, related: [":demo", "keys"]),
         Entry(
             .topic, "null", aliases: ["nil", "пусто"],
@@ -161,8 +162,8 @@ extension Help {
                 * portal | about 10 a second for all its keys together; two at once, the others wait up to 30 s
                 * batch | up to 50 contacts count as one request
 
-                The numbers are those of the API's pages; a portal's own may differ. `bitrix` keeps to two at once and \
-                reads `X-RateLimit-Remaining`. For classrooms and CI, `--max-time`, `--max-memory` and `--max-requests` end \
+                The numbers are those of the API's pages; a portal's own may differ. `bitrix` keeps to two at once \
+                unless `concurrency` says otherwise, and reads `X-RateLimit-Remaining`. For classrooms and CI, `--max-time`, `--max-memory` and `--max-requests` end \
                 a script for good.
                 """,
                 """
@@ -170,8 +171,8 @@ extension Help {
                 * портал | около 10 в секунду на все его ключи; одновременно два, остальные ждут до 30 с
                 * пакет | до 50 контактов считаются одним запросом
 
-                Это цифры со страниц API; у портала могут быть свои. `bitrix` держит не больше двух запросов сразу и \
-                смотрит на `X-RateLimit-Remaining`. Для уроков и CI есть `--max-time`, `--max-memory` и `--max-requests`: \
+                Это цифры со страниц API; у портала могут быть свои. `bitrix` держит не больше двух запросов сразу, \
+                если `concurrency` не велит иначе, и смотрит на `X-RateLimit-Remaining`. Для уроков и CI есть `--max-time`, `--max-memory` и `--max-requests`: \
                 они останавливают скрипт окончательно.
                 """), related: ["RATE_LIMITED", "bitrix.contacts", "retries"]),
         Entry(

@@ -1,0 +1,84 @@
+import Help
+import Testing
+
+@Suite struct LookupTests {
+    @Test(
+        "A name is found as people write it",
+        arguments: [
+            ("bitrix.contact", "bitrix.contact"), ("contact", "bitrix.contact"), ("bitrix.contact?", "bitrix.contact"),
+            (" \"SCOPE_DENIED\" ", "SCOPE_DENIED"), ("scope_denied", "SCOPE_DENIED"), (":save", ":save"),
+            ("save", ":save"), ("--trace", "--trace"), ("trace", ":trace"), ("--version", "--help"), ("-e", "-e"),
+            ("-E", "-E"),
+            ("-l", "-l"), ("include", "include"), ("ошибки", "errors"), ("Ключи", "keys"), ("exit codes", "exit codes"),
+            ("VIBE_URL", "keys"), ("quit", ":quit"), ("выход", ":quit"), ("null", "null"),
+            ("bitrix.null", "bitrix.null"),
+            ("HTTP_503", "HTTP_503"), ("503", "HTTP_503"), ("418", nil), ("сontact", nil), ("", nil), ("?", nil),
+        ] as [(String, String?)])
+    func entry(name: String, found: String?) {
+        #expect(Help.entry(for: name)?.name == found)
+    }
+
+    @Test(
+        "A name that is not there: the nearest one",
+        arguments: [
+            ("SCOPE_DENYED", "SCOPE_DENIED"), ("includ", "include"), ("bitrix.contct", "bitrix.contact"),
+            (":sav", ":save"), ("contacs", "bitrix.contact"), ("xyzzyxyzzy", nil), ("", nil),
+        ] as [(String, String?)])
+    func nearest(name: String, found: String?) {
+        #expect(Help.nearest(to: name) == found)
+    }
+
+    @Test("What the prompt prints for a name that is not there")
+    func unknown() {
+        #expect(
+            Help.answer(to: "includ", .english)
+                == "Help has nothing about “includ”. Did you mean include? help alone lists what\nthere is.\n")
+        #expect(
+            Help.answer(to: "xyzzyxyzzy", .russian)
+                == "В справке нет «xyzzyxyzzy». Просто help покажет всё, что есть.\n")
+        #expect(
+            Help.answer(to: "\u{1B}[2J", .english)
+                == "Help has nothing about “?[2J”. help alone lists what there is.\n")
+    }
+
+    @Test("Names find one entry each, and what an entry refers to exists")
+    func consistent() {
+        let names = Help.entries.map(\.name)
+        #expect(Set(names).count == names.count)
+        for entry in Help.entries {
+            #expect(Help.entry(for: entry.name)?.name == entry.name)
+            for name in entry.related { #expect(names.contains(name), "\(entry.name) → \(name)") }
+        }
+    }
+
+    @Test("Every function, command and topic that was promised is there")
+    func complete() {
+        let promised = [
+            "bitrix.contact", "bitrix.contacts", "bitrix.map", "bitrix.get", "bitrix.configure", "bitrix.fields",
+            "bitrix.null", "bitrix.last", "include", "errors", "options", "keys", "demo", "null", "retries", "limits",
+            "record", "prompt", "locals", "exit codes",
+        ]
+        let commands = "help quit last raw http curl js time clear history save load edit demo trace".split(
+            separator: " ")
+        for name in promised + commands.map({ ":" + $0 }) { #expect(Help.entry(for: name)?.name == name) }
+    }
+
+    @Test(
+        "The language is that of the first variable that is set",
+        arguments: [
+            (["LANG": "ru_RU.UTF-8"], Language.russian), (["LANG": "ru"], .russian), ([:], .english),
+            (["LANG": "C"], .english), (["LANG": "run_X"], .english), (["LANG": "RU_ru"], .russian),
+            (["LC_ALL": "en_US.UTF-8", "LANG": "ru_RU.UTF-8"], .english),
+            (["LC_ALL": "", "LC_MESSAGES": "ru_RU", "LANG": "de_DE"], .russian),
+            (["LC_MESSAGES": "de_DE", "LANG": "ru_RU"], .english),
+        ])
+    func language(environment: [String: String], language: Language) {
+        #expect(Language(environment: { environment[$0] }) == language)
+    }
+
+    @Test("The value of --lang")
+    func option() {
+        #expect(Language(locale: "ru") == .russian && Language(locale: "en_US.UTF-8") == .english)
+        #expect(Language(locale: "de") == nil && Language(locale: "") == nil)
+    }
+}

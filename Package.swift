@@ -57,7 +57,7 @@ let package = Package(
         // A session at a prompt, without its line editor: inputs in, printed results out.
         .target(
             name: "REPL", dependencies: ["LuaHost", "LuaText"],
-            resources: [.embedInCode("session.lua"), .embedInCode("printer.lua"), .embedInCode("completion.lua")],
+            resources: ["session", "printer", "order", "text", "completion"].map { .embedInCode("\($0).lua") },
             swiftSettings: swiftSettings),
 
         // The API, which knows no Lua.

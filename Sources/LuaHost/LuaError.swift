@@ -58,6 +58,13 @@ extension LuaError {
     public var status: Int? { fields["status"].flatMap { Int($0) } }
 }
 
+extension LuaError {
+    /// The same error in other words.
+    public func saying(_ bytes: [UInt8]) -> LuaError {
+        LuaError(bytes: bytes, fields: fields, place: place, isInterrupt: isInterrupt)
+    }
+}
+
 extension LuaError: CustomStringConvertible {
     /// The text, with bytes that are no UTF-8 replaced.
     public var description: String { String(decoding: bytes, as: UTF8.self) }

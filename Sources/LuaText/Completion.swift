@@ -100,7 +100,8 @@ extension SourceText {
         if tokens[before].kind == .leftBracket, let owner = previous(before), let path = path(endingAt: owner) {
             return context(.stringKey(of: path), range, quote: quote)
         }
-        if let (site, inner) = openCall(at: token.start), let option = option(before: before, site: site, inner: inner) {
+        if let (site, inner) = openCall(at: token.start), let option = option(before: before, site: site, inner: inner)
+        {
             return context(
                 .optionValue(function: site.function, argument: site.argument, option: option), range, quote: quote)
         }

@@ -35,6 +35,14 @@ extension SourceText {
         "type", "utf8", "warn", "xpcall",
     ]
 
+    /// What the beginnings of those names are, so that few others are looked up.
+    private static let globalBeginnings = Set(globalNames.map { Keywords.packed($0.utf8) })
+
+    private func isGlobalFunction(_ token: Token) -> Bool {
+        token.end - token.start <= 14 && Self.globalBeginnings.contains(Keywords.packed(bytes[token.range]))
+            && Self.globalNames.contains(text(of: token))
+    }
+
     /// The text in pieces of one kind each, in order, without overlaps. White space is in none.
     public var spans: [Span] {
         var spans: [Span] = []
@@ -68,10 +76,7 @@ extension SourceText {
             let attribute = bytes[tokens[index].range]
             return attribute.elementsEqual("const".utf8) || attribute.elementsEqual("close".utf8) ? .keyword : .error
         }
-        if tokens[index].end - tokens[index].start <= 14, Self.globalNames.contains(text(of: tokens[index])) {
-            return .globalFunction
-        }
-        return .name
+        return isGlobalFunction(tokens[index]) ? .globalFunction : .name
     }
 
     /// Whether `key =` is a field of a table constructor: the innermost bracket before it is a brace. Looks back a little

@@ -59,7 +59,9 @@ extension SourceText {
     /// (`do`, `then`, `function`, `repeat`, brackets). 0 inside a long string or comment, whose text is nobody's block.
     public func depth(at offset: Int) -> Int {
         let at = index(endingAfter: offset)
-        if at < tokens.count, tokens[at].start < offset, tokens[at].kind != .name, bytes[tokens[at].range].contains(Byte.newline) {
+        if at < tokens.count, tokens[at].start < offset, tokens[at].kind != .name,
+            bytes[tokens[at].range].contains(Byte.newline)
+        {
             return 0
         }
         if let last = tokens[..<at].last, last.kind == .unfinishedComment || last.kind == .unfinishedString { return 0 }

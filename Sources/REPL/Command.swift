@@ -159,7 +159,8 @@ extension Command {
 
     /// `help "include"`, `help(bitrix.contact)`, `help bitrix.contact`; nil for anything else.
     private static func helpCall(_ line: String) -> String? {
-        guard line.hasPrefix("help"), let next = line.dropFirst(4).first, !(next.isLetter || next.isNumber || next == "_")
+        guard line.hasPrefix("help"), let next = line.dropFirst(4).first,
+            !(next.isLetter || next.isNumber || next == "_")
         else { return nil }
         var topic = String(line.dropFirst(4)).trimmed
         if topic.first == "(", topic.last == ")" { topic = String(topic.dropFirst().dropLast()).trimmed }

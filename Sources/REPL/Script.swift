@@ -81,7 +81,9 @@ enum Script {
         guard let place = text.topLevelReturn else { return String(decoding: text.bytes, as: UTF8.self) }
         let rest = text.tokens.filter { $0.start >= place.end && $0.kind != .comment && $0.kind != .semicolon }
         // A call that returned nothing is run all the same: `return f()` becomes `f()`.
-        let call = rest.isEmpty ? "" : String(decoding: text.bytes[place.end...].drop { $0 == UInt8(ascii: " ") }, as: UTF8.self)
+        let call =
+            rest.isEmpty
+            ? "" : String(decoding: text.bytes[place.end...].drop { $0 == UInt8(ascii: " ") }, as: UTF8.self)
         return String(decoding: text.bytes[..<place.start], as: UTF8.self) + call
     }
 }

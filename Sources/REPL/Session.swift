@@ -54,7 +54,10 @@ public final class Session {
     ) throws(LuaError) {
         self.lua = lua
         self.screen = screen
-        let parts = ["printer": PackageResources.printer_lua, "completion": PackageResources.completion_lua]
+        let parts = [
+            "printer": PackageResources.printer_lua, "completion": PackageResources.completion_lua,
+            "order": PackageResources.order_lua, "text": PackageResources.text_lua,
+        ]
         try lua.openSession(
             source: PackageResources.session_lua,
             functions: [
@@ -102,7 +105,11 @@ public final class Session {
         ])
         if case .incomplete(let error) = loaded { throw error }
         let start = ContinuousClock.now
-        try lua.runInput()
+        do throws(LuaError) {
+            try lua.runInput()
+        } catch {
+            throw inUserTerms(error)
+        }
         let elapsed = ContinuousClock.now - start
         let results = try describeResults()
         inputs[inputs.count - 1].results = results
@@ -115,6 +122,15 @@ public final class Session {
         return Double(seconds) + Double(attoseconds) * 1e-18
     }
 
+    /// To Lua the session's variables are upvalues; who typed `local` knows them as locals.
+    private func inUserTerms(_ error: LuaError) -> LuaError {
+        let text = error.description
+        guard text.contains("(upvalue '"), text.utf8.elementsEqual(error.bytes) else { return error }
+        var words = text
+        while let range = words.firstRange(of: "(upvalue '") { words.replaceSubrange(range, with: "(local '") }
+        return error.saying(Array(words.utf8))
+    }
+
     private func describeResults() throws(LuaError) -> Results {
         let text = String(decoding: try lua.callSession("describe", []) ?? [], as: UTF8.self)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -124,6 +140,11 @@ public final class Session {
             names: words.dropFirst(2).map { $0 == "nil" ? nil : String($0) }, haveTable: words.contains("table"),
             used: used.map { $0.hasPrefix("_=") ? String($0.dropFirst(2)) : $0 },
             underscore: used.first { $0.hasPrefix("_=") }.map { String($0.dropFirst(2)) })
+    }
+
+    /// Whether inputs see a variable of this name, the session's or a global.
+    public func isVariable(_ name: String) -> Bool {
+        (try? lua.callSession("is_variable", [Array(name.utf8)])).flatMap { $0 } != nil
     }
 
     // MARK: Showing

@@ -1,15 +1,16 @@
 -- Shows values: in Lua syntax, folded to the size of a terminal, and so that no value can steer the terminal or trap the
 -- printer. Tables are read raw. Of metamethods only __tostring is run, once per value and protected.
-local native, session = ...
+local native, session, part = ...
 local error, ipairs, next, pcall, rawget, rawlen, tonumber, type =
   error, ipairs, next, pcall, rawget, rawlen, tonumber, type
-local byte, find, format, gmatch, gsub, match, rep, sub =
-  string.byte, string.find, string.format, string.gmatch, string.gsub, string.match, string.rep, string.sub
-local concat, sort, codepoint, utf8len = table.concat, table.sort, utf8.codepoint, utf8.len
-local getmetatable, mathtype, huge, min, max = debug.getmetatable, math.type, math.huge, math.min, math.max
-local null, fields_of = native.null, native.fields
+local find, format, gmatch, rep, sub = string.find, string.format, string.gmatch, string.rep, string.sub
+local concat, getmetatable = table.concat, debug.getmetatable
+local mathtype, huge, min, max = math.type, math.huge, math.min, math.max
+local null = native.null
+local order, text = part "order", part "text"
+local entry, noun = order.entry, order.noun
+local escape, fitting, head, width = text.escape, text.fitting, text.head, text.width
 
-local SORTED = 2000      -- more keys than this are not put into order
 local DEEPEST = 8        -- nesting that is tried to be shown without `:last`; see `show` for how it is chosen
 local DEEPEST_FULL = 200 -- and with it
 local STRING_IN_PREVIEW = 32
@@ -19,84 +20,21 @@ local COLORS = {string = "32", number = "36", literal = "35", opaque = "34", com
 -- What one value is shown with; `show` sets them.
 local columns, colors, full, trial, deepest, lines_left, lines, texts, orders, path, hidden, number_note
 
-local function width(text) return find(text, "[\x80-\xff]") and native.width(text) or #text end
-
 local function paint(kind, text)
   return colors and COLORS[kind] and "\x1B[" .. COLORS[kind] .. "m" .. text .. "\x1B[0m" or text
 end
 
 ---------------------------------------------------------------------------------------------------------- strings ---
 
-local SHORT = {["\n"] = "\\n", ["\t"] = "\\t", ["\r"] = "\\r", ['"'] = '\\"', ["\\"] = "\\\\"}
-
-local function escaped_byte(c) return SHORT[c] or format("\\x%02X", byte(c)) end
-local function escaped_code(c) return format("\\u{%X}", codepoint(c)) end
-
--- Escapes what steers a terminal or reorders what is read: control characters, those beyond ASCII too, directions and
--- invisible spaces. `marks`: also what a string in quotes needs.
-local function escape_valid(text, marks)
-  text = gsub(text, marks and '[%c\x7f"\\]' or "[%c\x7f]", escaped_byte)
-  if find(text, "[\xC2\xD8\xE2\xEF]") then
-    text = gsub(text, "\xC2[\x80-\x9F]", escaped_code)
-    text = gsub(text, "\xD8\x9C", escaped_code)
-    text = gsub(text, "\xE2\x80[\x8B\x8E\x8F\xA8-\xAE]", escaped_code)
-    text = gsub(text, "\xE2\x81[\xA0-\xAF]", escaped_code)
-    text = gsub(text, "\xEF\xBB\xBF", escaped_code)
-  end
-  return text
-end
-
--- The same for any bytes; those that are no UTF-8 are shown by number.
-local function escape(text, marks)
-  if not find(text, '[%c\x7f-\xff"\\]') then return text end
-  local parts, n, i = {}, 0, 1
-  while i <= #text do
-    local length, bad = utf8len(text, i)
-    n = n + 1
-    if length then
-      parts[n] = escape_valid(i == 1 and text or sub(text, i), marks)
-      break
-    end
-    parts[n] = escape_valid(sub(text, i, bad - 1), marks) .. format("\\x%02X", byte(text, bad))
-    i = bad + 1
-  end
-  return concat(parts)
-end
-
--- The first `count` bytes of a text, less a character that the cut would halve.
-local function head(text, count)
-  local cut = sub(text, 1, count)
-  local tail = match(cut, "[\xC2-\xF4][\x80-\xBF]*$")
-  return tail and not utf8len(tail) and sub(cut, 1, -#tail - 1) or cut
-end
-
--- As much of an escaped text as fits, whole escapes only.
-local function fitting(text, room)
-  local i, taken = 1, 0
-  while i <= #text do
-    local start = find(text, "\\", i, true)
-    local plain = sub(text, i, (start or 0) - 1)
-    local wide = width(plain)
-    if taken + wide > room then return sub(text, 1, i - 1) .. native.cut(plain, room - taken) end
-    if not start then break end
-    taken = taken + wide
-    local escape_sequence = match(text, "^\\x%x%x", start) or match(text, "^\\u{%x+}", start) or sub(text, start, start + 1)
-    if taken + #escape_sequence > room then return sub(text, 1, start - 1) end
-    taken = taken + #escape_sequence
-    i = start + #escape_sequence
-  end
-  return text
-end
-
--- A string in quotes that takes at most `room` columns, its width, and how many bytes are not shown.
+-- A string in quotes that takes at most `room` columns, its width, and whether it is cut.
 local function quoted(text, room)
   local part = #text > room * 4 and head(text, room * 4 // 1) or text
   local shown = escape(part, true)
   local wide = width(shown) + 2
-  if #part == #text and wide <= room then return paint("string", '"' .. shown .. '"'), wide, 0 end
+  if #part == #text and wide <= room then return paint("string", '"' .. shown .. '"'), wide, false end
   local count = format(" (%d bytes)", #text)
   shown = fitting(shown, max(room - #count - 3, 8))
-  return paint("string", '"' .. shown .. '…"') .. paint("comment", count), width(shown) + 3 + #count, #text - #shown
+  return paint("string", '"' .. shown .. '…"') .. paint("comment", count), width(shown) + 3 + #count, true
 end
 
 ---------------------------------------------------------------------------------------------------- single values ---
@@ -133,37 +71,38 @@ local function type_name(value)
   return type(name) == "string" and escape(fitting(name, 40)) or nil
 end
 
--- A value in one piece: text, width, and bytes that are not shown; nil for a table that has to be taken apart.
+-- A value in one piece: text, width, and whether it is cut; nil for a table that has to be taken apart.
 local function scalar(value, room)
   local kind = type(value)
   if kind == "string" then return quoted(value, room) end
   local text
   if kind == "number" then
     text = number_text(value)
-    return paint("number", text), #text, 0
+    return paint("number", text), #text, false
   elseif value == nil or kind == "boolean" then
     text = value == nil and "nil" or value and "true" or "false"
-    return paint("literal", text), #text, 0
+    return paint("literal", text), #text, false
   elseif value == null then
-    return paint("literal", "null"), 4, 0
+    return paint("literal", "null"), 4, false
   elseif kind == "table" or kind == "userdata" then
     local up = path[value]
     if up then
       up = path.depth - up
     text = up == 0 and "<cycle: this table>" or up == 1 and "<cycle: the table around it>" or format("<cycle: %d tables up>", up)
-      return paint("comment", text), #text, 0
+      return paint("comment", text), #text, false
     end
     text = own_text(value)
     if text then
-      local part = escape(#text > room * 4 and head(text, room * 4 // 1) or text)
+      local is_cut = #text > room * 4
+      local part = escape(is_cut and head(text, room * 4 // 1) or text)
       local shown = width(part) <= room and part or fitting(part, max(room - 1, 8)) .. "…"
-      return paint("opaque", shown), width(shown), shown == part and 0 or #text - #shown
+      return paint("opaque", shown), width(shown), shown ~= part or is_cut
     end
     if kind == "table" then return nil end
     kind = type_name(value) or kind
   end
   text = format("%s: %p", kind, value)
-  return paint("opaque", text), width(text), 0
+  return paint("opaque", text), width(text), false
 end
 
 ------------------------------------------------------------------------------------------------------------- keys ---
@@ -188,68 +127,10 @@ local function key_text(key)
   return "[" .. text .. "]", wide + 2
 end
 
-local RANKS = {number = 1, string = 2, boolean = 3}
--- Names by which people know a record come first, and the parts of an error in the order in which they tell a story.
-local FIRST = {}
-for i, name in ipairs {
-  "id", "name", "title", "code", "message", "status", "kind", "hint", "userMessage", "retryAfter", "method", "path", "attempts",
-} do
-  FIRST[name] = i
-end
-
-local function before(a, b)
-  local kind, other = type(a), type(b)
-  if kind ~= other then return (RANKS[kind] or 9) < (RANKS[other] or 9) end
-  if kind == "number" then return a < b end
-  if kind == "boolean" then return not a and b end
-  if kind ~= "string" then return false end
-  local rank, other_rank = FIRST[a] or 99, FIRST[b] or 99
-  if rank ~= other_rank then return rank < other_rank end
-  return a < b
-end
-
--- The keys of a table in the order in which they are shown: {items = length of the list part, names = other keys,
--- count = all of them}. A decoded object has its members in the order of the API, nulls too.
 local function order_of(t)
-  local known = orders[t]
-  if known then return known end
-  local items, names, n, count = rawlen(t), {}, 0, 0
-  local fields = fields_of(t)
-  local seen = {}
-  if fields then
-    items = 0
-    for _, name in ipairs(fields) do
-      seen[name] = true
-      n = n + 1
-      names[n] = name
-    end
-  end
-  local own, extra = {}, 0
-  for key in next, t do
-    if not (mathtype(key) == "integer" and key >= 1 and key <= items) and not seen[key] then
-      extra = extra + 1
-      if extra <= SORTED or full then own[extra] = key end
-    end
-  end
-  sort(own, before)
-  for i = 1, #own do names[n + i] = own[i] end
-  known = {items = items, names = names, count = items + n + extra, is_record = fields ~= nil}
+  local known = orders[t] or order.of(t, full)
   orders[t] = known
   return known
-end
-
--- The entry at a place in that order: key (nil for an element of the list part) and value.
-local function entry(t, order, i)
-  if i <= order.items then return nil, rawget(t, i) end
-  local key = order.names[i - order.items]
-  if key == nil then return end
-  local value = rawget(t, key)
-  if value == nil and order.is_record then value = null end
-  return key, value
-end
-
-local function noun(order, count)
-  return order.items == order.count and (count == 1 and "item" or "items") or count == 1 and "field" or "fields"
 end
 
 local function opening(t)
@@ -273,7 +154,7 @@ end
 local function flat(value, room)
   local text, wide, cut = scalar(value, room)
   if text then
-    if wide > room or cut > 0 then return nil end
+    if cut or wide > room then return nil end
     return text, wide
   end
   local start, taken = opening(value)
@@ -368,7 +249,7 @@ local function member(value, indent, start, start_width, finish)
   local room = max(columns - start_width - #finish, 24)
   local text, _, cut = scalar(value, full and huge or room)
   if text then
-    if cut > 0 then hidden.texts = hidden.texts + 1 end
+    if cut then hidden.texts = hidden.texts + 1 end
     return emit(start .. text .. finish)
   end
   text = flat(value, room)
@@ -487,7 +368,7 @@ local function draw(value, height)
   if text then return show_own(text) end
   if kind ~= "table" then
     local shown, wide, cut = scalar(value, full and huge or columns * max(min(height, 10), 1) - 8)
-    if cut > 0 then hidden.texts = 1 end
+    if cut then hidden.texts = 1 end
     return emit_noted(shown, wide)
   end
   local _, failed = own_text(value)

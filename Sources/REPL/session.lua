@@ -7,8 +7,8 @@
 --
 -- Library functions are kept in locals: a script that changes a global changes nothing here.
 local native = ...
-local ipairs, load, next, rawget, select, tonumber, tostring, type =
-  ipairs, load, next, rawget, select, tonumber, tostring, type
+local load, next, rawget, select, tonumber, tostring, type =
+  load, next, rawget, select, tonumber, tostring, type
 local concat, find, gmatch, match, rep = table.concat, string.find, string.gmatch, string.match, string.rep
 local getupvalue, setupvalue, upvaluejoin = debug.getupvalue, debug.setupvalue, debug.upvaluejoin
 local tointeger = math.tointeger
@@ -52,6 +52,11 @@ function session.variable(name)
   local cell = cell_of(name)
   if cell then return true, cell() end
   return false
+end
+
+-- "yes" for the name of a variable that inputs see.
+function session.is_variable(name)
+  return (cell_of(name) or rawget(globals, name) ~= nil) and "yes" or nil
 end
 
 -- Calls `visit` with the name of each variable of the session.
@@ -193,7 +198,9 @@ function session.shown() return shown end
 
 function session.note_shown(values) shown = values end
 
-for _, part in ipairs {"printer", "completion"} do
-  load(native.source(part), "=[bitrix.session]", "t")(native, session)
-end
+-- Runs one more file of this part.
+local function part(name, ...) return load(native.source(name), "=[bitrix.session]", "t")(native, session, ...) end
+
+part("printer", part)
+part("completion")
 return session

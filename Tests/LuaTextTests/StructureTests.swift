@@ -8,60 +8,86 @@ private func cursor(_ marked: String) -> (text: SourceText, offset: Int) {
 }
 
 @Suite("Structure") struct StructureTests {
-    @Test("Matching brackets", arguments: [
-        ("f|(a)", "1 3"), ("f(|a)", "1 3"), ("f(a|)", "1 3"), ("f(a)|", "1 3"), ("f(a, (b)|)", "5 7"), ("|{{}}", "0 3"),
-        ("('(|')", ""), ("(|", ""), ("a|b", ""), ("(|]", ""), ("[(])|", ""), ("[|--]\n]", "0 5"), ("t[|'Ё']", "1 6"), ("|", ""),
-    ])
+    @Test(
+        "Matching brackets",
+        arguments: [
+            ("f|(a)", "1 3"), ("f(|a)", "1 3"), ("f(a|)", "1 3"), ("f(a)|", "1 3"), ("f(a, (b)|)", "5 7"),
+            ("|{{}}", "0 3"),
+            ("('(|')", ""), ("(|", ""), ("a|b", ""), ("(|]", ""), ("[(])|", ""), ("[|--]\n]", "0 5"),
+            ("t[|'Ё']", "1 6"), ("|", ""),
+        ])
     func brackets(marked: String, expected: String) {
         let (text, offset) = cursor(marked)
         let pair = text.matchingBrackets(at: offset)
         #expect((pair.map { "\($0.open) \($0.close)" } ?? "") == expected)
     }
 
-    @Test("Depth of a new line", arguments: [
-        ("x = 1|", 0), ("if x then|", 1), ("if x then a() else|", 1), ("if x then\nelseif y then|", 1), ("if x then a() end|", 0),
-        ("for i = 1, 2 do\n  while x do|", 2), ("while x|", 0), ("function f()|", 1), ("f(function()|", 1), ("f({|", 1),
-        ("f({\n  g(|", 2), ("repeat|", 1), ("repeat until x|", 0), ("t = {|", 1), ("t = {\n}|", 0), ("do end end end do|", 1),
-        ("s = [[\nif x then|", 0), ("do --[[ open|", 0), ("do -- then|", 1), ("do 'then'|", 1), ("f(function()\nend)|", 0),
-        ("x = [[\ndo |\n]]", 0), ("if a then for i=1,2 do\nend|", 1),
-    ])
+    @Test(
+        "Depth of a new line",
+        arguments: [
+            ("x = 1|", 0), ("if x then|", 1), ("if x then a() else|", 1), ("if x then\nelseif y then|", 1),
+            ("if x then a() end|", 0),
+            ("for i = 1, 2 do\n  while x do|", 2), ("while x|", 0), ("function f()|", 1), ("f(function()|", 1),
+            ("f({|", 1),
+            ("f({\n  g(|", 2), ("repeat|", 1), ("repeat until x|", 0), ("t = {|", 1), ("t = {\n}|", 0),
+            ("do end end end do|", 1),
+            ("s = [[\nif x then|", 0), ("do --[[ open|", 0), ("do -- then|", 1), ("do 'then'|", 1),
+            ("f(function()\nend)|", 0),
+            ("x = [[\ndo |\n]]", 0), ("if a then for i=1,2 do\nend|", 1),
+        ])
     func depth(marked: String, expected: Int) {
         let (text, offset) = cursor(marked)
         #expect(text.depth(at: offset) == expected)
     }
 
-    @Test("A line that closes a block stands one step further out", arguments: [
-        ("if x then\n|  end", 0), ("if x then\n|else", 0), ("do\n  do\n|  end", 1), ("do\n|x()", 1), ("{\n|}", 0), ("do\n|\nend", 1),
-        ("repeat\n|until x", 0), ("|end", 0),
-    ])
+    @Test(
+        "A line that closes a block stands one step further out",
+        arguments: [
+            ("if x then\n|  end", 0), ("if x then\n|else", 0), ("do\n  do\n|  end", 1), ("do\n|x()", 1), ("{\n|}", 0),
+            ("do\n|\nend", 1),
+            ("repeat\n|until x", 0), ("|end", 0),
+        ])
     func closingLine(marked: String, expected: Int) {
         let (text, offset) = cursor(marked)
         #expect(text.depth(ofLineAt: offset) == expected)
     }
 
-    @Test("The call around the cursor", arguments: [
-        ("bitrix.contact(|", "bitrix.contact 1"), ("bitrix.contact(71, |", "bitrix.contact 2"),
-        ("bitrix.contact(71, {include = {\"a\", |", "bitrix.contact 2"), ("bitrix.configure{timeout = |", "bitrix.configure 1"),
-        ("s:rep(1, f(2), |", "s:rep 3"), ("print(f(2, |", "f 2"), ("print((1 + |", "print 1"), ("a . b -- c\n.d(|", "a.b.d 1"),
-        ("t['k'].f(1,|", "t['k'].f 2"), ("f(1, function(a, |", "nil"), ("f(function() |", "nil"), ("function f(a, |", "nil"),
-        ("local function f(|", "nil"), ("function t.f(|", "nil"), ("function t:f(|", "nil"), ("f(1)|", "nil"), ("(|", "nil"), ("x = {|", "nil"),
-        ("g()(|", "nil"), ("if (|", "nil"), ("f(t[1, |", "f 1"), ("f(1, 2|, 3)", "f 2"), ("f(|1, 2)", "f 1"), ("return f(|", "f 1"),
-        ("f(',', |", "f 2"), ("f(--[[,]] |", "f 1"),
-    ])
+    @Test(
+        "The call around the cursor",
+        arguments: [
+            ("bitrix.contact(|", "bitrix.contact 1"), ("bitrix.contact(71, |", "bitrix.contact 2"),
+            ("bitrix.contact(71, {include = {\"a\", |", "bitrix.contact 2"),
+            ("bitrix.configure{timeout = |", "bitrix.configure 1"),
+            ("s:rep(1, f(2), |", "s:rep 3"), ("print(f(2, |", "f 2"), ("print((1 + |", "print 1"),
+            ("a . b -- c\n.d(|", "a.b.d 1"),
+            ("t['k'].f(1,|", "t['k'].f 2"), ("f(1, function(a, |", "nil"), ("f(function() |", "nil"),
+            ("function f(a, |", "nil"),
+            ("local function f(|", "nil"), ("function t.f(|", "nil"), ("function t:f(|", "nil"), ("f(1)|", "nil"),
+            ("(|", "nil"), ("x = {|", "nil"),
+            ("g()(|", "nil"), ("if (|", "nil"), ("f(t[1, |", "f 1"), ("f(1, 2|, 3)", "f 2"), ("f(|1, 2)", "f 1"),
+            ("return f(|", "f 1"),
+            ("f(',', |", "f 2"), ("f(--[[,]] |", "f 1"),
+        ])
     func calls(marked: String, expected: String) {
         let (text, offset) = cursor(marked)
         #expect((text.call(at: offset).map { "\($0.function) \($0.argument)" } ?? "nil") == expected)
     }
 
-    @Test("Top-level declarations", arguments: [
-        ("local x", "x 7"), ("local x = f() g()", "x 13"), ("local x = f()\n(g)()", "x 19"), ("local x = 5\n(g)()", "x 11"),
-        ("local a <const>, b <close> = 1, {2} c()", "const a 35¦close b 35"),
-        ("local function f() local y end local z = 1", "f 30¦z 42"), ("do local x end", ""), ("f(function() local x end)", ""),
-        ("local s = 'a' .. b.c[1]:d{x} 'e' -- end", "s 32"), ("local x = function() end y = 1", "x 24"),
-        ("local x = -y ^ 2 z = 1", "x 16"), ("local x = not y, #z; w()", "x 19"), ("if x then local y end local z", "z 29"),
-        ("for i = 1, 2 do local x end", ""), ("repeat local x until y local z", "z 30"), ("local x; local y", "x 7¦y 16"),
-        ("local x = ... local y = nil", "x 13¦y 27"), ("local x = (f or g)(1).h y()", "x 23"),
-    ])
+    @Test(
+        "Top-level declarations",
+        arguments: [
+            ("local x", "x 7"), ("local x = f() g()", "x 13"), ("local x = f()\n(g)()", "x 19"),
+            ("local x = 5\n(g)()", "x 11"),
+            ("local a <const>, b <close> = 1, {2} c()", "const a 35¦close b 35"),
+            ("local function f() local y end local z = 1", "f 30¦z 42"), ("do local x end", ""),
+            ("f(function() local x end)", ""),
+            ("local s = 'a' .. b.c[1]:d{x} 'e' -- end", "s 32"), ("local x = function() end y = 1", "x 24"),
+            ("local x = -y ^ 2 z = 1", "x 16"), ("local x = not y, #z; w()", "x 19"),
+            ("if x then local y end local z", "z 29"),
+            ("for i = 1, 2 do local x end", ""), ("repeat local x until y local z", "z 30"),
+            ("local x; local y", "x 7¦y 16"),
+            ("local x = ... local y = nil", "x 13¦y 27"), ("local x = (f or g)(1).h y()", "x 23"),
+        ])
     func locals(text: String, expected: String) {
         let found = SourceText(text).topLevelLocals.map { local in
             (local.attribute == .none ? "" : "\(local.attribute) ") + "\(local.name) \(local.end)"
@@ -69,20 +95,25 @@ private func cursor(_ marked: String) -> (text: SourceText, offset: Int) {
         #expect(found.joined(separator: "¦") == expected)
     }
 
-    @Test("Assignments", arguments: [
-        ("x = 5", Assignment.targets([NamePath(root: "x")])), ("local a, b = f()", .locals(["a", "b"])),
-        ("t.a['b c'][1] = 5", .targets([NamePath(root: "t", keys: [.name("a"), .name("b c"), .integer(1)])])),
-        ("t[i], x = 1, 2", .targets([nil, NamePath(root: "x")])), ("f().x = 1", .targets([nil])),
-        ("x = 5 -- five", .targets([NamePath(root: "x")])),
-    ])
+    @Test(
+        "Assignments",
+        arguments: [
+            ("x = 5", Assignment.targets([NamePath(root: "x")])), ("local a, b = f()", .locals(["a", "b"])),
+            ("t.a['b c'][1] = 5", .targets([NamePath(root: "t", keys: [.name("a"), .name("b c"), .integer(1)])])),
+            ("t[i], x = 1, 2", .targets([nil, NamePath(root: "x")])), ("f().x = 1", .targets([nil])),
+            ("x = 5 -- five", .targets([NamePath(root: "x")])),
+        ])
     func assignments(text: String, expected: Assignment) {
         #expect(SourceText(text).assignment == expected)
     }
 
-    @Test("No assignments", arguments: [
-        "x = 5;", "local a", "local function f() end", "f(x)", "x = 1 y = 2", "local x = 1 f()", "x == 5", "f{x = 1}", "",
-        "local a = 1; local b = 2", "function f() x = 1 end", "-- x = 1", "if x then y = 1 end",
-    ])
+    @Test(
+        "No assignments",
+        arguments: [
+            "x = 5;", "local a", "local function f() end", "f(x)", "x = 1 y = 2", "local x = 1 f()", "x == 5",
+            "f{x = 1}", "",
+            "local a = 1; local b = 2", "function f() x = 1 end", "-- x = 1", "if x then y = 1 end",
+        ])
     func noAssignment(text: String) { #expect(SourceText(text).assignment == nil) }
 
     @Test("Names, without fields, once each")
@@ -90,26 +121,37 @@ private func cursor(_ marked: String) -> (text: SourceText, offset: Int) {
         #expect(SourceText("local a = b.c:d(a, e) -- f\n'g' {h = i}").names == ["a", "b", "e", "h", "i"])
     }
 
-    @Test("Quotes that no further line can mend", arguments: [
-        ("'a", true), ("'a\\", false), ("'a\nb'", true), ("'a\\\nb", true), ("[[a", false), ("'a\\z", false), ("'a\\z  ", false), ("'a'", false),
-        ("'", true),
-    ])
+    @Test(
+        "Quotes that no further line can mend",
+        arguments: [
+            ("'a", true), ("'a\\", false), ("'a\nb'", true), ("'a\\\nb", true), ("[[a", false), ("'a\\z", false),
+            ("'a\\z  ", false), ("'a'", false),
+            ("'", true),
+        ])
     func quotes(text: String, expected: Bool) { #expect(SourceText(text).hasUnfinishedQuote == expected) }
 
-    @Test("What could be completed", arguments: [
-        ("|", "name '' 0"), ("pri|", "name 'pri' 0"), ("x = pri|nt", "name 'pri' 4"), ("bitrix.con|", "field bitrix 'con' 7"),
-        ("bitrix.|", "field bitrix '' 7"), ("s:re|", "method s 're' 2"), ("a.b[\"c\"].d|", "field a.b.c 'd' 9"), ("a[1].|", "field a.#1 '' 5"),
-        ("f().x|", "nil"), ("a[i].x|", "nil"), ("x -- pri|", "nil"), ("12|", "nil"), ("x = 'src/|", "string 'src/' 5 '"), ("'a'|", "nil"),
-        ("t[\"na|", "key t 'na' 3 \""), ("t['na|']", "key t 'na' 3 '"), ("[[x|", "nil"), ("end|", "name 'end' 0"),
-        ("bitrix.contact(71, {|", "option bitrix.contact 2 '' 20"), ("bitrix.contact(71, {inc|", "option bitrix.contact 2 'inc' 20"),
-        ("bitrix.contact(71, {include={\"|", "value bitrix.contact 2 include '' 30 \""),
-        ("bitrix.contact(71, {include={\"company\", \"re|", "value bitrix.contact 2 include 're' 41 \""),
-        ("bitrix.contact(71, {include='c|", "value bitrix.contact 2 include 'c' 29 '"),
-        ("bitrix.configure{ti|", "option bitrix.configure 1 'ti' 17"), ("bitrix.contact(|", "name '' 15"),
-        ("bitrix.contact(71, {include = x, |", "option bitrix.contact 2 '' 33"), ("bitrix.contact(71, {include = co|", "name 'co' 30"),
-        ("x = {na|", "name 'na' 5"), ("local function na|", "nil"), ("f(function() pri|", "name 'pri' 13"), ("a..b|", "name 'b' 3"),
-        ("('x'):up|", "nil"), ("t -- c\n.x|", "field t 'x' 8"),
-    ])
+    @Test(
+        "What could be completed",
+        arguments: [
+            ("|", "name '' 0"), ("pri|", "name 'pri' 0"), ("x = pri|nt", "name 'pri' 4"),
+            ("bitrix.con|", "field bitrix 'con' 7"),
+            ("bitrix.|", "field bitrix '' 7"), ("s:re|", "method s 're' 2"), ("a.b[\"c\"].d|", "field a.b.c 'd' 9"),
+            ("a[1].|", "field a.#1 '' 5"),
+            ("f().x|", "nil"), ("a[i].x|", "nil"), ("x -- pri|", "nil"), ("12|", "nil"),
+            ("x = 'src/|", "string 'src/' 5 '"), ("'a'|", "nil"),
+            ("t[\"na|", "key t 'na' 3 \""), ("t['na|']", "key t 'na' 3 '"), ("[[x|", "nil"), ("end|", "name 'end' 0"),
+            ("bitrix.contact(71, {|", "option bitrix.contact 2 '' 20"),
+            ("bitrix.contact(71, {inc|", "option bitrix.contact 2 'inc' 20"),
+            ("bitrix.contact(71, {include={\"|", "value bitrix.contact 2 include '' 30 \""),
+            ("bitrix.contact(71, {include={\"company\", \"re|", "value bitrix.contact 2 include 're' 41 \""),
+            ("bitrix.contact(71, {include='c|", "value bitrix.contact 2 include 'c' 29 '"),
+            ("bitrix.configure{ti|", "option bitrix.configure 1 'ti' 17"), ("bitrix.contact(|", "name '' 15"),
+            ("bitrix.contact(71, {include = x, |", "option bitrix.contact 2 '' 33"),
+            ("bitrix.contact(71, {include = co|", "name 'co' 30"),
+            ("x = {na|", "name 'na' 5"), ("local function na|", "nil"), ("f(function() pri|", "name 'pri' 13"),
+            ("a..b|", "name 'b' 3"),
+            ("('x'):up|", "nil"), ("t -- c\n.x|", "field t 'x' 8"),
+        ])
     func completion(marked: String, expected: String) {
         let (text, offset) = cursor(marked)
         #expect(text.completion(at: offset).map(describe) ?? "nil" == expected)
@@ -129,17 +171,21 @@ private func cursor(_ marked: String) -> (text: SourceText, offset: Int) {
     }
 
     private func describe(_ path: NamePath) -> String {
-        ([path.root] + path.keys.map { key in
-            switch key {
-            case .name(let name): name
-            case .integer(let integer): "#\(integer)"
-            }
-        }).joined(separator: ".")
+        ([path.root]
+            + path.keys.map { key in
+                switch key {
+                case .name(let name): name
+                case .integer(let integer): "#\(integer)"
+                }
+            }).joined(separator: ".")
     }
 
-    @Test("Columns that text takes", arguments: [
-        ("abc", 3), ("Ёж", 2), ("е\u{301}", 1), ("漢字", 4), ("👩‍👩‍👧", 2), ("❤️", 2), ("❤", 1), ("🇷🇺", 2), ("ｆ", 2), ("", 0), ("é", 1), ("한", 2),
-    ])
+    @Test(
+        "Columns that text takes",
+        arguments: [
+            ("abc", 3), ("Ёж", 2), ("е\u{301}", 1), ("漢字", 4), ("👩‍👩‍👧", 2), ("❤️", 2), ("❤", 1), ("🇷🇺", 2), ("ｆ", 2),
+            ("", 0), ("é", 1), ("한", 2),
+        ])
     func width(text: String, columns: Int) {
         #expect(DisplayWidth.of(text) == columns)
         #expect(DisplayWidth.bytes(of: text, fitting: columns) == text.utf8.count)

@@ -26,7 +26,9 @@ import Testing
         let prompt = try Prompt()
         try prompt.run("local x = 1", "local function old() return x end", "local x = x + 1")
         #expect(try prompt.run("x, old()") == "2\n1\n")
-        #expect(try prompt.run("local x = 3 local f = function() return x end local x = 4 g = f", "x, f(), g()") == "4\n3\n3\n")
+        #expect(
+            try prompt.run("local x = 3 local f = function() return x end local x = 4 g = f", "x, f(), g()")
+                == "4\n3\n3\n")
     }
 
     @Test("Several names, no value, functions that call themselves, attributes")
@@ -60,7 +62,8 @@ import Testing
     @Test("Locals of blocks and functions stay inside")
     func blocks() throws {
         let prompt = try Prompt()
-        try prompt.run("do local x = 1 end for i = 1, 2 do local y = i end function f() local z = 1 end if true then local w end")
+        try prompt.run(
+            "do local x = 1 end for i = 1, 2 do local y = i end function f() local z = 1 end if true then local w end")
         #expect(try prompt.run("x, y, z, w, i") == "nil\nnil\nnil\nnil\nnil\n")
     }
 
@@ -77,15 +80,17 @@ import Testing
         #expect(try prompt.run("a") == "\"new a\"\n")
     }
 
-    @Test("Positions in messages are those of the text", arguments: [
-        ("local x = 1\nlocal y = 2\n\nerror('here')", "stdin:4: here"),
-        ("s = 1\nlocal z = s\n+ {}", "stdin:3: attempt to perform arithmetic on a table value"),
-        ("x.y.z = 1", "stdin:1: attempt to index a number value (upvalue 'x')"),
-        ("local q = 1 local function q end", "stdin:1: '(' expected near 'end'"),
-        ("local t = 1\nx y", "stdin:2: syntax error near 'y'"),
-        ("end x", "stdin:1: <eof> expected near 'end'"),
-        ("end return function(...) print(x)", "stdin:1: <eof> expected near 'end'"),
-    ])
+    @Test(
+        "Positions in messages are those of the text",
+        arguments: [
+            ("local x = 1\nlocal y = 2\n\nerror('here')", "stdin:4: here"),
+            ("s = 1\nlocal z = s\n+ {}", "stdin:3: attempt to perform arithmetic on a table value"),
+            ("x.y.z = 1", "stdin:1: attempt to index a number value (local 'x')"),
+            ("local q = 1 local function q end", "stdin:1: '(' expected near 'end'"),
+            ("local t = 1\nx y", "stdin:2: syntax error near 'y'"),
+            ("end x", "stdin:1: <eof> expected near 'end'"),
+            ("end return function(...) print(x)", "stdin:1: <eof> expected near 'end'"),
+        ])
     func positions(input: String, message: String) throws {
         let prompt = try Prompt()
         try prompt.run("local x = 5")
@@ -105,7 +110,9 @@ import Testing
         try prompt.run("local w = (add)\n('call')")
         #expect(
             try prompt.run("table.concat(log, ' ')") == "\"bracket string table function a b c end call\"\n")
-        #expect(try prompt.run("type(x) .. type(s) .. type(t) .. type(f) .. type(c) .. type(v)") == "\"numberstringtablefunctionfunctionnumber\"\n")
+        #expect(
+            try prompt.run("type(x) .. type(s) .. type(t) .. type(f) .. type(c) .. type(v)")
+                == "\"numberstringtablefunctionfunctionnumber\"\n")
     }
 
     @Test("Three hundred variables in as many inputs, used forty at a time and all in functions")
@@ -125,7 +132,33 @@ import Testing
         let prompt = try Prompt()
         try prompt.run((1...200).map { "local w\($0) = \($0)" }.joined(separator: "\n"))
         #expect(try prompt.run("w1 + w200") == "201\n")
-        #expect(prompt.failure((1...201).map { "local w\($0) = \($0)" }.joined(separator: "\n"))?.contains("too many local") == true)
+        #expect(
+            prompt.failure((1...201).map { "local w\($0) = \($0)" }.joined(separator: "\n"))?.contains("too many local")
+                == true)
+    }
+
+    @Test("Two thousand lines in one input")
+    func longInput() throws {
+        let prompt = try Prompt()
+        try prompt.run("local total = 0")
+        let block = "if total >= 0 then\n  local step = 1 -- one\n  total = total + step\nend\n"
+        #expect(
+            try prompt.run(String(repeating: block, count: 500) + "local last = total", "last, total") == "500\n500\n")
+        #expect(
+            prompt.failure(String(repeating: block, count: 500) + "local last = nosuch.x")
+                == "stdin:2001: attempt to index a nil value (global 'nosuch')")
+        #expect(try prompt.run("last, total") == "500\n1000\n")
+        #expect(!prompt.session.isComplete(String(repeating: block, count: 500) + "if x then"))
+    }
+
+    @Test("Which names are variables")
+    func variables() throws {
+        let prompt = try Prompt()
+        try prompt.run("local here, empty = 1")
+        #expect(
+            ["here", "empty", "print", "nosuch", "_", "_e"].map(prompt.session.isVariable) == [
+                true, true, true, false, false, false,
+            ])
     }
 
     @Test("An input is run once, whether it fails or not, and sees no trace of how variables are kept")
@@ -145,8 +178,10 @@ import Testing
     func hostileGlobals() throws {
         let prompt = try Prompt()
         try prompt.run("local x = 1")
-        try prompt.run("for _, t in pairs{string, table, math, debug, utf8} do for k in next, t do t[k] = false end end")
-        try prompt.run("setmetatable(_G, {__index = function() error 'trap' end, __newindex = function() error 'trap' end})")
+        try prompt.run(
+            "for _, t in pairs{string, table, math, debug, utf8} do for k in next, t do t[k] = false end end")
+        try prompt.run(
+            "setmetatable(_G, {__index = function() error 'trap' end, __newindex = function() error 'trap' end})")
         #expect(try prompt.run("local y = {x}", "x, y") == "1\n{1}\n")
         try prompt.run("load, next, pcall, rawget, type, print, _G = nil")
         #expect(try prompt.run("local z = 3", "x + z") == "4\n")
@@ -179,17 +214,21 @@ import Testing
         #expect(try prompt.run("1", "_e") == "\"text\"\n")
     }
 
-    @Test("An assignment shows its value unless a semicolon ends it", arguments: [
-        ("local a = 5", "5\n"), ("local a, b = 1, 'x'", "1\n\"x\"\n"), ("a = {1, 2}", "{1, 2}\n"), ("a = 5;", ""),
-        ("local a = 5;", ""), ("a, b = 1", "1\nnil\n"), ("t.x = 1.5", "1.5\n"), ("t['x y'] = 2", "2\n"),
-        ("t[3] = false", "false\n"), ("t.x = nil", ""), ("t[k] = 1", ""), ("f().x = 9", ""), ("local a", ""),
-        ("a = 1 b = 2", ""), ("function g() end", ""), ("local function g() end", ""), ("if true then a = 1 end", ""),
-        ("proxy.x = 1", ""), ("local a = 5 -- five", "5\n"), ("a =\n{x = 1}", "{x = 1}\n"),
-    ])
+    @Test(
+        "An assignment shows its value unless a semicolon ends it",
+        arguments: [
+            ("local a = 5", "5\n"), ("local a, b = 1, 'x'", "1\n\"x\"\n"), ("a = {1, 2}", "{1, 2}\n"), ("a = 5;", ""),
+            ("local a = 5;", ""), ("a, b = 1", "1\nnil\n"), ("t.x = 1.5", "1.5\n"), ("t['x y'] = 2", "2\n"),
+            ("t[3] = false", "false\n"), ("t.x = nil", ""), ("t[k] = 1", ""), ("f().x = 9", ""), ("local a", ""),
+            ("a = 1 b = 2", ""), ("function g() end", ""), ("local function g() end", ""),
+            ("if true then a = 1 end", ""),
+            ("proxy.x = 1", ""), ("local a = 5 -- five", "5\n"), ("a =\n{x = 1}", "{x = 1}\n"),
+        ])
     func echo(input: String, output: String) throws {
         let prompt = try Prompt()
         try prompt.run("t, k, hits = {}, 'k', 0;", "function f() hits = hits + 1 return t end")
-        try prompt.run("proxy = setmetatable({}, {__newindex = function() end, __index = function() error 'trap' end});")
+        try prompt.run(
+            "proxy = setmetatable({}, {__newindex = function() end, __index = function() error 'trap' end});")
         #expect(try prompt.run(input) == output)
         #expect(try prompt.run("hits <= 1") == "true\n")
     }
@@ -208,12 +247,15 @@ import Testing
         #expect(try prompt.run("p") == "4\n")
     }
 
-    @Test("What needs more lines", arguments: [
-        ("f(", false), ("x =", false), ("if x", false), ("function f()", false), ("for", false), ("[[abc", false),
-        ("--[[ c", false), ("x = \"a\\", false), ("{", false), ("1 +", false), ("not", false), ("local", false),
-        ("\"abc", true), ("x = 'abc", true), ("a b", true), ("goto a", true), ("x = \"\\u{", true), ("end", true),
-        ("1", true), ("", true), ("x = 1", true), ("return", true), ("=1 +", false), ("x = 'a\\z  ", false), ("for i", false),
-    ])
+    @Test(
+        "What needs more lines",
+        arguments: [
+            ("f(", false), ("x =", false), ("if x", false), ("function f()", false), ("for", false), ("[[abc", false),
+            ("--[[ c", false), ("x = \"a\\", false), ("{", false), ("1 +", false), ("not", false), ("local", false),
+            ("\"abc", true), ("x = 'abc", true), ("a b", true), ("goto a", true), ("x = \"\\u{", true), ("end", true),
+            ("1", true), ("", true), ("x = 1", true), ("return", true), ("=1 +", false), ("x = 'a\\z  ", false),
+            ("for i", false),
+        ])
     func completeness(text: String, isComplete: Bool) throws {
         #expect(try Prompt().session.isComplete(text) == isComplete)
     }

@@ -5,14 +5,16 @@ import Testing
 /// Law 1 for the session: the allocator's limit is swept upwards in small steps over inputs, printing and completion, so
 /// that each allocation fails once. Whatever fails, older variables are unharmed and the session works afterwards.
 @Suite(.serialized) struct SessionMemoryTests {
-    @Test("At every limit the session goes on, and no older variable is harmed", arguments: [
-        "local a, b <const> = {1}, 'x' local function c() return a, b, kept end",
-        "kept, function() return kept end, {kept, {kept}}, ('x'):rep(3000)",
-        "for i = 1, 10 do local t = {i} kept = kept end local d = kept .. 'longer than forty characters, to be sure, it is'",
-        "error({code = 'X', kept})",
-        "x y",
-        "setmetatable({}, {__tostring = function() return kept .. kept end})",
-    ])
+    @Test(
+        "At every limit the session goes on, and no older variable is harmed",
+        arguments: [
+            "local a, b <const> = {1}, 'x' local function c() return a, b, kept end",
+            "kept, function() return kept end, {kept, {kept}}, ('x'):rep(3000)",
+            "for i = 1, 10 do local t = {i} kept = kept end local d = kept .. 'longer than forty characters, to be sure, it is'",
+            "error({code = 'X', kept})",
+            "x y",
+            "setmetatable({}, {__tostring = function() return kept .. kept end})",
+        ])
     func sweep(input: String) throws {
         let prompt = try Prompt()
         try prompt.run("local kept = 'kept'", "local function get() return kept end", input == "x y" ? "1" : "0")

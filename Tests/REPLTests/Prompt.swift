@@ -32,7 +32,7 @@ final class Prompt {
                     block.initialize(repeating: 0, count: text.count + 64)
                     for (i, byte) in text.enumerated() { block[i] = CChar(bitPattern: byte) }
                     call.returnsJSON(block, count: text.count, capacity: text.count + 64) { $0?.deallocate() }
-                }
+                },
             ])
         session = try Session(lua: lua, screen: { shown.screen }, write: { shown.text += $0 })
     }

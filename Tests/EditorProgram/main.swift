@@ -46,7 +46,8 @@ toy.completions = { text, cursor in
     return Completions(range, candidates.map { .init($0, suffix: $0.hasPrefix("p") ? "(" : "") })
 }
 toy.hint = { text, cursor in
-    String(decoding: Array(text.utf8)[..<cursor], as: UTF8.self).hasSuffix("print(") ? "print(...)  writes its arguments" : nil
+    String(decoding: Array(text.utf8)[..<cursor], as: UTF8.self).hasSuffix("print(")
+        ? "print(...)  writes its arguments" : nil
 }
 toy.matchingBracket = { text, cursor in
     let bytes = Array(text.utf8)
@@ -63,7 +64,11 @@ while true {
     switch editor.read(prompt: variable("EDITOR_PROMPT") ?? "> ", continuationPrompt: ". ", text: "") {
     case .text(let text):
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        if lines.count > 20 { print("=\(lines.count) lines, \(text.utf8.count) bytes") } else { print("=\(text.debugDescription)") }
+        if lines.count > 20 {
+            print("=\(lines.count) lines, \(text.utf8.count) bytes")
+        } else {
+            print("=\(text.debugDescription)")
+        }
     case .interrupted: print("=interrupted")
     case .end:
         print("=end")

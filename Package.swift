@@ -82,6 +82,9 @@ let package = Package(
         .executableTarget(
             name: "EditorProgram", dependencies: ["LineEditor"], path: "Tests/EditorProgram",
             swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "EditorBenchmark", dependencies: ["TestSupport"], path: "Benchmarks/Editor",
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "ProgramTests", dependencies: ["bitrix", "TestSupport"], swiftSettings: swiftSettings),
     ],

@@ -98,7 +98,14 @@ public final class TerminalSession {
         defer { _ = fcntl(main, F_SETFL, 0) }
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { write(main, $0.baseAddress, $0.count) }
-            if written > 0 { rest = rest.dropFirst(written) } else { _ = read(before: Date() + 0.05) }
+            if written > 0 {
+                rest = rest.dropFirst(written)
+            } else {
+                // Full: the program may be waiting for us to take what it writes.
+                var poller = pollfd(fd: main, events: Int16(POLLIN | POLLOUT), revents: 0)
+                poll(&poller, 1, -1)
+                if poller.revents & Int16(POLLIN) != 0 { _ = read(before: Date()) }
+            }
         }
     }
 

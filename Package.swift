@@ -109,6 +109,9 @@ let package = Package(
         .executableTarget(
             name: "EditorProgram", dependencies: ["LineEditor"], path: "Tests/EditorProgram",
             swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "EditorBenchmark", dependencies: ["TestSupport"], path: "Benchmarks/Editor",
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "ProgramTests", dependencies: ["bitrix", "bitrix-docs", "Help", "TestSupport"],
             swiftSettings: swiftSettings),

@@ -21,20 +21,16 @@ extension Reading {
         if text.part(lineStart..<cursor).allSatisfy({ $0 == " " || $0 == "\t" }), step > 0 {
             return indent(Motion.column(text, cursor))
         }
-        guard let found = editor.assistance.completions(text, cursor), let first = found.candidates.first else { return }
+        let offered = editor.assistance.completions(text, cursor)
+        guard let found = offered, let first = found.candidates.first else { return }
         if found.candidates.count == 1 {
             return readline.replace(found.range, with: first.text + first.suffix)
         }
         let common = found.commonPrefix
-        var range = found.range
-        if common.utf8.count > range.upperBound - range.lowerBound {
-            readline.replace(range, with: common)
-            range = range.lowerBound..<range.lowerBound + common.utf8.count
-            return
-        }
+        if common.utf8.count > found.range.count { return readline.replace(found.range, with: common) }
         completion = Completion(
-            menu: Menu(shown: found.candidates.map(\.shown), selected: nil), candidates: found.candidates, range: range,
-            text: text, cursor: cursor)
+            menu: Menu(shown: found.candidates.map(\.shown), selected: nil), candidates: found.candidates,
+            range: found.range, text: text, cursor: cursor)
         redisplay()
     }
 

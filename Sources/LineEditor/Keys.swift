@@ -60,7 +60,9 @@ private func perform(_ command: (Reading) -> Void) -> Int32 {
 
 /// Begins one of readline's searches.
 private func search(_ name: String, _ count: Int32, _ key: Int32) -> Int32 {
-    guard let readline = Reading.current?.readline, let function = readline.call.rl_named_function(name) else { return 0 }
+    guard let readline = Reading.current?.readline, let function = readline.call.rl_named_function(name) else {
+        return 0
+    }
     readline.exchangeSearchKeys(ours: false)
     return function(count, key)
 }
@@ -91,6 +93,8 @@ extension Readline {
         _ = call.rl_variable_bind("input-meta", "on")
         _ = call.rl_variable_bind("output-meta", "on")
         _ = call.rl_variable_bind("convert-meta", "off")
+        // Else each prompt would bind the terminal's own erase and kill characters to readline's functions again.
+        _ = call.rl_variable_bind("bind-tty-special-chars", "off")
         call.rl_redisplay_function.pointee = { Reading.current?.redisplay() }
         call.rl_getc_function.pointee = { _ in Reading.current?.nextByte() ?? -1 }
         call.rl_input_available_hook.pointee = { Reading.current?.inputIsAvailable() == true ? 1 : 0 }
@@ -109,9 +113,7 @@ extension Readline {
     private func bindKeys() {
         for name in keymaps.prefix(2) {
             let map = call.rl_get_keymap_by_name(name)
-            for sequence in ["\\e[Z"] {
-                bind(sequence, map) { _, _ in perform { $0.complete(step: -1) } }
-            }
+            bind("\\e[Z", map) { _, _ in perform { $0.complete(step: -1) } }
             for sequence in ["\\e\\C-m", "\\e\\C-j"] { bind(sequence, map) { _, _ in perform { $0.insertLine() } } }
         }
     }

@@ -18,14 +18,7 @@ enum Motion {
         guard offset > 0 && offset < text.utf8.count else { return max(0, min(offset, text.utf8.count)) }
         let line = lineStart(text, offset)
         if offset == line || text.isASCII(offset) && text.isASCII(offset - 1) { return offset }
-        // From the cluster before, forwards: only that way a boundary is certain.
-        var start = text.index(before: text.position(offset))
-        while true {
-            let next = text.index(after: start)
-            if text.offset(next) > offset { return text.offset(start) }
-            if text.offset(next) == offset { return offset }
-            start = next
-        }
+        return text.offset(text.index(before: text.index(after: text.position(offset))))
     }
 
     /// The start of the line that `offset` is in.

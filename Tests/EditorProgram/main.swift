@@ -11,47 +11,59 @@ internal import LineEditor
 
 func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-/// The words of a text with their byte offsets.
-func words(_ text: String) -> [(word: String, range: Range<Int>)] {
-    var found: [(String, Range<Int>)] = [], start: Int?
-    let bytes = Array(text.utf8)
-    for (offset, byte) in (bytes + [0x20]).enumerated() {
-        let isLetter = byte >= 0x80 || UnicodeScalar(byte).properties.isAlphabetic || byte == UInt8(ascii: "_")
-        if isLetter, start == nil { start = offset }
-        if !isLetter, let begin = start {
-            found.append((String(decoding: bytes[begin..<offset], as: UTF8.self), begin..<offset))
-            start = nil
+/// The words of a text, as byte offsets.
+func words(_ text: String) -> [Range<Int>] {
+    var text = text
+    return text.withUTF8 { bytes in
+        var found: [Range<Int>] = [], start = -1
+        for offset in 0...bytes.count {
+            let byte = offset < bytes.count ? bytes[offset] : 0x20
+            let isLetter = byte >= 0x80 || (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+            if isLetter && start < 0 { start = offset }
+            if !isLetter && start >= 0 {
+                found.append(start..<offset)
+                start = -1
+            }
         }
+        return found
     }
-    return found
 }
 
-func depth(_ text: String) -> Int {
-    words(text).reduce(0) { $0 + ($1.word == "do" ? 1 : $1.word == "end" ? -1 : 0) }
+/// The words that open and close blocks.
+func keywords(_ text: String) -> [(opens: Bool, range: Range<Int>)] {
+    words(text).compactMap { range in
+        guard range.count == 2 || range.count == 3 else { return nil }
+        let word = part(text, range)
+        return word == "do" ? (true, range) : word == "end" ? (false, range) : nil
+    }
 }
+
+func part(_ text: String, _ range: Range<Int>) -> String {
+    let start = text.utf8.index(text.startIndex, offsetBy: range.lowerBound)
+    return String(text[start..<text.utf8.index(start, offsetBy: range.count)])
+}
+
+func depth(_ text: String) -> Int { keywords(text).reduce(0) { $0 + ($1.opens ? 1 : -1) } }
 
 let vocabulary = ["print", "printer", "privet", "table", "tonumber", "tostring", "привет"]
 
 var toy = Assistance()
 toy.isComplete = { depth($0) <= 0 }
 toy.indentation = { max(0, depth($0)) * 2 }
-toy.styles = { text in
-    words(text).filter { ["do", "end"].contains($0.word) }.map { StyledRange($0.range, .keyword) }
-}
+toy.styles = { text in keywords(text).map { StyledRange($0.range, .keyword) } }
 toy.completions = { text, cursor in
-    guard let word = words(text).last(where: { $0.range.contains(cursor - 1) }) else { return nil }
-    let range = word.range.lowerBound..<cursor
-    let prefix = String(decoding: Array(text.utf8)[range], as: UTF8.self)
-    let candidates = vocabulary.filter { $0.hasPrefix(prefix) }
+    guard let word = words(text).last(where: { $0.contains(cursor - 1) }) else { return nil }
+    let range = word.lowerBound..<cursor
+    let candidates = vocabulary.filter { $0.hasPrefix(part(text, range)) }
     return Completions(range, candidates.map { .init($0, suffix: $0.hasPrefix("p") ? "(" : "") })
 }
 toy.hint = { text, cursor in
-    String(decoding: Array(text.utf8)[..<cursor], as: UTF8.self).hasSuffix("print(") ? "print(...)  writes its arguments" : nil
+    cursor >= 6 && part(text, (cursor - 1)..<cursor) == "(" && part(text, 0..<cursor).hasSuffix("print(")
+        ? "print(...)  writes its arguments" : nil
 }
 toy.matchingBracket = { text, cursor in
-    let bytes = Array(text.utf8)
-    guard cursor > 0, bytes[cursor - 1] == UInt8(ascii: ")") else { return nil }
-    return bytes[..<cursor].lastIndex(of: UInt8(ascii: "("))
+    guard cursor > 0, part(text, (cursor - 1)..<cursor) == ")" else { return nil }
+    return Array(text.utf8)[..<cursor].lastIndex(of: UInt8(ascii: "("))
 }
 
 var settings = LineEditor.Settings()
@@ -63,7 +75,11 @@ while true {
     switch editor.read(prompt: variable("EDITOR_PROMPT") ?? "> ", continuationPrompt: ". ", text: "") {
     case .text(let text):
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        if lines.count > 20 { print("=\(lines.count) lines, \(text.utf8.count) bytes") } else { print("=\(text.debugDescription)") }
+        if lines.count > 20 {
+            print("=\(lines.count) lines, \(text.utf8.count) bytes")
+        } else {
+            print("=\(text.debugDescription)")
+        }
     case .interrupted: print("=interrupted")
     case .end:
         print("=end")

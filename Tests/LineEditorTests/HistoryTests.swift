@@ -1,0 +1,109 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import LineEditor
+
+/// The history and its file.
+@Suite struct HistoryTests {
+    @Test func blocksComeBackAsTheyWere() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.url.appendingPathComponent("a/b/history").path
+        let entries = ["print('\\n')", "do\n  x = [[\\\\n]]\n\nend", "\\", "конец\t"]
+        var history = History(path: path)
+        for entry in entries { history.add(entry) }
+        #expect(history.entries == entries)
+        #expect(History(path: path).entries == entries)
+        func mode(_ path: String) -> UInt16 {
+            var info = stat()
+            return lstat(path, &info) == 0 ? UInt16(info.st_mode & 0o7777) : 0
+        }
+        #expect(mode(path) == 0o600)
+        #expect(mode(directory.url.appendingPathComponent("a").path) == 0o700)
+        #expect(mode(directory.url.appendingPathComponent("a/b").path) == 0o700)
+    }
+
+    @Test func entryIsKeptOnceAtItsLastPlace() {
+        var history = History(path: nil)
+        for entry in ["a", "b", "a", " \n", ""] { history.add(entry) }
+        #expect(history.entries == ["b", "a"])
+    }
+
+    @Test func oldestEntriesGo() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.url.appendingPathComponent("history").path
+        var history = History(path: path, limit: 2)
+        for entry in ["a", "b", "c"] { history.add(entry) }
+        #expect(history.entries == ["b", "c"])
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "b\nc\n")
+    }
+
+    @Test func sessionsAtOnceLoseNothing() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.url.appendingPathComponent("history").path
+        await withTaskGroup(of: Void.self) { group in
+            for session in 0..<4 {
+                group.addTask {
+                    var history = History(path: path)
+                    for number in 0..<25 { history.add("\(session)-\(number)") }
+                }
+            }
+        }
+        let expected = (0..<4).flatMap { session in (0..<25).map { "\(session)-\($0)" } }
+        #expect(History(path: path).entries.sorted() == expected.sorted())
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: directory.url.path).sorted() == [
+                "history", "history.lock",
+            ])
+    }
+
+    @Test func symbolicLinkIsFollowed() throws {
+        let directory = try TemporaryDirectory()
+        let real = try directory.write("old\n".utf8, to: "real")
+        let link = directory.url.appendingPathComponent("history").path
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: real)
+        var history = History(path: link)
+        history.add("new")
+        #expect(try String(contentsOfFile: real, encoding: .utf8) == "old\nnew\n")
+    }
+
+    @Test func fileThatCannotBeWrittenCostsNothing() {
+        var history = History(path: "/dev/null/history")
+        history.add("a")
+        #expect(history.entries == ["a"])
+    }
+
+    @Test(arguments: [
+        "x = 'vibe_api_0123456789abcdef'", "VIBE_APP_abcdefgh12", "Authorization: Bearer abcdefghijklmnop",
+        "key=0123456789abcdef0123456789abcdef",
+    ]) func keysAreNotKept(text: String) {
+        var history = History(path: nil)
+        history.add(text)
+        #expect(history.entries == [])
+    }
+
+    @Test(arguments: [
+        "bitrix.contact(71)", "vibe_api_", "vibe_application_name", "a_rather_long_name_without_any_digit_in_it = 1",
+        "return 12345678901234567890123456789012345", "bearer = 1", "-- --------------------------------------",
+    ]) func ordinaryTextIsKept(text: String) {
+        var history = History(path: nil)
+        history.add(text)
+        #expect(history.entries == [text])
+    }
+
+    @Test func ownersPredicateDecides() {
+        var history = History(path: nil, isSecret: { $0.contains("secret") })
+        for entry in ["secret", "vibe_api_0123456789"] { history.add(entry) }
+        #expect(history.entries == ["vibe_api_0123456789"])
+    }
+
+    @Test func suggestionIsTheNewestThatGoesOn() {
+        var history = History(path: nil)
+        for entry in ["print(1)", "print(2)", "other", "print"] { history.add(entry) }
+        #expect(history.suggestion(for: "print") == "(2)")
+        #expect(history.suggestion(for: "other") == nil)
+        #expect(history.suggestion(for: "") == nil)
+        history.add("и\u{306}")
+        #expect(history.suggestion(for: "и") == nil)  // half a letter is no beginning
+    }
+}

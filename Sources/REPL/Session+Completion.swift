@@ -110,3 +110,23 @@ extension Session {
         }
     }
 }
+
+// MARK: - Signatures
+
+extension Session {
+    /// How a function is called, for the call that is being written: `greet(name, ...)`, `string.rep(s, n [, sep])`.
+    ///
+    /// Of functions written in Lua the names of the parameters are known; those of Lua's libraries are listed.
+    ///
+    /// - Parameter function: as it is written, such as ``CallSite/function``.
+    /// - Returns: nil for a function of which nothing is known.
+    public func signature(of function: String) -> String? {
+        if let known = LuaLibrary.signature(of: function) { return known }
+        let parts = function.split(whereSeparator: { $0 == "." || $0 == ":" }).map(String.init)
+        guard let root = parts.first, parts.allSatisfy({ $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } }),
+            let path = NamePath(root: root, keys: parts.dropFirst().map { .name($0) }).encoded
+        else { return nil }
+        let answer = try? lua.callSession("signature", [path, utf8(function)])
+        return answer.flatMap { $0 }.map { String(decoding: $0, as: UTF8.self) }
+    }
+}

@@ -4,6 +4,7 @@ local native, session = ...
 local ipairs, next, rawget, tonumber, type = ipairs, next, rawget, tonumber, type
 local find, sub = string.find, string.sub
 local concat, sort, getmetatable = table.concat, table.sort, debug.getmetatable
+local getinfo, getlocal = debug.getinfo, debug.getlocal
 local loaded, globals = package.loaded, _G
 
 local MOST_HOPS = 50       -- tables that are followed by __index
@@ -112,4 +113,16 @@ function session.complete_option(called, argument, option, prefix)
     end
   end
   return listed(found)
+end
+
+-- "name(a, b, ...)" for a Lua function; nil for anything else. `path` as for `resolve`.
+function session.signature(path, called)
+  local known, value = session.resolve(path, session.raw_field)
+  if not known or type(value) ~= "function" then return end
+  local information = getinfo(value, "Su")
+  if information.what == "C" then return end
+  local names = {}
+  for i = 1, information.nparams do names[i] = getlocal(value, i) or "?" end
+  if information.isvararg then names[#names + 1] = "..." end
+  return called .. "(" .. concat(names, ", ") .. ")"
 end

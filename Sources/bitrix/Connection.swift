@@ -19,9 +19,18 @@ final class Connection {
     func switchToDemo() { usesDemo = true }
 
     /// From now on requests go to the portal of the environment, with this key.
-    func use(key: String) {
+    ///
+    /// - Throws: `MALFORMED_API_KEY` and what else is wrong with the settings; then nothing changes.
+    func use(key: String) throws(VibeError) {
+        let before = pastedKey
         pastedKey = key
-        usesDemo = false
+        do throws(VibeError) {
+            _ = try Configuration(environment: environment, version: BitrixModule.version)
+            usesDemo = false
+        } catch {
+            pastedKey = before
+            throw error
+        }
     }
 
     /// Whether nothing can answer, because no key is set.

@@ -1,3 +1,4 @@
+internal import Help
 internal import LuaHost
 
 private let dash = UInt8(ascii: "-")
@@ -39,6 +40,8 @@ struct Options {
     var tracesHeaders = false
     /// Where every answer is written to, or comes from instead of the network.
     var recording: String?, replay: String?
+    /// The language of help; nil for what the environment says.
+    var language: Language?
     /// Whether a recording holds invented names, phones, addresses and texts.
     var masks = false
 
@@ -146,6 +149,11 @@ struct Options {
         case "--max-requests": maximumRequests = try Self.count(value, of: name)
         case "--retries": attempts = try Self.count(value, of: name) + 1
         case "--max-wait": maximumWait = try Self.seconds(value, of: name)
+        case "--lang":
+            guard let known = Language(locale: value) else {
+                throw Misuse(message: "option '--lang' takes en or ru, not '\(value)'")
+            }
+            language = known
         case "--record": recording = try Self.file(value, of: name)
         case "--replay": replay = try Self.file(value, of: name)
         default: maximumAnswerSize = try Self.size(value, of: name)
@@ -158,7 +166,7 @@ struct Options {
 extension Options {
     private static let withValue = [
         "--connect-timeout", "--timeout", "--max-answer", "--max-memory", "--max-time", "--max-requests",
-        "--retries", "--max-wait", "--record", "--replay",
+        "--retries", "--max-wait", "--record", "--replay", "--lang",
     ]
     private static let withoutValue = ["--bytecode", "--demo", "--help", "--mask", "--trace", "--version"]
 

@@ -13,6 +13,8 @@ struct Program {
     private let arguments: Arguments
     private let options: Options
     private let lua: LuaState
+    /// The prompt of a terminal, where one is to be opened.
+    private let interactive: InteractivePrompt?
 
     /// Runs the program and returns its exit status.
     static func main() -> Int32 {
@@ -21,7 +23,9 @@ struct Program {
         do {
             let options = try Options(arguments)
             if let information = options.information {
-                Console.write(information == .help ? Usage.long(arguments.programName) : Usage.version + "\n")
+                Console.write(
+                    information == .help
+                        ? Usage.long(arguments.programName, options.language ?? Usage.language) : Usage.version + "\n")
                 return ExitStatus.success
             }
             return start(arguments, options)
@@ -39,14 +43,20 @@ struct Program {
             try lua.setArguments(
                 arguments.values, count: arguments.count, script: options.script < arguments.count ? options.script : 0)
             let connection = Connection(options: options)
-            guard let observer = openObserver(options, programName: arguments.programName) else {
+            let hasEditor = opensPrompt(arguments, options) && isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
+            guard let (trace, observer) = openObserver(options, arguments.programName, isSwitchable: hasEditor) else {
                 return ExitStatus.failure
             }
-            try BitrixModule.open(in: lua, requestLimit: options.maximumRequests, observer: observer) {
+            let module = try BitrixModule.open(in: lua, requestLimit: options.maximumRequests, observer: observer) {
                 () throws(VibeError) in
                 try connection.configure()
             }
-            return Program(arguments: arguments, options: options, lua: lua).run()
+            let interactive =
+                hasEditor
+                ? try InteractivePrompt(
+                    lua: lua, module: module, connection: connection, trace: trace,
+                    language: options.language ?? Usage.language) : nil
+            return Program(arguments: arguments, options: options, lua: lua, interactive: interactive).run()
         } catch {
             report(error, programName: arguments.programName)
             return ExitStatus.failure
@@ -54,12 +64,15 @@ struct Program {
     }
 
     /// Opens the files of `--trace`, `--record` and `--replay`; nil, and a message, where one cannot be used.
-    private static func openObserver(_ options: Options, programName: String) -> BitrixModule.Observer? {
+    private static func openObserver(
+        _ options: Options, _ programName: String, isSwitchable: Bool
+    ) -> (Trace, BitrixModule.Observer)? {
         do throws(Trace.Unwritable) {
-            var observer = try Trace(file: options.traceFile, showingHeaders: options.tracesHeaders).observer
+            let trace = try Trace(file: options.traceFile, showingHeaders: options.tracesHeaders)
+            var observer = trace.observer(isSwitchable: isSwitchable)
             do throws(VibeError) {
                 try Tape(options).attach(to: &observer) { report($0, programName: programName) }
-                return observer
+                return (trace, observer)
             } catch {
                 report(error.message, programName: programName)
             }
@@ -69,13 +82,22 @@ struct Program {
         return nil
     }
 
+    /// Whether a program is expected on standard input, or, on a terminal, a prompt is opened.
+    private static func readsProgram(_ arguments: Arguments, _ options: Options) -> Bool {
+        options.script == arguments.count && !options.isInteractive && !options.hasWork
+    }
+
+    private static func opensPrompt(_ arguments: Arguments, _ options: Options) -> Bool {
+        options.isInteractive || readsProgram(arguments, options) && isatty(STDIN_FILENO) != 0
+    }
+
     private func run() -> Int32 {
         lua.handleSignals()
         lua.limitMemory(to: options.maximumMemory, stoppingRun: true)
         if let seconds = options.maximumTime { lua.limitTime(to: seconds) }
         let hasScript = options.script < arguments.count
-        let readsProgram = !hasScript && !options.isInteractive && !options.hasWork
-        let opensPrompt = options.isInteractive || readsProgram && isatty(STDIN_FILENO) != 0
+        let readsProgram = Self.readsProgram(arguments, options)
+        let opensPrompt = Self.opensPrompt(arguments, options)
         printBanner(opensPrompt: opensPrompt)
         do throws(LuaError) {
             try runInitialization()
@@ -97,8 +119,12 @@ struct Program {
         }
         if opensPrompt {
             lua.returnToPrompt(onInterrupt: true)
-            var prompt = Prompt(lua: lua)
-            prompt.run()
+            if let interactive {
+                interactive.run()
+            } else {
+                var prompt = Prompt(lua: lua)
+                prompt.run()
+            }
         }
         return ExitStatus.success
     }
@@ -110,7 +136,6 @@ struct Program {
         } else if opensPrompt {
             Console.write(LuaState.copyright + "\n")  // as stock lua, to the byte
         }
-        if opensPrompt && isTerminal { Console.write(Connection(options: options).introduction + "\n") }
     }
 
     /// Runs `LUA_INIT_5_4`, or else `LUA_INIT`: Lua text, or a file after an `@`.

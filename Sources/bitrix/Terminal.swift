@@ -1,15 +1,92 @@
+internal import LuaHost
+internal import REPL
+
 #if canImport(Darwin)
     internal import Darwin
 #else
     internal import Glibc
 #endif
 
-/// What the terminal behind standard error can show.
+/// What the terminal can show, and how to ask for what it must not.
 enum Terminal {
-    /// Colour, unless `NO_COLOR` is set to something or the terminal is a dumb one.
-    static var usesColor: Bool {
-        func value(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
-        return value("NO_COLOR").isEmpty && value("TERM") != "dumb" && isatty(STDERR_FILENO) != 0
+    /// Whether standard error shows colours: unless `NO_COLOR` is set to something or the terminal is a dumb one.
+    static var usesColor: Bool { allowsColor && isatty(STDERR_FILENO) != 0 }
+
+    /// Whether the cursor can be moved.
+    static var movesCursor: Bool { variable("TERM") != "dumb" }
+
+    /// The size of the terminal behind standard output, and whether it shows colours.
+    static var screen: Screen {
+        var size = winsize()
+        let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 && size.ws_row > 0
+        return Screen(
+            columns: isKnown ? Int(size.ws_col) : 80, lines: isKnown ? Int(size.ws_row) : 24,
+            usesColor: allowsColor && isatty(STDOUT_FILENO) != 0)
+    }
+
+    /// Reads a line that is not shown.
+    ///
+    /// - Returns: nil at the end of input and on Ctrl-C.
+    static func readSecret(prompt: String) -> String? {
+        var shown = termios()
+        guard tcgetattr(STDIN_FILENO, &shown) == 0 else { return nil }
+        var hidden = shown
+        hidden.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
+        let line = Console.readLine(prompt: Array(prompt.utf8))
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
+        Console.write("\n")
+        guard case .line(let bytes) = line else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static var allowsColor: Bool { variable("NO_COLOR").isEmpty && movesCursor }
+
+    private static func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
+}
+
+/// Where the program keeps what outlives a session (XDG Base Directory Specification).
+enum StateDirectory {
+    /// A file in `$XDG_STATE_HOME/bitrix`, else in `~/.local/state/bitrix`; nil where there is no home.
+    static func file(_ name: String) -> String? {
+        func directory(_ variable: String) -> String? {
+            getenv(variable).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
+        }
+        guard let state = directory("XDG_STATE_HOME") ?? directory("HOME").map({ $0 + "/.local/state" }) else {
+            return nil
+        }
+        return "\(state)/bitrix/\(name)"
+    }
+}
+
+/// Another program that takes the terminal for a while.
+enum Subprocess {
+    /// Runs a line of the shell and waits for it, with the signals of a program in the foreground.
+    ///
+    /// - Returns: the exit status; -1 where it could not be started or was ended by a signal.
+    static func run(_ line: String) -> Int32 {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var usual = sigset_t()
+        sigemptyset(&usual)
+        sigaddset(&usual, SIGINT)
+        sigaddset(&usual, SIGQUIT)
+        posix_spawnattr_setsigdefault(&attributes, &usual)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+        var arguments: [UnsafeMutablePointer<CChar>?] = (["/bin/sh", "-c", line] as [String]).map { strdup($0) }
+        arguments.append(nil)
+        defer { arguments.forEach { free($0) } }
+        // Ctrl-C is meant for the other program.
+        let interrupt = signal(SIGINT, SIG_IGN)
+        defer { signal(SIGINT, interrupt) }
+        var child = pid_t()
+        guard posix_spawn(&child, "/bin/sh", nil, &attributes, arguments, environ) == 0 else { return -1 }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0 {
+            if errno != EINTR { return -1 }
+        }
+        return status & 0x7F == 0 ? (status >> 8) & 0xFF : -1
     }
 }
 

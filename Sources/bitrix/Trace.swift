@@ -8,10 +8,12 @@ internal import VibeAPI
 #endif
 
 /// What the program says of requests while it runs: waits and progress on a terminal, and the lines of `--trace`.
-struct Trace {
-    /// Where lines go; nil for no trace.
+final class Trace {
+    /// Where the lines of `--trace` go; nil for nowhere.
     private let descriptor: Int32?
     private let showsHeaders: Bool
+    /// Whether each attempt is shown on standard error as well, as `:trace` wants it.
+    var showsOnTerminal = false
 
     /// A file that cannot be written.
     struct Unwritable: Error {
@@ -34,7 +36,9 @@ struct Trace {
     }
 
     /// Tells of waits, attempts and progress.
-    var observer: BitrixModule.Observer {
+    ///
+    /// - Parameter isSwitchable: whether ``showsOnTerminal`` may change; else attempts are looked at for a trace only.
+    func observer(isSwitchable: Bool) -> BitrixModule.Observer {
         var observer = BitrixModule.Observer()
         let progress = ProgressLine(isShown: isatty(STDERR_FILENO) != 0)
         observer.onProgress = { progress.show(done: $0, total: $1) }
@@ -49,13 +53,14 @@ struct Trace {
                 writeError(Array(Self.line(for: wait).utf8))
             }
         }
-        if let descriptor {
-            let showsHeaders = showsHeaders
+        if descriptor != nil || isSwitchable {
             observer.onAttempt = { attempt in
-                progress.clear()
-                let text =
-                    Self.line(for: attempt, at: Date.now) + (showsHeaders ? Self.headers(of: attempt) : "")
-                write(Array(text.utf8), to: descriptor)
+                let terminal = self.showsOnTerminal && self.descriptor != STDERR_FILENO ? STDERR_FILENO : nil
+                for descriptor in [self.descriptor, terminal].compactMap({ $0 }) {
+                    progress.clear()
+                    let headers = self.showsHeaders ? Self.headers(of: attempt) : ""
+                    write(Array((Self.line(for: attempt, at: Date.now) + headers).utf8), to: descriptor)
+                }
             }
         }
         return observer

@@ -37,9 +37,12 @@ enum Usage {
     }
 
     /// What `--help` prints.
-    static func long(_ programName: String) -> String {
-        Help.usage(
-            program: programName, version: version,
-            Language(environment: { name in getenv(name).map { String(cString: $0) } }))
+    static func long(_ programName: String, _ language: Language) -> String {
+        Help.usage(program: programName, version: version, language)
+    }
+
+    /// The language that the environment asks for.
+    static var language: Language {
+        Language(environment: { name in getenv(name).map { String(cString: $0) } })
     }
 }

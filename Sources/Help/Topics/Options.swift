@@ -70,6 +70,8 @@ extension Help {
         Option(
             "--replay FILE", "answer from such a file, without a network", "отвечать из такого файла, без сети"),
         Option(
+            "--lang LANG", "language of help: en or ru; else what the environment says", "язык справки: en или ru"),
+        Option(
             "--max-time SECS", "stop the script after this time, Lua and waiting together",
             "остановить скрипт через это время, считая ожидание"),
         Option(

@@ -1,0 +1,5 @@
+internal import Help
+
+// As in EditorTypes.swift.
+typealias HelpStyle = Style
+typealias HelpText = Text

@@ -1,0 +1,108 @@
+internal import BitrixModule
+internal import Help
+internal import LineEditor
+internal import LuaHost
+internal import REPL
+
+/// The prompt on a terminal: reads an input with the line editor, runs it in the session, and goes on.
+///
+/// Where standard input or output is no terminal, ``Prompt`` takes its place, which is stock lua's to the byte.
+final class InteractivePrompt {
+    let lua: LuaState
+    let session: REPL.Session
+    let module: BitrixModule.Handle
+    let connection: Connection
+    let trace: Trace
+    let language: Language
+    let editor: LineEditor
+    /// What Tab and the colours are made of.
+    private let assistance: PromptAssistance
+
+    /// Opens the session, which has to happen before any script can change library functions.
+    init(
+        lua: LuaState, module: BitrixModule.Handle, connection: Connection, trace: Trace, language: Language
+    ) throws(LuaError) {
+        self.lua = lua
+        self.module = module
+        self.connection = connection
+        self.trace = trace
+        self.language = language
+        session = try REPL.Session(lua: lua, screen: { Terminal.screen })
+        assistance = PromptAssistance(session: session)
+        var settings = LineEditor.Settings()
+        settings.usesColor = Terminal.screen.usesColor
+        settings.movesCursor = Terminal.movesCursor
+        settings.indentationStep = 2
+        editor = LineEditor(
+            history: History(path: StateDirectory.file("history")), assistance: assistance.forEditor,
+            settings: settings)
+    }
+
+    /// Reads and runs inputs until the end.
+    func run() {
+        if connection.lacksKey, !FirstStart(connection: connection, language: language).chooses() { return }
+        Console.write(greeting)
+        while true {
+            switch editor.read(prompt: prompt, continuationPrompt: continuationPrompt) {
+            case .interrupted: continue
+            case .end: return
+            case .text(let text):
+                switch Command.parse(text, isVariable: { self.session.isVariable($0) }) {
+                case .lua(let text): run(text)
+                case .mistake(let message): writeError(Array("\(message)\n".utf8))
+                case .command(.quit): return
+                case .command(let command): perform(command)
+                }
+            }
+        }
+    }
+
+    /// Runs Lua text and shows what came of it.
+    ///
+    /// - Returns: how long it ran, in seconds; nil where it failed.
+    @discardableResult func run(_ text: String, chunkName: String = "=stdin") -> Double? {
+        do throws(LuaError) {
+            return try session.run(text, chunkName: chunkName)
+        } catch {
+            report(error, of: text, chunkName: chunkName)
+            return nil
+        }
+    }
+
+    private func report(_ error: LuaError, of text: String, chunkName: String) {
+        if error.isInterrupt {
+            let line = error.description.prefix { $0 != "\n" }
+            return writeError(Array("\(line)\n".utf8))
+        }
+        let explanation = Explanation(
+            error: error, lua: lua, text: { $0 == chunkName ? text : nil }, usesColor: Terminal.usesColor)
+        writeError(Array(explanation.render().utf8))
+    }
+
+    // MARK: - Words
+
+    private var greeting: String {
+        switch language {
+        case .english:
+            "\(connection.introduction)\nhelp explains, :quit or Ctrl-D ends. Nothing here can change your data.\n"
+        case .russian:
+            "\(connection.introduction)\nhelp — справка, :quit или Ctrl-D — выход. Изменить данные отсюда нельзя.\n"
+        }
+    }
+
+    /// `demo> `, or what the global `_PROMPT` says, as in lua.
+    private var prompt: String { custom("_PROMPT") ?? "\(connection.shortName ?? "no key")> " }
+
+    /// As wide as the prompt, so that the lines of a block stand below each other.
+    private var continuationPrompt: String {
+        custom("_PROMPT2") ?? String(repeating: ".", count: max(1, prompt.count - 2)) + "> "
+    }
+
+    private func custom(_ global: String) -> String? {
+        let text = String(decoding: lua.text(ofGlobal: global, otherwise: ""), as: UTF8.self)
+        let line = text.prefix { !$0.isNewline }.filter {
+            !$0.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        }
+        return line.isEmpty ? nil : String(line)
+    }
+}

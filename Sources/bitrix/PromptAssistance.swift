@@ -1,0 +1,128 @@
+internal import Help
+internal import LineEditor
+internal import LuaText
+internal import REPL
+
+/// What the line editor is told about Lua: colours, blocks, brackets, completion, signatures.
+final class PromptAssistance {
+    private let session: REPL.Session
+    /// The text that was looked at last: the editor asks several things of one text.
+    private var last = SourceText("")
+    private var lastText = ""
+
+    init(session: REPL.Session) { self.session = session }
+
+    /// The face that the editor sees. Holds this object.
+    var forEditor: Assistance {
+        var assistance = Assistance()
+        assistance.styles = styles
+        assistance.isComplete = isComplete
+        assistance.indentation = { self.isCommand($0) ? 0 : 2 * self.source($0).depth(at: $0.utf8.count) }
+        assistance.completions = completions
+        assistance.hint = hint
+        assistance.matchingBracket = matchingBracket
+        return assistance
+    }
+
+    private func source(_ text: String) -> SourceText {
+        if text != lastText {
+            last = SourceText(text)
+            lastText = text
+        }
+        return last
+    }
+
+    private func isCommand(_ text: String) -> Bool { text.hasPrefix(":") && !text.hasPrefix("::") }
+
+    private func isComplete(_ text: String) -> Bool {
+        guard case .lua(let lua) = Command.parse(text, isVariable: { self.session.isVariable($0) }) else { return true }
+        return session.isComplete(lua)
+    }
+
+    private func styles(_ text: String) -> [StyledRange] {
+        if isCommand(text) {
+            let end = text.utf8.firstIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") } ?? text.utf8.endIndex
+            return [StyledRange(0..<text.utf8.distance(from: text.utf8.startIndex, to: end), .keyword)]
+        }
+        return source(text).spans.compactMap { span in Self.style(span.kind).map { StyledRange(span.range, $0) } }
+    }
+
+    private static func style(_ kind: Span.Kind) -> EditorStyle? {
+        switch kind {
+        case .keyword, .constant: .keyword
+        case .globalFunction: .function
+        case .field: .field
+        case .string: .string
+        case .escape, .number: .number
+        case .comment: .comment
+        case .error: .error
+        case .name, .operator: nil
+        }
+    }
+
+    /// The partner of the bracket at the cursor, or else of the one before it.
+    private func matchingBracket(_ text: String, _ cursor: Int) -> Int? {
+        guard !isCommand(text), let pair = source(text).matchingBrackets(at: cursor) else { return nil }
+        return pair.open == cursor || pair.open + 1 == cursor ? pair.close : pair.open
+    }
+
+    /// The signature of the call around the cursor.
+    private func hint(_ text: String, _ cursor: Int) -> String? {
+        guard !isCommand(text), let call = source(text).call(at: cursor) else { return nil }
+        if let entry = Help.entry(for: call.function), entry.kind == .function { return entry.forms.first }
+        return session.signature(of: call.function)
+    }
+}
+
+// MARK: - Completion
+
+extension PromptAssistance {
+    private func completions(_ text: String, _ cursor: Int) -> EditorCompletions? {
+        if isCommand(text) { return completeCommand(text, cursor) }
+        let found = session.complete(text, at: cursor)
+        return EditorCompletions(found.range, found.candidates.map { .init($0.text, suffix: Self.suffix($0.kind)) })
+    }
+
+    /// What a candidate is usually followed by.
+    private static func suffix(_ kind: Candidate.Kind) -> String {
+        switch kind {
+        case .value(type: "function"): "("
+        case .option: " = "
+        case .keyword, .file, .optionValue, .value: ""
+        }
+    }
+
+    /// `:sa⇥`, `:help incl⇥`, `:load ex⇥`.
+    private func completeCommand(_ text: String, _ cursor: Int) -> EditorCompletions? {
+        let bytes = Array(text.utf8.prefix(cursor))
+        guard let space = bytes.firstIndex(of: UInt8(ascii: " ")) else {
+            let names = Command.usages.map { (":" + $0.name, $0.arguments.isEmpty ? "" : " ") }
+            return Self.matching(names, bytes, from: 0)
+        }
+        let start = space + 1
+        switch String(decoding: bytes[..<space], as: UTF8.self) {
+        case ":help":
+            return Self.matching(Help.entries.map { ($0.name, "") }, bytes, from: start)
+        case ":save", ":load", ":edit":
+            // Names of files are those of a string in Lua.
+            let name = String(decoding: bytes[start...], as: UTF8.self)
+            let files = session.complete("\"" + name, at: name.utf8.count + 1).candidates
+            return EditorCompletions(start..<cursor, files.map { .init($0.text) })
+        case ":time":
+            let code = String(decoding: bytes[start...], as: UTF8.self)
+            let found = session.complete(code, at: code.utf8.count)
+            return EditorCompletions(
+                found.range.lowerBound + start..<found.range.upperBound + start,
+                found.candidates.map { .init($0.text, suffix: Self.suffix($0.kind)) })
+        default: return nil
+        }
+    }
+
+    private static func matching(
+        _ names: [(String, String)], _ bytes: [UInt8], from start: Int
+    ) -> EditorCompletions {
+        let prefix = String(decoding: bytes[start...], as: UTF8.self)
+        let found = names.filter { $0.0.hasPrefix(prefix) }
+        return EditorCompletions(start..<bytes.count, found.map { .init($0.0, suffix: $0.1) })
+    }
+}

@@ -87,7 +87,7 @@ extension InteractivePrompt {
         guard !History.looksLikeKey(script) else {
             return complain("something in these inputs looks like a key; choose others, such as :save \(file) 3-9")
         }
-        let text = Array("#!/usr/bin/env bitrix\n\(script)".utf8)
+        let text = Array(script.utf8)
         // Refuses to replace a file: what is there may be all that somebody has.
         let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {

@@ -100,7 +100,10 @@ extension InteractivePrompt {
     }
 
     private func load(_ file: String) {
-        guard let text = Self.content(of: file) else { return complain("cannot read \(file): \(Self.reason)") }
+        guard let content = Self.content(of: file) else { return complain("cannot read \(file): \(Self.reason)") }
+        // As lua does with files: a UTF-8 mark and a first line for the shell are no Lua.
+        var text = content.unicodeScalars.first == "\u{FEFF}" ? String(content.unicodeScalars.dropFirst()) : content
+        if text.hasPrefix("#") { text = String(text.drop { !$0.isNewline }) }
         run(text, chunkName: "@" + file)
     }
 

@@ -21,7 +21,7 @@ local COLORS = {string = "32", number = "36", literal = "35", opaque = "34", com
 local columns, colors, full, trial, deepest, lines_left, lines, texts, orders, path, hidden, number_note
 
 local function paint(kind, text)
-  return colors and COLORS[kind] and "\x1B[" .. COLORS[kind] .. "m" .. text .. "\x1B[0m" or text
+  return colors and text ~= "" and "\x1B[" .. COLORS[kind] .. "m" .. text .. "\x1B[0m" or text
 end
 
 ---------------------------------------------------------------------------------------------------------- strings ---
@@ -429,8 +429,9 @@ function session.show(width_text, height_text, style, numbered)
   show(values, numbered == "numbered" and values.numbers or {}, width_text, height_text, style, false)
 end
 
--- Shows them whole.
+-- Shows once more, and whole, what was shown last.
 function session.show_all(width_text, style)
+  if session.shown().n == 0 then return native.write("-- nothing was shown yet\n") end
   show(session.shown(), {}, width_text, "0", style, true)
 end
 

@@ -11,7 +11,7 @@ local load, next, rawget, select, tonumber, tostring, type =
   load, next, rawget, select, tonumber, tostring, type
 local concat, find, gmatch, match, rep = table.concat, string.find, string.gmatch, string.match, string.rep
 local getupvalue, setupvalue, upvaluejoin = debug.getupvalue, debug.setupvalue, debug.upvaluejoin
-local tointeger = math.tointeger
+local max, tointeger = math.max, math.tointeger
 local globals = _G
 
 local session = {error = false}  -- `error`: the value of the last error; the bridge writes it
@@ -59,12 +59,12 @@ function session.is_variable(name)
   return (cell_of(name) or rawget(globals, name) ~= nil) and "yes" or nil
 end
 
--- Calls `visit` with the name of each variable of the session.
+-- Calls `visit` with the name of each variable of the session, and of the results those that came last.
 function session.each_variable(visit)
   for name in next, cells do visit(name) end
   if latest then visit("_") end
   if session.error then visit("_e") end
-  for number = first, count do visit("_" .. number) end
+  for number = max(first, count - 8), count do visit("_" .. number) end
 end
 
 -- The value at a path: a name, and keys with a line end behind each; numbers have a `#` before them, strings a `.`.

@@ -18,7 +18,10 @@ internal import LuaText
 /// ```
 public final class Session {
     let lua: LuaState
+    let write: (String) -> Void
     private let screen: () -> Screen
+    /// Files that `:save` wrote: only those it replaces.
+    var savedFiles: Set<String> = []
 
     /// The inputs that were run, in order. An input's number, as in `:history` and `:save`, is its place here, from 1.
     public private(set) var inputs: [Entry] = []
@@ -54,6 +57,7 @@ public final class Session {
     ) throws(LuaError) {
         self.lua = lua
         self.screen = screen
+        self.write = write
         let parts = [
             "printer": PackageResources.printer_lua, "completion": PackageResources.completion_lua,
             "order": PackageResources.order_lua, "text": PackageResources.text_lua,

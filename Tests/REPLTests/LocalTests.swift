@@ -85,6 +85,8 @@ import Testing
         arguments: [
             ("local x = 1\nlocal y = 2\n\nerror('here')", "stdin:4: here"),
             ("s = 1\nlocal z = s\n+ {}", "stdin:3: attempt to perform arithmetic on a table value"),
+            ("string.rep()", "stdin:1: bad argument #1 to 'rep' (string expected, got no value)"),
+            ("string.rep(x)", "stdin:1: bad argument #2 to 'rep' (number expected, got no value)"),
             ("x.y.z = 1", "stdin:1: attempt to index a number value (local 'x')"),
             ("local q = 1 local function q end", "stdin:1: '(' expected near 'end'"),
             ("local t = 1\nx y", "stdin:2: syntax error near 'y'"),
@@ -140,7 +142,7 @@ import Testing
     @Test(
         "A traceback ends in the main chunk, whether an input uses variables of the session or not",
         arguments: [
-            "x, y = nil\nfail()", "local z = fail()", "fail(1)\nx = 2", "return fail() + x",
+            "x, y = nil\nfail()", "fail()", "fail(x)", "local z = fail()", "fail(1)\nx = 2", "return fail() + x",
         ])
     func traceback(input: String) throws {
         let prompt = try Prompt()

@@ -18,7 +18,10 @@ internal import LuaText
 /// ```
 public final class Session {
     let lua: LuaState
+    let write: (String) -> Void
     private let screen: () -> Screen
+    /// Files that `:save` wrote: only those it replaces.
+    var savedFiles: Set<String> = []
 
     /// The inputs that were run, in order. An input's number, as in `:history` and `:save`, is its place here, from 1.
     public private(set) var inputs: [Entry] = []
@@ -54,6 +57,7 @@ public final class Session {
     ) throws(LuaError) {
         self.lua = lua
         self.screen = screen
+        self.write = write
         let parts = [
             "printer": PackageResources.printer_lua, "completion": PackageResources.completion_lua,
             "order": PackageResources.order_lua, "text": PackageResources.text_lua,
@@ -78,8 +82,13 @@ public final class Session {
     // MARK: Running
 
     /// Whether an input is a whole chunk, or wrong in a way that more text cannot mend. An expression may go on over several
-    /// lines, too. Nothing is run.
+    /// lines, too. Commands are whole, but for the code behind `:time`. Nothing is run.
     public func isComplete(_ text: String) -> Bool {
+        switch Command.parse(text) {
+        case .command(.time(let code)): return isComplete(code)
+        case .command, .mistake: return true
+        case .lua: break
+        }
         let input = Input(text)
         if input.text.hasUnfinishedQuote { return true }
         let answer = try? lua.callSession("check", [input.text.bytes])
@@ -122,12 +131,18 @@ public final class Session {
         return Double(seconds) + Double(attoseconds) * 1e-18
     }
 
-    /// To Lua the session's variables are upvalues; who typed `local` knows them as locals.
+    /// To Lua the session's variables are upvalues, and an input that uses them is a function inside of another one; who
+    /// typed `local` knows locals and a main chunk.
     private func inUserTerms(_ error: LuaError) -> LuaError {
-        let text = error.description
-        guard text.contains("(upvalue '"), text.utf8.elementsEqual(error.bytes) else { return error }
-        var words = text
-        while let range = words.firstRange(of: "(upvalue '") { words.replaceSubrange(range, with: "(local '") }
+        var words = error.description
+        guard words.utf8.elementsEqual(error.bytes) else { return error }
+        words.replace("(upvalue '", with: "(local '")
+        let bottom = "\n\t[C]: in ?"
+        if words.hasSuffix(bottom), let line = words.dropLast(bottom.count).lastIndex(of: "\n"),
+            let place = words[line...].firstRange(of: ": in function <")
+        {
+            words.replaceSubrange(place.lowerBound..., with: ": in main chunk" + bottom)
+        }
         return error.saying(Array(words.utf8))
     }
 

@@ -1,7 +1,7 @@
 -- Names that could stand at a place: of variables, fields, methods and options. Everything is read raw: no metamethod runs,
 -- so nothing is computed, and no request is sent.
 local native, session = ...
-local ipairs, next, rawget, tonumber, type = ipairs, next, rawget, tonumber, type
+local ipairs, next, rawequal, rawget, tonumber, type = ipairs, next, rawequal, rawget, tonumber, type
 local find, sub = string.find, string.sub
 local concat, sort, getmetatable = table.concat, table.sort, debug.getmetatable
 local getinfo, getlocal = debug.getinfo, debug.getlocal
@@ -49,7 +49,7 @@ local function listed(found)
   return concat(lines, "\n")
 end
 
-local function kind_of(value) return value == native.null and "null" or type(value) end
+local function kind_of(value) return rawequal(value, native.null) and "null" or type(value) end
 
 -- Variables of the session and globals that begin with `prefix`.
 function session.complete_name(prefix)

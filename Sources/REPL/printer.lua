@@ -1,8 +1,8 @@
 -- Shows values: in Lua syntax, folded to the size of a terminal, and so that no value can steer the terminal or trap the
 -- printer. Tables are read raw. Of metamethods only __tostring is run, once per value and protected.
 local native, session, part = ...
-local error, ipairs, next, pcall, rawget, rawlen, tonumber, type =
-  error, ipairs, next, pcall, rawget, rawlen, tonumber, type
+local error, ipairs, next, pcall, rawequal, rawget, rawlen, tonumber, type =
+  error, ipairs, next, pcall, rawequal, rawget, rawlen, tonumber, type
 local find, format, gmatch, rep, sub = string.find, string.format, string.gmatch, string.rep, string.sub
 local concat, getmetatable = table.concat, debug.getmetatable
 local mathtype, huge, min, max = math.type, math.huge, math.min, math.max
@@ -21,7 +21,7 @@ local COLORS = {string = "32", number = "36", literal = "35", opaque = "34", com
 local columns, colors, full, trial, deepest, lines_left, lines, texts, orders, path, hidden, number_note
 
 local function paint(kind, text)
-  return colors and COLORS[kind] and "\x1B[" .. COLORS[kind] .. "m" .. text .. "\x1B[0m" or text
+  return colors and text ~= "" and "\x1B[" .. COLORS[kind] .. "m" .. text .. "\x1B[0m" or text
 end
 
 ---------------------------------------------------------------------------------------------------------- strings ---
@@ -82,7 +82,7 @@ local function scalar(value, room)
   elseif value == nil or kind == "boolean" then
     text = value == nil and "nil" or value and "true" or "false"
     return paint("literal", text), #text, false
-  elseif value == null then
+  elseif rawequal(value, null) then
     return paint("literal", "null"), 4, false
   elseif kind == "table" or kind == "userdata" then
     local up = path[value]
@@ -364,7 +364,7 @@ local function draw(value, height)
   end
   begin(full and DEEPEST_FULL or DEEPEST, false)
   local kind = type(value)
-  local text = (kind == "table" or kind == "userdata") and value ~= null and own_text(value)
+  local text = (kind == "table" or kind == "userdata") and not rawequal(value, null) and own_text(value)
   if text then return show_own(text) end
   if kind ~= "table" then
     local shown, wide, cut = scalar(value, full and huge or columns * max(min(height, 10), 1) - 8)
@@ -429,8 +429,9 @@ function session.show(width_text, height_text, style, numbered)
   show(values, numbered == "numbered" and values.numbers or {}, width_text, height_text, style, false)
 end
 
--- Shows them whole.
+-- Shows once more, and whole, what was shown last.
 function session.show_all(width_text, style)
+  if session.shown().n == 0 then return native.write("-- nothing was shown yet\n") end
   show(session.shown(), {}, width_text, "0", style, true)
 end
 

@@ -11,7 +11,7 @@ local load, next, rawget, select, tonumber, tostring, type =
   load, next, rawget, select, tonumber, tostring, type
 local concat, find, gmatch, match, rep = table.concat, string.find, string.gmatch, string.match, string.rep
 local getupvalue, setupvalue, upvaluejoin = debug.getupvalue, debug.setupvalue, debug.upvaluejoin
-local tointeger = math.tointeger
+local max, tointeger = math.max, math.tointeger
 local globals = _G
 
 local session = {error = false}  -- `error`: the value of the last error; the bridge writes it
@@ -19,6 +19,7 @@ local session = {error = false}  -- `error`: the value of the last error; the br
 local cells, constants = {}, {}        -- of variables, by name
 local results, first, count = {}, 1, 0 -- values of expressions, by number
 local latest                           -- the number of the one that `_` is
+local is_shifted                       -- whether a nil stands before the results of the input
 local used = {}                        -- names of the session that the last input uses; `_` by the number it stands for
 local last = {n = 0}                   -- the results of the last input
 local shown = last                     -- what was shown last
@@ -59,12 +60,12 @@ function session.is_variable(name)
   return (cell_of(name) or rawget(globals, name) ~= nil) and "yes" or nil
 end
 
--- Calls `visit` with the name of each variable of the session.
+-- Calls `visit` with the name of each variable of the session, and of the results those that came last.
 function session.each_variable(visit)
   for name in next, cells do visit(name) end
   if latest then visit("_") end
   if session.error then visit("_e") end
-  for number = first, count do visit("_" .. number) end
+  for number = max(first, count - 8), count do visit("_" .. number) end
 end
 
 -- The value at a path: a name, and keys with a line end behind each; numbers have a `#` before them, strings a `.`.
@@ -102,11 +103,19 @@ end
 
 -- Compiles an input. `caught` is the text with calls of `catcher` behind its declarations, `names` are all names in it.
 function session.load(text, caught, names, catcher, chunk_name)
-  local chunk, as_expression, unfinished = compile(text, chunk_name)
+  local chunk, detail, unfinished = compile(text, chunk_name)
   if not chunk then
-    session.error = as_expression
-    return nil, as_expression, unfinished
+    session.error = detail
+    return nil, detail, unfinished
   end
+  local as_expression = detail
+  local body = caught ~= "" and caught or text
+  -- A tail call would take the input's line out of messages and tracebacks; `keep` drops the nil. Nothing at all, or a
+  -- comment, cannot stand behind a comma.
+  local expression = as_expression and load("return nil," .. text, chunk_name, "t")
+  is_shifted = expression and true
+  if as_expression then body = (expression and "return nil," or "return ") .. text end
+  chunk = expression or chunk
   local declared, cell_by_name, n = {}, {}, 0
   used = {}
   for name in gmatch(names, "[^\n]+") do
@@ -134,7 +143,6 @@ function session.load(text, caught, names, catcher, chunk_name)
       -- The values do not matter, but without any the compiler would take constants for nil.
       parts[depth] = "local " .. concat(declared, ",", i, i + SLICE <= n and i + SLICE - 1 or n) .. " = ... return function(...) "
     end
-    local body = as_expression and "return " .. text or caught ~= "" and caught or text
     chunk, problem = load(concat(parts) .. body .. "\n" .. rep("end ", depth), chunk_name, "t")
     for _ = 1, chunk and depth or 0 do chunk = chunk() end
   end
@@ -157,8 +165,7 @@ function session.load(text, caught, names, catcher, chunk_name)
   return chunk
 end
 
--- Takes the results of an input that has run.
-function session.keep(...)
+local function keep(...)
   last = {n = select("#", ...), numbers = {}, ...}
   if last.n > 0 then shown = last end
   local newest
@@ -176,6 +183,9 @@ function session.keep(...)
   end
   latest = newest or latest
 end
+
+-- Takes the results of an input that has run.
+function session.keep(...) keep(select(is_shifted and 2 or 1, ...)) end
 
 -- About the last input, two lines of words: how many results, "table" where one of them is a table, what each is called
 -- ("nil" for nil); and the names of the session that it uses.

@@ -1,4 +1,7 @@
+import Foundation
+import LuaHost
 import REPL
+import TestSupport
 import Testing
 
 @Suite("Commands") struct CommandTests {
@@ -112,5 +115,95 @@ import Testing
         try other.run("local out = {} function print(...) out[#out + 1] = table.concat({...}, ' ') end")
         try other.run(String(script.dropFirst("#!/usr/bin/env bitrix\n".count)))
         #expect(try other.run("out") == "{\"2\"}\n")
+    }
+}
+
+@Suite("What commands do") struct PerformTests {
+    /// Says what it was asked for.
+    private struct Host: CommandHost {
+        var sent = true
+        func help(on topic: String) -> String { "help on '\(topic)'\n" }
+        func exchange(as form: ExchangeForm) -> String? { sent ? "last as \(form)" : nil }
+        func trace(_ isOn: Bool?) -> String { "trace \(isOn.map(String.init) ?? "over")" }
+        func startDemo() -> String { "demo" }
+        func edit(file: String?, text: String) -> String? { file == "gone" ? nil : "\(file ?? "-"): \(text)" }
+        func clear() {}
+    }
+
+    private func perform(_ prompt: Prompt, _ text: String, host: Host = Host()) throws -> (String, Continuation) {
+        guard case .command(let command) = Command.parse(text) else { return ("no command", .prompt) }
+        prompt.forget()
+        let continuation = try prompt.session.perform(command, host: host, comments: ["a test"])
+        return (prompt.output, continuation)
+    }
+
+    @Test(
+        "The host's words are shown",
+        arguments: [
+            (":help x", "help on 'x'\n"), (":raw", "last as raw\n"), (":http", "last as http\n"),
+            (":curl", "last as curl\n"),
+            (":js", "last as js\n"), (":demo", "demo\n"), (":trace on", "trace true\n"), (":trace", "trace over\n"),
+            (":clear", ""),
+        ])
+    func host(text: String, shown: String) throws {
+        let (output, continuation) = try perform(Prompt(), text)
+        #expect(output == shown && continuation == .prompt)
+    }
+
+    @Test("Ends, nothing sent, nothing shown, editing")
+    func edges() throws {
+        let prompt = try Prompt()
+        #expect(try perform(prompt, ":quit") == ("", .quit))
+        #expect(try perform(prompt, ":curl", host: Host(sent: false)) == ("nothing was sent yet\n", .prompt))
+        #expect(try perform(prompt, ":last") == ("-- nothing was shown yet\n", .prompt))
+        try prompt.run("1 + 1")
+        #expect(try perform(prompt, ":last") == ("2\n", .prompt))
+        #expect(try perform(prompt, ":edit") == ("", .input("-: 1 + 1")))
+        #expect(try perform(prompt, ":edit f.lua") == ("", .input("f.lua: 1 + 1")))
+        #expect(try perform(prompt, ":edit gone") == ("", .prompt))
+        let (output, _) = try perform(prompt, ":time 2 + 2")
+        #expect(output.wholeMatch(of: /4\n[\d.]+ (ms|s)\n/) != nil)
+    }
+
+    @Test("History has numbers, marks what failed, and shows no control characters")
+    func history() throws {
+        let prompt = try Prompt()
+        try prompt.run("local x = 1", "if x then\n\tx = 2\nend")
+        _ = prompt.failure("nosuch.y")
+        try prompt.run("x -- \u{1B}[2J")
+        #expect(
+            try perform(prompt, ":history").0
+                == "1   local x = 1\n2   if x then\n    \tx = 2\n    end\n3!  nosuch.y\n4   x -- ?[2J\n")
+        #expect(try perform(prompt, ":history 1").0 == "4   x -- ?[2J\n")
+    }
+
+    @Test("A session is saved to a new file and loaded again")
+    func files() throws {
+        let folder = try TemporaryDirectory()
+        defer { withExtendedLifetime(folder) {} }
+        func path(_ name: String) -> String { folder.url.appendingPathComponent(name).path }
+        let file = path("visit.lua"), other = path("other.lua")
+        let prompt = try Prompt()
+        #expect(try perform(prompt, ":save \(file)").0 == "nothing to save: no input worked\n")
+        try prompt.run("local x = 20", "x")
+        #expect(try perform(prompt, ":save \(file)").0 == "saved 2 inputs; run it with: bitrix \(file)\n")
+        #expect(
+            try String(contentsOfFile: file, encoding: .utf8)
+                == "#!/usr/bin/env bitrix\n-- a test\nlocal x = 20\nprint(x)\n")
+        #expect(FileManager.default.isExecutableFile(atPath: file))
+        #expect(try perform(prompt, ":save \(file) 1").0 == "saved 1 input; run it with: bitrix \(file)\n")
+        try "mine".write(toFile: other, atomically: true, encoding: .utf8)
+        #expect(try perform(prompt, ":save \(other)").0 == "\(other) is there already; choose another name\n")
+        #expect(try String(contentsOfFile: other, encoding: .utf8) == "mine")
+        #expect(try perform(prompt, ":save \(path("no/x.lua"))").0.hasSuffix(": No such file or directory\n"))
+
+        let second = try Prompt()
+        _ = try perform(second, ":load \(file)")
+        #expect(try second.run("x") == "20\n")
+        #expect(try perform(second, ":load \(path("nosuch"))").0.hasSuffix(": No such file or directory\n"))
+        let bad = path("bad.lua")
+        try "#!/x\n\nerror('here')".write(toFile: bad, atomically: true, encoding: .utf8)
+        let error = #expect(throws: LuaError.self) { try perform(second, ":load \(bad)") }
+        #expect(error?.place == LuaError.Place(source: "@" + bad, line: 3))
     }
 }

@@ -85,6 +85,8 @@ import Testing
         arguments: [
             ("local x = 1\nlocal y = 2\n\nerror('here')", "stdin:4: here"),
             ("s = 1\nlocal z = s\n+ {}", "stdin:3: attempt to perform arithmetic on a table value"),
+            ("string.rep()", "stdin:1: bad argument #1 to 'rep' (string expected, got no value)"),
+            ("string.rep(x)", "stdin:1: bad argument #2 to 'rep' (number expected, got no value)"),
             ("x.y.z = 1", "stdin:1: attempt to index a number value (local 'x')"),
             ("local q = 1 local function q end", "stdin:1: '(' expected near 'end'"),
             ("local t = 1\nx y", "stdin:2: syntax error near 'y'"),
@@ -135,6 +137,20 @@ import Testing
         #expect(
             prompt.failure((1...201).map { "local w\($0) = \($0)" }.joined(separator: "\n"))?.contains("too many local")
                 == true)
+    }
+
+    @Test(
+        "A traceback ends in the main chunk, whether an input uses variables of the session or not",
+        arguments: [
+            "x, y = nil\nfail()", "fail()", "fail(x)", "local z = fail()", "fail(1)\nx = 2", "return fail() + x",
+        ])
+    func traceback(input: String) throws {
+        let prompt = try Prompt()
+        try prompt.run("local x = 1", "function fail() error('no', 0) end")
+        let error = #expect(throws: LuaError.self) { try prompt.run(input) }
+        let lines = error?.description.split(separator: "\n").map(String.init) ?? []
+        #expect(lines.suffix(2) == ["\tstdin:\(input.hasPrefix("x") ? 2 : 1): in main chunk", "\t[C]: in ?"])
+        #expect(lines.first == "no" && lines.count == 6)
     }
 
     @Test("Two thousand lines in one input")
@@ -254,7 +270,8 @@ import Testing
             ("--[[ c", false), ("x = \"a\\", false), ("{", false), ("1 +", false), ("not", false), ("local", false),
             ("\"abc", true), ("x = 'abc", true), ("a b", true), ("goto a", true), ("x = \"\\u{", true), ("end", true),
             ("1", true), ("", true), ("x = 1", true), ("return", true), ("=1 +", false), ("x = 'a\\z  ", false),
-            ("for i", false),
+            ("for i", false), (":save x", true),
+            (":time f(", false), (":time f()", true), ("bitrix.contact?", true), ("::a::", true), (":nonsense (", true),
         ])
     func completeness(text: String, isComplete: Bool) throws {
         #expect(try Prompt().session.isComplete(text) == isComplete)

@@ -1,3 +1,4 @@
+import Foundation
 import LuaHost
 import REPL
 import Testing
@@ -165,6 +166,32 @@ import Testing
         #expect(error?.code == "REQUEST_LIMIT")
         #expect(prompt.output == "")
         #expect(try prompt.run("kept, #_1") == "1\n3\n")
+    }
+
+    @Test("Ctrl-C ends an input and the showing of its results, and the session keeps its variables")
+    func interrupted() async {
+        await #expect(processExitsWith: .success) {
+            let prompt = try Prompt()
+            // The threads that tests run on have signals blocked.
+            var signals = sigset_t()
+            sigemptyset(&signals)
+            sigaddset(&signals, SIGINT)
+            sigaddset(&signals, SIGALRM)
+            pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+            prompt.lua.handleSignals()
+            prompt.lua.returnToPrompt(onInterrupt: true)
+            let loop = "test.interrupt() while true do end"
+            try prompt.run("slow = setmetatable({}, {__tostring = function() \(loop) end}) local kept = 1")
+            for input in ["{slow}", "slow", "local x = slow", "local a = 2 \(loop)", "{test.interrupt(), slow}"] {
+                do {
+                    try prompt.run(input)
+                    exit(2)
+                } catch let error as LuaError {
+                    if !error.isInterrupt { exit(3) }
+                }
+            }
+            if try prompt.run("kept, a, x == slow") != "1\n2\ntrue\n" { exit(4) }
+        }
     }
 
     @Test("Long strings and lists are cut with counts; :last shows them whole")

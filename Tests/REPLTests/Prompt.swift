@@ -1,3 +1,4 @@
+import Foundation
 import LuaHost
 import REPL
 
@@ -26,6 +27,8 @@ final class Prompt {
             functions: [
                 // Stops the run as a limit does.
                 "stop": { [unowned lua] call in lua.stopForTooManyRequests() },
+                // What Ctrl-C does.
+                "interrupt": { _ in raise(SIGINT) },
                 "json": { call in
                     let text = Array((call.text(1) ?? "").utf8)
                     let block = UnsafeMutablePointer<CChar>.allocate(capacity: text.count + 64)

@@ -1,5 +1,9 @@
 /// What commands need that a session does not have: the network, the terminal and the help texts.
 public protocol CommandHost {
+    /// How a script of this session is run: `bitrix`, or `bitrix --demo`.
+    var program: String { get }
+    /// Whether a text holds something that must not be written to a file.
+    func looksLikeKey(_ text: String) -> Bool
     /// The help text on a topic, `""` for all; lines with their ends.
     func help(on topic: String) -> String
     /// The last request and its answer in some form, without the key; nil where nothing was sent yet.

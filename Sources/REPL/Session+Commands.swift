@@ -12,10 +12,9 @@ extension Session {
     /// - Parameters:
     ///   - command: from ``Command/parse(_:isVariable:)``.
     ///   - host: has what the session has not.
-    ///   - comments: lines for the top of a saved script.
     /// - Throws: the ``LuaError`` of code that `:time` or `:load` run.
     public func perform(
-        _ command: Command, host: some CommandHost, comments: [String] = []
+        _ command: Command, host: some CommandHost
     ) throws(LuaError) -> Continuation {
         switch command {
         case .quit: return .quit
@@ -28,7 +27,7 @@ extension Session {
         case .time(let code): say(Self.inWords(seconds: try run(code)))
         case .clear: host.clear()
         case .history(let count): write(history(count ?? 20))
-        case .save(let file, let numbers): say(save(to: file, numbers: numbers, comments: comments))
+        case .save(let file, let numbers): say(save(to: file, numbers: numbers, host: host))
         case .load(let file): try load(file)
         case .edit(let file):
             return host.edit(file: file, text: inputs.last?.text ?? "").map { .input($0) } ?? .prompt
@@ -78,11 +77,15 @@ extension Session {
     // MARK: Files
 
     /// Writes the inputs that worked as a script that can be run. A file that this session did not write is left alone.
-    private func save(to file: String, numbers: [ClosedRange<Int>], comments: [String]) -> String {
+    private func save(to file: String, numbers: [ClosedRange<Int>], host: some CommandHost) -> String {
         let count = inputs.enumerated().filter { index, entry in
             entry.results != nil && (numbers.isEmpty || numbers.contains { $0.contains(index + 1) })
         }.count
         if count == 0 { return "nothing to save: no input worked" + (numbers.isEmpty ? "" : " among those") }
+        let script = script(of: numbers, comments: ["Run: \(host.program) \(file)"])
+        if host.looksLikeKey(script) {
+            return "something there looks like a key: name the inputs without it, such as :save \(file) 3-9"
+        }
         let flags = O_WRONLY | O_CREAT | (savedFiles.contains(file) ? O_TRUNC : O_EXCL)
         let descriptor = open(file, flags | O_CLOEXEC, 0o755)
         guard descriptor >= 0 else {
@@ -94,12 +97,12 @@ extension Session {
             close(descriptor)
             return "cannot write \(file): \(String(cString: strerror(errno)))"
         }
-        let bytes = Array(script(of: numbers, comments: comments).utf8)
+        let bytes = Array(script.utf8)
         let written = fwrite(bytes, 1, bytes.count, stream)
         guard fclose(stream) == 0, written == bytes.count else {
             return "cannot write \(file): \(String(cString: strerror(errno)))"
         }
-        return "saved \(count) \(count == 1 ? "input" : "inputs"); run it with: bitrix \(file)"
+        return "saved \(count) \(count == 1 ? "input" : "inputs"); run it with: \(host.program) \(file)"
     }
 
     /// Runs a file as an input, so that its variables are there afterwards.

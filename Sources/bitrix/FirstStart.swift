@@ -36,8 +36,8 @@ struct FirstStart {
     private static let question = HelpText(
         """
         No API key is set. Please choose:
-          1  look around in the demo: invented data, nothing leaves this computer
-          2  paste a key, for this session only; it is not shown and not kept
+          1  look around in the demo: invented data, on this computer only
+          2  paste a key: for this session, not shown, not kept
           3  quit
 
         """,

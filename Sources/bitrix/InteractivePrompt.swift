@@ -42,40 +42,45 @@ final class InteractivePrompt {
     func run() {
         if connection.lacksKey, !FirstStart(connection: connection, language: language).chooses() { return }
         Console.write(greeting)
+        var text = ""
         while true {
-            switch editor.read(prompt: prompt, continuationPrompt: continuationPrompt) {
+            let input = editor.read(prompt: prompt, continuationPrompt: continuationPrompt, text: text)
+            text = ""
+            switch input {
             case .interrupted: continue
             case .end: return
-            case .text(let text):
-                switch Command.parse(text, isVariable: { self.session.isVariable($0) }) {
-                case .lua(let text): run(text)
-                case .mistake(let message): writeError(Array("\(message)\n".utf8))
-                case .command(.quit): return
-                case .command(let command): perform(command)
+            case .text(let typed):
+                switch answer(typed) {
+                case .prompt: continue
+                case .input(let next): text = next
+                case .quit: return
                 }
             }
         }
     }
 
-    /// Runs Lua text and shows what came of it.
-    ///
-    /// - Returns: how long it ran, in seconds; nil where it failed.
-    @discardableResult func run(_ text: String, chunkName: String = "=stdin") -> Double? {
+    /// Does what was typed, Lua or a command; errors are shown, and the session goes on.
+    private func answer(_ typed: String) -> Continuation {
         do throws(LuaError) {
-            return try session.run(text, chunkName: chunkName)
+            switch Command.parse(typed, isVariable: { self.session.isVariable($0) }) {
+            case .lua(let text): try session.run(text)
+            case .mistake(let message): writeError(Array("\(message)\n".utf8))
+            case .command(let command): return try session.perform(command, host: self)
+            }
         } catch {
-            report(error, of: text, chunkName: chunkName)
-            return nil
+            report(error)
         }
+        return .prompt
     }
 
-    private func report(_ error: LuaError, of text: String, chunkName: String) {
+    private func report(_ error: LuaError) {
         if error.isInterrupt {
             let line = error.description.prefix { $0 != "\n" }
             return writeError(Array("\(line)\n".utf8))
         }
+        let input = session.inputs.last?.text
         let explanation = Explanation(
-            error: error, lua: lua, text: { $0 == chunkName ? text : nil }, usesColor: Terminal.usesColor)
+            error: error, lua: lua, text: { $0 == "=stdin" ? input : nil }, usesColor: Terminal.usesColor)
         writeError(Array(explanation.render().utf8))
     }
 

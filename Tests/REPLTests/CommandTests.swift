@@ -122,6 +122,8 @@ import Testing
     /// Says what it was asked for.
     private struct Host: CommandHost {
         var sent = true
+        var program = "bitrix --demo"
+        func looksLikeKey(_ text: String) -> Bool { text.contains("vibe_api_") }
         func help(on topic: String) -> String { "help on '\(topic)'\n" }
         func exchange(as form: ExchangeForm) -> String? { sent ? "last as \(form)" : nil }
         func trace(_ isOn: Bool?) -> String { "trace \(isOn.map(String.init) ?? "over")" }
@@ -133,7 +135,7 @@ import Testing
     private func perform(_ prompt: Prompt, _ text: String, host: Host = Host()) throws -> (String, Continuation) {
         guard case .command(let command) = Command.parse(text) else { return ("no command", .prompt) }
         prompt.forget()
-        let continuation = try prompt.session.perform(command, host: host, comments: ["a test"])
+        let continuation = try prompt.session.perform(command, host: host)
         return (prompt.output, continuation)
     }
 
@@ -186,16 +188,21 @@ import Testing
         let prompt = try Prompt()
         #expect(try perform(prompt, ":save \(file)").0 == "nothing to save: no input worked\n")
         try prompt.run("local x = 20", "x")
-        #expect(try perform(prompt, ":save \(file)").0 == "saved 2 inputs; run it with: bitrix \(file)\n")
+        #expect(try perform(prompt, ":save \(file)").0 == "saved 2 inputs; run it with: bitrix --demo \(file)\n")
         #expect(
             try String(contentsOfFile: file, encoding: .utf8)
-                == "#!/usr/bin/env bitrix\n-- a test\nlocal x = 20\nprint(x)\n")
+                == "#!/usr/bin/env bitrix\n-- Run: bitrix --demo \(file)\nlocal x = 20\nprint(x)\n")
         #expect(FileManager.default.isExecutableFile(atPath: file))
-        #expect(try perform(prompt, ":save \(file) 1").0 == "saved 1 input; run it with: bitrix \(file)\n")
+        #expect(try perform(prompt, ":save \(file) 1").0 == "saved 1 input; run it with: bitrix --demo \(file)\n")
         try "mine".write(toFile: other, atomically: true, encoding: .utf8)
         #expect(try perform(prompt, ":save \(other)").0 == "\(other) is there already; choose another name\n")
         #expect(try String(contentsOfFile: other, encoding: .utf8) == "mine")
         #expect(try perform(prompt, ":save \(path("no/x.lua"))").0.hasSuffix(": No such file or directory\n"))
+
+        try prompt.run("local key = 'vibe_api_0'")
+        #expect(
+            try perform(prompt, ":save \(path("key.lua"))").0.hasPrefix("something there looks like a key: "))
+        #expect(!FileManager.default.fileExists(atPath: path("key.lua")))
 
         let second = try Prompt()
         _ = try perform(second, ":load \(file)")

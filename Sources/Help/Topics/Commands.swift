@@ -63,13 +63,13 @@ extension Help {
             body: Text(
                 """
                 A range is made of numbers of `:history`, such as `3-9`; without one all inputs of the session are meant. \
-                Inputs that failed are left out.
+                Inputs that failed are left out. A file that is there already is not replaced.
 
                     :save visit.lua 3-9
                 """,
                 """
                 Диапазон — номера из `:history`, например `3-9`; без него берётся весь сеанс. Ввод, который закончился \
-                ошибкой, не сохраняется.
+                ошибкой, не сохраняется. Уже существующий файл не заменяется.
 
                     :save visit.lua 3-9
                 """), related: [":load", ":history"]),
@@ -82,8 +82,9 @@ extension Help {
             .command, ":edit",
             summary: Text("Opens the last input in an editor", "Открывает последний ввод в редакторе"),
             body: Text(
-                "In the one that `$VISUAL` or `$EDITOR` names. What you save is run.",
-                "В том, который задан в `$VISUAL` или `$EDITOR`. Сохранённое будет выполнено.")),
+                "In the one that `$VISUAL` or `$EDITOR` names. What you save stands at the prompt then; Enter runs it.",
+                "В том, который задан в `$VISUAL` или `$EDITOR`. Сохранённое появится в приглашении, Enter выполнит его."
+            )),
         Entry(
             .command, ":demo", summary: Text("Goes over to the demo portal", "Переходит на демо-портал"),
             body: Text(

@@ -44,6 +44,7 @@
     each(rl_callback_handler_remove)                                           \
     each(rl_callback_sigcleanup)                                               \
     each(rl_free_line_state)                                                   \
+    each(rl_free_undo_list)                                                    \
     each(rl_prep_terminal)                                                     \
     each(rl_deprep_terminal)                                                   \
     each(rl_set_screen_size)                                                   \
@@ -57,7 +58,6 @@
     each(add_history)                                                          \
     each(clear_history)                                                        \
     each(where_history)                                                        \
-    each(history_set_pos)                                                      \
     each(rl_line_buffer)                                                       \
     each(rl_point)                                                             \
     each(rl_end)                                                               \

@@ -1,6 +1,8 @@
 internal import CReadline
 
 /// An entry of the history that Up or Down brought.
+///
+/// Readline's own place in its history stays where it is: it would write what is undone here into the entry there.
 struct Recall {
     /// What the entry has to begin with.
     var prefix: String
@@ -160,7 +162,6 @@ extension Reading {
         walk.index = index
         walk.text = index < entries.count ? entries[index] : walk.draft
         readline.replace(0..<end, with: walk.text)
-        _ = readline.call.history_set_pos(Int32(index))
         recall = walk
     }
 

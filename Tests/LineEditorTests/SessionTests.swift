@@ -128,4 +128,31 @@ import Testing
         terminal.send("\r")
         try terminal.wait(forScreen: "> ne\n=\"ne \"\n> ▏")
     }
+
+    @Test func promptBeginsOnALineOfItsOwn() throws {
+        let terminal = try TerminalSession(
+            "/bin/sh", ["-c", "printf 'no newline'; exec '\(Editor.path)'"], environment: ["INPUTRC": "/dev/null"],
+            width: 20, height: 5)
+        try terminal.wait(forScreen: "no newline⏎\n> ▏")
+    }
+
+    @Test func undoEndsAtThePromptsStart() throws {
+        let terminal = try Editor.start()
+        terminal.send("gone")
+        try terminal.wait(forScreen: "> gone▏")
+        terminal.send(Key.control("c"))
+        try terminal.wait(forScreen: "> gone^C\n=interrupted\n> ▏")
+        terminal.send("a" + Key.control("_") + Key.control("_") + Key.control("_") + "b")
+        try terminal.wait(forScreen: "> gone^C\n=interrupted\n> b▏")
+    }
+
+    @Test func searchFindsAnEntryThatUpBroughtBefore() throws {
+        let terminal = try Editor.start(["EDITOR_SUGGESTS": "0"])
+        terminal.send("first\rsecond\r" + Key.up + "\r")
+        try terminal.wait(for: "three answers") { $0.text.hasSuffix("> second\n=\"second\"\n> second\n=\"second\"\n>") }
+        terminal.send(Key.control("r") + "sec")
+        try terminal.wait(for: "the entry") { $0.marked.hasSuffix("\n(reverse-i-search)`sec': ▏second") }
+        terminal.send(Key.control("r") + Key.control("g") + "x")
+        try terminal.wait(for: "an empty line") { $0.marked.hasSuffix("\n> x▏") }
+    }
 }

@@ -61,7 +61,20 @@ import Testing
                 + "\n=2000 lines, 24892 bytes\n> ▏")
     }
 
-    @Test func narrowerTerminalIsDrawnAnew() throws {
+    @Test func narrowerTerminalIsDrawnAnewAndNothingAboveIsLost() throws {
+        let terminal = try Editor.start(width: 30, height: 8)
+        terminal.send("done" + Key.enter + "abcdefghijklmnopqrstuvwxyz" + Key.left + Key.left)
+        try terminal.wait(forScreen: "> done\n=\"done\"\n> abcdefghijklmnopqrstuvwx▏yz")
+        terminal.resize(width: 12, height: 8)
+        try terminal.wait(for: "a third row") { $0.marked == "> done\n=\"done\"\n> abcdefghij\nklmnopqrstuv\nwx▏yz" }
+        terminal.send("!")
+        try terminal.wait(forScreen: "> done\n=\"done\"\n> abcdefghij\nklmnopqrstuv\nwx!▏yz")
+        terminal.resize(width: 9, height: 4)
+        terminal.send("?")
+        try terminal.wait(forScreen: "> abcdefg\nhijklmnop\nqrstuvwx!\n?▏yz")
+    }
+
+    @Test func widerTerminalIsDrawnAnew() throws {
         let terminal = try Editor.start(width: 30, height: 6)
         terminal.send("done" + Key.enter + "abcdefghijklmnopqrstuvwxyz")
         try terminal.wait(forScreen: "> done\n=\"done\"\n> abcdefghijklmnopqrstuvwxyz▏")

@@ -61,12 +61,14 @@ import Testing
         #expect(screen.text == "a")
     }
 
-    @Test func smallerTerminalKeepsTheCursorsRow() {
+    @Test func linesAreBrokenAnewWhenTheWidthChanges() {
         var screen = TerminalScreen(width: 6, height: 3)
-        screen.feed("1\r\n2\r\nabcdef")
-        screen.resize(width: 3, height: 2)
-        #expect(screen.marked == "2\nab▏c")
-        #expect(screen.scrollback == ["1"])
+        screen.feed("abcd\r\nefghijk")
+        screen.resize(width: 3, height: 3)
+        #expect(screen.marked == "efg\nhij\nk▏")
+        #expect(screen.scrollback == ["abc", "d"])
+        screen.resize(width: 20, height: 3)
+        #expect(screen.marked == "efghijk▏")
     }
 }
 

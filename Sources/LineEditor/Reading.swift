@@ -65,8 +65,10 @@ final class Reading {
             if input != nil { break }
             if needsPaint && !hasInput { paint() }
             guard hasInput || signals.waitForInput(STDIN_FILENO) else { continue }
+            let length = readline.buffer.count
             readline.call.rl_callback_read_char()
             tidy()
+            if input == nil && readline.buffer.count > length && readline.lastKeyInserted { dedent() }
         }
         readline.call.rl_callback_handler_remove()
         return input ?? .end
@@ -99,7 +101,6 @@ final class Reading {
             leave(mark: "^C")
             readline.call.rl_callback_sigcleanup()
             readline.call.rl_free_line_state()
-            readline.call.rl_free_undo_list()
             readline.call.rl_point.pointee = 0
             readline.call.rl_end.pointee = 0
             editor.session.unread = []

@@ -50,6 +50,10 @@ let vocabulary = ["print", "printer", "privet", "table", "tonumber", "tostring",
 var toy = Assistance()
 toy.isComplete = { depth($0) <= 0 }
 toy.indentation = { max(0, depth($0)) * 2 }
+toy.dedentation = { text, cursor in
+    guard let line = text.split(separator: "\n").last, line.drop(while: { $0 == " " }) == "end" else { return nil }
+    return max(0, depth(text)) * 2
+}
 toy.styles = { text in keywords(text).map { StyledRange($0.range, .keyword) } }
 toy.completions = { text, cursor in
     guard let word = words(text).last(where: { $0.contains(cursor - 1) }) else { return nil }

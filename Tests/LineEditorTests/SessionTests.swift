@@ -28,8 +28,8 @@ import Testing
         #expect(try first.finish() == 0)
         let second = try Editor.start(["EDITOR_HISTORY": file])
         second.send(Key.up)
-        try second.wait(forScreen: "> do\n.   \\n\n.   end▏")
-        #expect(try String(contentsOfFile: file, encoding: .utf8) == #"do\n  \\n\n  end"# + "\n")
+        try second.wait(forScreen: "> do\n.   \\n\n. end▏")
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == #"do\n  \\n\nend"# + "\n")
     }
 
     @Test func pasteRunsNothingAndIsOneBlock() throws {

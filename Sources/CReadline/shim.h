@@ -57,13 +57,13 @@
     each(add_history)                                                          \
     each(clear_history)                                                        \
     each(where_history)                                                        \
-    each(history_set_pos)                                                      \
     each(rl_line_buffer)                                                       \
     each(rl_point)                                                             \
     each(rl_end)                                                               \
     each(rl_done)                                                              \
     each(rl_eof_found)                                                         \
     each(rl_readline_state)                                                    \
+    each(rl_last_func)                                                         \
     each(rl_readline_name)                                                     \
     each(rl_display_prompt)                                                    \
     each(rl_catch_signals)                                                     \
@@ -106,6 +106,11 @@ static inline void crl_replace(Keymap _Nullable map, rl_command_func_t *_Nullabl
         if (map[key].type == ISKMAP) crl_replace((Keymap)map[key].function, old, new_function);
         else if (map[key].type == ISFUNC && map[key].function == old) map[key].function = new_function;
     }
+}
+
+/// Whether the last key ran the command of this name.
+static inline bool crl_last_was(const crl_api *api, const char *name) {
+    return *api->rl_last_func && *api->rl_last_func == api->rl_named_function(name);
 }
 
 /// Waits until a descriptor can be read: 1; 0 after the time-out, -1 if a signal came that `mask` lets through.

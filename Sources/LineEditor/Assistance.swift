@@ -12,6 +12,9 @@ public struct Assistance {
     public var isComplete: (_ text: String) -> Bool = { _ in true }
     /// How many spaces a line that follows `text` begins with.
     public var indentation: (_ text: String) -> Int = { _ in 0 }
+    /// How many spaces the cursor's line should begin with after its last character was typed, where that makes it a word
+    /// such as `end` that stands further left than the block it closes; nil for no change. Spaces are only ever taken away.
+    public var dedentation: (_ text: String, _ cursor: Int) -> Int? = { _, _ in nil }
     /// What Tab offers with the cursor there; nil or no candidates for nothing.
     public var completions: (_ text: String, _ cursor: Int) -> Completions? = { _, _ in nil }
     /// A line shown in grey below the text, such as the signature of the call around the cursor.

@@ -1,6 +1,8 @@
 internal import CReadline
 
 /// An entry of the history that Up or Down brought.
+///
+/// Readline's own place in its history stays where it is: it would write what is undone here into the entry there.
 struct Recall {
     /// What the entry has to begin with.
     var prefix: String
@@ -91,6 +93,7 @@ extension Reading {
     /// Submits a complete text, or begins a new line. With a candidate selected, takes that.
     func enter() {
         if completion?.menu.selected != nil { return chooseSelected() }
+        dedent()  // readline runs the keys of a fast typist at once
         let text = currentText
         guard editor.assistance.isComplete(text) else { return insertLine() }
         submitted = text
@@ -102,6 +105,18 @@ extension Reading {
         let before = currentText.part(0..<readline.point)
         let indentation = max(0, editor.assistance.indentation(before))
         readline.replace(readline.point..<readline.point, with: "\n" + String(repeating: " ", count: indentation))
+    }
+
+    /// After a character at the end of a line: takes indentation back where the owner of the language says so.
+    func dedent() {
+        let text = currentText, cursor = readline.point, start = Motion.lineStart(text, cursor)
+        guard start > 0, cursor == Motion.lineEnd(text, cursor),
+            let wanted = editor.assistance.dedentation(text, cursor)
+        else { return }
+        let spaces = text.part(start..<cursor).prefix { $0 == " " }.count
+        guard spaces > max(0, wanted) else { return }
+        readline.replace(start..<start + spaces - max(0, wanted), with: "")
+        readline.point = cursor - (spaces - max(0, wanted))
     }
 
     /// Inserts a whole paste as one step of undo. Newlines at its end would only be in the way of Enter.
@@ -160,7 +175,6 @@ extension Reading {
         walk.index = index
         walk.text = index < entries.count ? entries[index] : walk.draft
         readline.replace(0..<end, with: walk.text)
-        _ = readline.call.history_set_pos(Int32(index))
         recall = walk
     }
 

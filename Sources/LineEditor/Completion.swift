@@ -4,6 +4,8 @@ struct Completion {
     var candidates: [Completions.Candidate]
     /// What the selected candidate takes the place of.
     var range: Range<Int>
+    /// What was there before one was selected.
+    var typed: String
     /// What the text and the cursor are as long as nobody else touches them.
     var text: String
     var cursor: Int
@@ -30,7 +32,7 @@ extension Reading {
         if common.utf8.count > found.range.count { return readline.replace(found.range, with: common) }
         completion = Completion(
             menu: Menu(shown: found.candidates.map(\.shown), selected: nil), candidates: found.candidates,
-            range: found.range, text: text, cursor: cursor)
+            range: found.range, typed: text.part(found.range), text: text, cursor: cursor)
         redisplay()
     }
 
@@ -40,6 +42,14 @@ extension Reading {
         let candidate = completion.candidates[selected]
         readline.replace(completion.range, with: candidate.text + candidate.suffix)
         self.completion = nil
+    }
+
+    /// Closes the menu; what was typed is there again.
+    func cancelCompletion() {
+        guard let completion else { return }
+        if completion.menu.selected != nil { readline.replace(completion.range, with: completion.typed) }
+        self.completion = nil
+        redisplay()
     }
 
     private func select(_ step: Int, in open: Completion) {

@@ -33,7 +33,13 @@ extension String {
 }
 
 /// How wide a terminal shows text: the rules of UAX #11 (East Asian Width), for whole grapheme clusters.
-enum DisplayWidth {
+///
+///     DisplayWidth.of("Ёжик")  // 4
+///     DisplayWidth.of("漢字")  // 4
+public enum DisplayWidth {
+    /// The columns of a text of one line, with control characters spelled out as the prompt does: `^[` is 2.
+    public static func of(_ text: String) -> Int { text.reduce(0) { $0 + Cell($1, .plain).width } }
+
     /// The columns of a cluster that is not spelled out: 1 or 2.
     static func of(_ character: Character) -> Int {
         let scalars = character.unicodeScalars

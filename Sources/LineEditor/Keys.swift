@@ -32,6 +32,7 @@ private let commands: [(name: String, function: Command)] = [
     ("accept-line", { _, _ in perform { $0.enter() } }),
     ("operate-and-get-next", { _, _ in perform { $0.enter() } }),
     ("insert-comment", { _, _ in 0 }),
+    ("abort", { _, _ in perform { $0.cancelCompletion() } }),
     ("complete", { _, _ in perform { $0.complete(step: 1) } }),
     ("menu-complete", { _, _ in perform { $0.complete(step: 1) } }),
     ("possible-completions", { _, _ in perform { $0.complete(step: 1) } }),

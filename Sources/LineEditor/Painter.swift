@@ -4,7 +4,7 @@
 struct Painter {
     /// Whether colours are used.
     var usesColor = true
-    /// The terminal's width.
+    /// What the terminal shows.
     private var shown = Frame()
     /// Where the cursor is, in rows and columns of the frame.
     private var row = 0
@@ -76,7 +76,7 @@ struct Painter {
 
     private mutating func change(from old: Style, to new: Style) {
         let parameters = new.parameters(colored: usesColor)
-        if !old.parameters(colored: usesColor).isEmpty || parameters.isEmpty == false {
+        if !old.parameters(colored: usesColor).isEmpty || !parameters.isEmpty {
             bytes += parameters.isEmpty ? "\u{1B}[m" : "\u{1B}[0;\(parameters)m"
         }
     }

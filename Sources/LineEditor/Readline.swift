@@ -54,6 +54,9 @@ struct Readline: @unchecked Sendable {
     /// What readline wants to say in the prompt's place, such as `(reverse-i-search)`; empty when nothing.
     var message: String { call.rl_display_prompt.pointee.map { String(cString: $0) } ?? "" }
 
-    /// Whether readline is in all of these states (`RL_STATE_…`).
+    /// Whether the last key was one that stands for itself.
+    var lastKeyInserted: Bool { crl_last_was(api, "self-insert") }
+
+    /// Whether readline is in this state (`RL_STATE_…`).
     func isIn(_ state: Int32) -> Bool { call.rl_readline_state.pointee & UInt(state) != 0 }
 }

@@ -10,6 +10,19 @@ internal import Synchronization
 /// The signals that came while a prompt is open, one bit each.
 private let arrived = Atomic<UInt64>(0)
 
+/// The thread that waits for input.
+nonisolated(unsafe) private var reader = pthread_self()
+
+/// Remembers a signal. One that another thread of the program was given goes to the thread that waits: there it stays
+/// pending until that thread looks.
+private let remember: @convention(c) (Int32) -> Void = { signal in
+    if pthread_equal(pthread_self(), reader) != 0 {
+        arrived.bitwiseOr(1 << UInt64(signal), ordering: .relaxed)
+    } else {
+        pthread_kill(reader, signal)
+    }
+}
+
 /// Takes over the signals that matter to a prompt, and gives them back.
 ///
 /// They stay blocked but for the time in which input is waited for, so that nothing is ever interrupted in the middle of
@@ -27,16 +40,16 @@ final class Signals {
     /// Blocks and handles our signals; one that the program ignores stays ignored.
     func install() {
         arrived.store(0, ordering: .relaxed)
+        reader = pthread_self()
         var set = sigset_t()
         sigemptyset(&set)
         for signal in Self.ours { sigaddset(&set, signal) }
         pthread_sigmask(SIG_BLOCK, &set, &savedMask)
-        // The handlers do no more than remember.
         var action = sigaction()
         #if canImport(Darwin)
-            action.__sigaction_u.__sa_handler = { arrived.bitwiseOr(1 << UInt64($0), ordering: .relaxed) }
+            action.__sigaction_u.__sa_handler = remember
         #else
-            action.__sigaction_handler.sa_handler = { arrived.bitwiseOr(1 << UInt64($0), ordering: .relaxed) }
+            action.__sigaction_handler.sa_handler = remember
         #endif
         sigfillset(&action.sa_mask)
         saved = []

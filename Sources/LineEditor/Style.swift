@@ -23,7 +23,7 @@ extension Style {
     /// The parameters of the escape sequence `ESC [ … m` (ECMA-48, SGR); empty for none.
     ///
     /// Without colour only what must not be taken for typed text is set apart: dim, underlined or reversed.
-    func parameters(colored: Bool) -> String {
+    public func parameters(colored: Bool) -> String {
         switch self {
         case .plain, .candidate: ""
         case .keyword: colored ? "35" : ""

@@ -18,6 +18,7 @@ final class PromptAssistance {
         assistance.styles = styles
         assistance.isComplete = isComplete
         assistance.indentation = { self.isCommand($0) ? 0 : 2 * self.source($0).depth(at: $0.utf8.count) }
+        assistance.dedentation = dedentation
         assistance.completions = completions
         assistance.hint = hint
         assistance.matchingBracket = matchingBracket
@@ -37,6 +38,16 @@ final class PromptAssistance {
     private func isComplete(_ text: String) -> Bool {
         guard case .lua(let lua) = Command.parse(text, isVariable: { self.session.isVariable($0) }) else { return true }
         return session.isComplete(lua)
+    }
+
+    /// Where a line belongs that closes a block, as soon as its word is typed.
+    private func dedentation(_ text: String, _ cursor: Int) -> Int? {
+        // Asked at each key, so the line is looked at before the text is.
+        let line = text.utf8.prefix(cursor).suffix(40).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard let last = line.last, line.count > 1 else { return nil }
+        let word = String(decoding: last.drop { $0 == UInt8(ascii: " ") }, as: UTF8.self)
+        guard ["end", "else", "elseif", "until", "}", ")"].contains(word) else { return nil }
+        return 2 * source(text).depth(ofLineAt: cursor - last.count)
     }
 
     private func styles(_ text: String) -> [StyledRange] {

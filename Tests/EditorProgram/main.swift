@@ -50,6 +50,12 @@ let vocabulary = ["print", "printer", "privet", "table", "tonumber", "tostring",
 var toy = Assistance()
 toy.isComplete = { depth($0) <= 0 }
 toy.indentation = { max(0, depth($0)) * 2 }
+toy.dedentation = { text, cursor in
+    guard cursor >= 3, part(text, (cursor - 3)..<cursor) == "end" else { return nil }
+    let before = part(text, 0..<cursor)
+    guard before.split(separator: "\n").last?.drop(while: { $0 == " " }) == "end" else { return nil }
+    return max(0, depth(before)) * 2
+}
 toy.styles = { text in keywords(text).map { StyledRange($0.range, .keyword) } }
 toy.completions = { text, cursor in
     guard let word = words(text).last(where: { $0.contains(cursor - 1) }) else { return nil }

@@ -41,6 +41,14 @@ import Testing
         try terminal.wait(forScreen: "> tox▏")
     }
 
+    @Test func controlGClosesTheMenuAndGivesBackWhatWasTyped() throws {
+        let terminal = try Editor.start()
+        terminal.send("to" + Key.tab + Key.tab)
+        try terminal.wait(forScreen: "> tonumber▏\ntonumber  tostring")
+        terminal.send(Key.control("g"))
+        try terminal.wait(forScreen: "> to▏")
+    }
+
     @Test func tabIndentsAtTheStartOfALine() throws {
         let terminal = try Editor.start()
         terminal.send(Key.tab + "x")

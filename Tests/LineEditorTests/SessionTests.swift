@@ -28,8 +28,8 @@ import Testing
         #expect(try first.finish() == 0)
         let second = try Editor.start(["EDITOR_HISTORY": file])
         second.send(Key.up)
-        try second.wait(forScreen: "> do\n.   \\n\n.   end▏")
-        #expect(try String(contentsOfFile: file, encoding: .utf8) == #"do\n  \\n\n  end"# + "\n")
+        try second.wait(forScreen: "> do\n.   \\n\n. end▏")
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == #"do\n  \\n\nend"# + "\n")
     }
 
     @Test func pasteRunsNothingAndIsOneBlock() throws {
@@ -61,7 +61,20 @@ import Testing
                 + "\n=2000 lines, 24892 bytes\n> ▏")
     }
 
-    @Test func narrowerTerminalIsDrawnAnew() throws {
+    @Test func narrowerTerminalIsDrawnAnewAndNothingAboveIsLost() throws {
+        let terminal = try Editor.start(width: 30, height: 8)
+        terminal.send("done" + Key.enter + "abcdefghijklmnopqrstuvwxyz" + Key.left + Key.left)
+        try terminal.wait(forScreen: "> done\n=\"done\"\n> abcdefghijklmnopqrstuvwx▏yz")
+        terminal.resize(width: 12, height: 8)
+        try terminal.wait(for: "a third row") { $0.marked == "> done\n=\"done\"\n> abcdefghij\nklmnopqrstuv\nwx▏yz" }
+        terminal.send("!")
+        try terminal.wait(forScreen: "> done\n=\"done\"\n> abcdefghij\nklmnopqrstuv\nwx!▏yz")
+        terminal.resize(width: 9, height: 4)
+        terminal.send("?")
+        try terminal.wait(forScreen: "> abcdefg\nhijklmnop\nqrstuvwx!\n?▏yz")
+    }
+
+    @Test func widerTerminalIsDrawnAnew() throws {
         let terminal = try Editor.start(width: 30, height: 6)
         terminal.send("done" + Key.enter + "abcdefghijklmnopqrstuvwxyz")
         try terminal.wait(forScreen: "> done\n=\"done\"\n> abcdefghijklmnopqrstuvwxyz▏")
@@ -127,5 +140,32 @@ import Testing
         try terminal.wait(forScreen: "> ▏ne")
         terminal.send("\r")
         try terminal.wait(forScreen: "> ne\n=\"ne \"\n> ▏")
+    }
+
+    @Test func promptBeginsOnALineOfItsOwn() throws {
+        let terminal = try TerminalSession(
+            "/bin/sh", ["-c", "printf 'no newline'; exec '\(Editor.path)'"], environment: ["INPUTRC": "/dev/null"],
+            width: 20, height: 5)
+        try terminal.wait(forScreen: "no newline⏎\n> ▏")
+    }
+
+    @Test func undoEndsAtThePromptsStart() throws {
+        let terminal = try Editor.start()
+        terminal.send("gone")
+        try terminal.wait(forScreen: "> gone▏")
+        terminal.send(Key.control("c"))
+        try terminal.wait(forScreen: "> gone^C\n=interrupted\n> ▏")
+        terminal.send("a" + Key.control("_") + Key.control("_") + Key.control("_") + "b")
+        try terminal.wait(forScreen: "> gone^C\n=interrupted\n> b▏")
+    }
+
+    @Test func searchFindsAnEntryThatUpBroughtBefore() throws {
+        let terminal = try Editor.start(["EDITOR_SUGGESTS": "0"])
+        terminal.send("first\rsecond\r" + Key.up + "\r")
+        try terminal.wait(for: "three answers") { $0.text.hasSuffix("> second\n=\"second\"\n> second\n=\"second\"\n>") }
+        terminal.send(Key.control("r") + "sec")
+        try terminal.wait(for: "the entry") { $0.marked.hasSuffix("\n(reverse-i-search)`sec': ▏second") }
+        terminal.send(Key.control("r") + Key.control("g") + "x")
+        try terminal.wait(for: "an empty line") { $0.marked.hasSuffix("\n> x▏") }
     }
 }

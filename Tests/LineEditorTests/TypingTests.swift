@@ -46,7 +46,9 @@ import Testing
         let terminal = try Editor.start()
         terminal.send("do" + Key.enter)
         try terminal.wait(forScreen: "> do\n.   ▏")
-        terminal.send("x" + Key.enter + Key.backspace + Key.backspace + "end")
+        terminal.send("x" + Key.enter + "en")
+        try terminal.wait(forScreen: "> do\n.   x\n.   en▏")
+        terminal.send("d")
         try terminal.wait(forScreen: "> do\n.   x\n. end▏")
         terminal.send(Key.enter)
         try terminal.wait(forScreen: "> do\n.   x\n. end\n=\"do\\n  x\\nend\"\n> ▏")
@@ -55,26 +57,26 @@ import Testing
     @Test func blockIsRecalledWholeAndEditedInTheMiddle() throws {
         let terminal = try Editor.start()
         terminal.send("do" + Key.enter + "abc" + Key.enter + "end" + Key.enter)
-        try terminal.wait(forText: "> do\n.   abc\n.   end\n=\"do\\n  abc\\n  end\"\n>")
+        try terminal.wait(forText: "> do\n.   abc\n. end\n=\"do\\n  abc\\nend\"\n>")
         terminal.send(Key.up)
-        try terminal.wait(forScreen: "> do\n.   abc\n.   end\n=\"do\\n  abc\\n  end\"\n> do\n.   abc\n.   end▏")
-        terminal.send(Key.up + "X")
-        try terminal.wait(forScreen: "> do\n.   abc\n.   end\n=\"do\\n  abc\\n  end\"\n> do\n.   abcX▏\n.   end")
+        try terminal.wait(forScreen: "> do\n.   abc\n. end\n=\"do\\n  abc\\nend\"\n> do\n.   abc\n. end▏")
+        terminal.send(Key.up + Key.end + "X")
+        try terminal.wait(forScreen: "> do\n.   abc\n. end\n=\"do\\n  abc\\nend\"\n> do\n.   abcX▏\n. end")
         terminal.send(Key.altEnter + "new")
         try terminal.wait(
-            forScreen: "> do\n.   abc\n.   end\n=\"do\\n  abc\\n  end\"\n> do\n.   abcX\n.   new▏\n.   end")
+            forScreen: "> do\n.   abc\n. end\n=\"do\\n  abc\\nend\"\n> do\n.   abcX\n.   new▏\n. end")
         terminal.send(Key.enter)
         try terminal.wait(
             forScreen: """
                 > do
                 .   abc
-                .   end
-                ="do\\n  abc\\n  end"
+                . end
+                ="do\\n  abc\\nend"
                 > do
                 .   abcX
                 .   new
-                .   end
-                ="do\\n  abcX\\n  new\\n  end"
+                . end
+                ="do\\n  abcX\\n  new\\nend"
                 > ▏
                 """)
     }

@@ -14,6 +14,8 @@ public struct TerminalScreen: Sendable {
         public var text = " "
         /// The parameters of the last SGR sequences, such as `35` or `1;36`; empty for none.
         public var style = ""
+        /// Whether the text went on in the next row, because this one was full.
+        var isWrapped = false
     }
 
     /// The grid, by rows.
@@ -77,16 +79,40 @@ public struct TerminalScreen: Sendable {
         }
     }
 
-    /// Another size. Rows keep their places; what does not fit is cut, as in xterm.
+    /// Another size. Lines are broken anew, as in tmux and most terminals of today; xterm itself cuts them.
     public mutating func resize(width: Int, height: Int) {
-        let surplus = max(0, row - (height - 1))
+        // The lines, with the cursor's place in its line, without the empty rows below.
+        var lines: [[Cell]] = [[]], place = (line: 0, offset: 0)
+        let used = max(row, cells.lastIndex { $0.contains { $0 != Cell() } } ?? 0)
+        for index in 0...used {
+            if index == row { place = (lines.count - 1, lines[lines.count - 1].count + column) }
+            let isWrapped = cells[index][self.width - 1].isWrapped
+            lines[lines.count - 1] += cells[index]
+            if !isWrapped && index < used { lines.append([]) }
+        }
+        cells = []
+        for (number, line) in lines.enumerated() {
+            var line = line.map { Cell(text: $0.text, style: $0.style) }
+            while line.last == Cell() { line.removeLast() }
+            let first = cells.count
+            repeat {
+                var piece = Array(line.prefix(width))
+                line.removeFirst(piece.count)
+                piece += Self.blankRow(width - piece.count)
+                if !line.isEmpty { piece[width - 1].isWrapped = true }
+                cells.append(piece)
+            } while !line.isEmpty
+            guard number == place.line else { continue }
+            row = first + place.offset / width
+            column = place.offset % width
+            while cells.count <= row { cells.append(Self.blankRow(width)) }
+        }
+        let surplus = max(0, cells.count - height)
         scrollback += cells.prefix(surplus).map { Self.trimmed($0.map(\.text).joined()) }
         cells.removeFirst(surplus)
-        row -= surplus
-        cells = cells.prefix(height).map { Array($0.prefix(width)) + Self.blankRow(max(0, width - $0.count)) }
+        row = max(0, row - surplus)
         while cells.count < height { cells.append(Self.blankRow(width)) }
         (self.width, self.height) = (width, height)
-        column = min(column, width - 1)
         (scrollTop, scrollBottom) = (0, height - 1)
         isWrapPending = false
     }
@@ -189,6 +215,7 @@ public struct TerminalScreen: Sendable {
         let width = Self.width(of: scalar)
         if width == 0 || joinsNext { return join(scalar) }
         if isWrapPending || column + width > self.width {
+            cells[row][self.width - 1].isWrapped = true
             column = 0
             lineFeed()
         }

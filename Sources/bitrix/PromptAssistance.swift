@@ -43,7 +43,8 @@ final class PromptAssistance {
     /// Where a line belongs that closes a block, as soon as its word is typed.
     private func dedentation(_ text: String, _ cursor: Int) -> Int? {
         // Asked at each key, so the line is looked at before the text is.
-        let line = text.utf8.prefix(cursor).suffix(40).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let line = text.utf8.prefix(cursor).suffix(40).split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard let last = line.last, line.count > 1 else { return nil }
         let word = String(decoding: last.drop { $0 == UInt8(ascii: " ") }, as: UTF8.self)
         guard ["end", "else", "elseif", "until", "}", ")"].contains(word) else { return nil }

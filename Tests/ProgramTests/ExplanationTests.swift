@@ -81,7 +81,7 @@ import Testing
         #expect(try onTerminal("a.lua", files: ["a.lua": script]) == .init(output: expected, status: 1))
     }
 
-    @Test("-e and the prompt show their own text")
+    @Test("-e shows its own text")
     func texts() throws {
         #expect(
             try onTerminal("-e 'local x = nil + 1'")
@@ -89,8 +89,6 @@ import Testing
                     output:
                         "error  attempt to perform arithmetic on a nil value\n  (command line):1\n >   1 | local x = nil + 1\n",
                     status: 1))
-        let prompt = try onTerminal("", input: "x = 1\nerror('stop')\n\u{4}")
-        #expect(prompt.output.contains("error  stop\n  stdin:1\n >   1 | error('stop')\n"))
     }
 
     @Test("Colour where a terminal has it and nobody minds; the words are the same")

@@ -11,7 +11,8 @@ import Testing
         _ arguments: [String] = ["--demo"], environment: [String: String] = [:], home: URL? = nil, width: Int = 72,
         height: Int = 24
     ) throws -> TerminalSession {
-        let usual = ["HOME": home?.path ?? "/nowhere", "NO_COLOR": "1", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]
+        var usual = ["NO_COLOR": "1", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]
+        if let home { usual["HOME"] = home.path }
         let terminal = try TerminalSession(
             Program.path, arguments, environment: usual.merging(environment) { $1 }, directory: home, width: width,
             height: height)
@@ -215,8 +216,10 @@ import Testing
 
             """
         try terminal.wait(forScreen: question + "1, 2, 3> ▏")
-        terminal.send("x\r2\r")
-        try terminal.wait(for: "the question") { $0.marked.hasSuffix("\nPlease type 1, 2 or 3.\n1, 2, 3> 2\nKey: ▏") }
+        terminal.send("x\r")
+        try terminal.wait(for: "the choices again") { $0.marked.hasSuffix("\nPlease type 1, 2 or 3.\n1, 2, 3> ▏") }
+        terminal.send("2\r")
+        try terminal.wait(for: "the question") { $0.marked.hasSuffix("\n1, 2, 3> 2\nKey: ▏") }
         terminal.send("not a key\r")
         try terminal.wait(for: "the choices again") { $0.marked.hasSuffix("\n1, 2, 3> ▏") }
         #expect(!terminal.screen.text.contains("not a key"))

@@ -110,9 +110,9 @@ strip_release() {
     local objcopy hashes
     objcopy=$(toolchain)/llvm-objcopy
     hashes=$(mktemp)
-    "$objcopy" --dump-section=.swift_modhash="$hashes" "$1" /dev/null
+    "$objcopy" --dump-section=.swift_modhash="$hashes" "$1" "$hashes.copy"
     head -c "$(stat -c %s "$hashes")" /dev/zero >"$hashes.zero"
     "$objcopy" --strip-all --remove-section=.comment --remove-section=.note.gnu.build-id \
         --update-section=.swift_modhash="$hashes.zero" "$1"
-    rm -f "$hashes" "$hashes.zero"
+    rm -f "$hashes" "$hashes.copy" "$hashes.zero"
 }

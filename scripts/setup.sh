@@ -108,8 +108,15 @@ LUA
 }
 
 # Strips the release program. GNU strip would drop the segment that makes addresses read-only after the start (RELRO) from
-# what lld has linked.
+# what lld has linked. Swift's hashes of its modules, which only its build uses, depend on the folder: they become zeros.
 strip_release() {
     find_swift
-    "$(toolchain)/llvm-objcopy" --strip-all --remove-section=.comment --remove-section=.note.gnu.build-id "$1"
+    local objcopy hashes
+    objcopy=$(toolchain)/llvm-objcopy
+    hashes=$(mktemp)
+    "$objcopy" --dump-section=.swift_modhash="$hashes" "$1" "$hashes.copy"
+    head -c "$(stat -c %s "$hashes")" /dev/zero >"$hashes.zero"
+    "$objcopy" --strip-all --remove-section=.comment --remove-section=.note.gnu.build-id \
+        --update-section=.swift_modhash="$hashes.zero" "$1"
+    rm -f "$hashes" "$hashes.copy" "$hashes.zero"
 }

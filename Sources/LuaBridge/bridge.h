@@ -59,6 +59,7 @@ struct lb_state {
     char error_source[1024];      // the chunk name there, cut where it is longer
     const lb_call *converting;    // the call whose outcome becomes Lua values now
     char module_chunk[64];        // the chunk name of the module that was opened last
+    int decoding;                 // how many texts are being decoded, one inside the other by way of finalizers
     lbi_decoder *decoder;         // made with the state, so that a call need not
 };
 
@@ -89,7 +90,7 @@ lb_text lbi_text_of(lb_state *state, lua_CFunction body, const char *argument);
 // Keys of the registry, by address.
 extern const char lbi_error_value;   // the last error value, false where there is none; storing it needs no memory
 extern const char lbi_null;          // bitrix.null: a null inside an array
-extern const char lbi_field_orders;  // weak: decoded object → list of its member names in the order of the JSON text
+extern const char lbi_field_orders;  // what orders.c keeps; in a list of member names, the mark that it is one
 extern const char lbi_recent_orders; // depth → the order that was used there last
 extern const char lbi_script_hooks;  // weak: thread → mask and count of the hook that a script set there
 extern const char lbi_error_metatable; // the metatable of the module's error objects, where it has said so
@@ -140,6 +141,13 @@ void lbi_load_part(lua_State *L, const char *name, size_t index, const lb_text *
 // host.c
 void lbi_free_calls(lb_state *state);
 void lbi_free_entries(lb_state *state);
+
+// orders.c
+void lbi_open_orders(lua_State *L);  // [-0, +0, m]
+// Makes the table on top of the stack a list of names, which may become the metatable of decoded objects. [-0, +0, m]
+void lbi_mark_order(lua_State *L);
+// Pushes the list of names of a decoded object, or nothing for any other value. [-0, +(0|1), e]
+bool lbi_push_order(lua_State *L, int value);
 
 // json.cpp
 lbi_decoder *lbi_decoder_open(void);

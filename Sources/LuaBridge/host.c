@@ -262,9 +262,11 @@ static int invoke(lua_State *L, int64_t ticket) {
     lua_settop(L, 0);
     lua_pushcfunction(L, convert);
     const lb_call *outer = state->converting;  // a finalizer may call a host function while another's outcome converts
+    const int decoding = state->decoding;
     state->converting = call;
     int status = out_of_memory ? LUA_OK : lua_pcall(L, 0, LUA_MULTRET, 0);
     state->converting = outer;
+    state->decoding = decoding;  // also where an error has ended a text
     give_back(state, call);
     if (out_of_memory) return luaL_error(L, "not enough memory");
     if (raises || status != LUA_OK) return lua_error(L);

@@ -15,12 +15,12 @@ namespace dom = simdjson::dom;
 
 extern "C" {
 const char lbi_null = 0;
-const char lbi_field_orders = 0;
 const char lbi_recent_orders = 0;
 }
 
 struct lbi_decoder {
     dom::parser parser;
+    lbi_decoder *inner = nullptr;  // for finalizers that decode while this one is busy
 };
 
 // Beyond this the parser's own memory is given back after a decode; one contact needs a few KiB.
@@ -31,7 +31,13 @@ static constexpr int kept_names = 1000;
 
 extern "C" lbi_decoder *lbi_decoder_open(void) { return new (std::nothrow) lbi_decoder; }
 
-extern "C" void lbi_decoder_close(lbi_decoder *decoder) { delete decoder; }
+extern "C" void lbi_decoder_close(lbi_decoder *decoder) {
+    while (decoder != nullptr) {
+        lbi_decoder *const inner = decoder->inner;
+        delete decoder;
+        decoder = inner;
+    }
+}
 
 static int null_text(lua_State *L) {
     lua_pushliteral(L, "null");
@@ -49,13 +55,6 @@ extern "C" void lbi_json_prepare(lua_State *L) {
     lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_null);
 
     lua_newtable(L);
-    lua_createtable(L, 0, 1);
-    lua_pushliteral(L, "k");
-    lua_setfield(L, -2, "__mode");
-    lua_setmetatable(L, -2);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_field_orders);
-
-    lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_recent_orders);
 }
 
@@ -64,13 +63,13 @@ namespace {
 // Stack indices that stay fixed while one text is decoded.
 struct builder {
     lua_State *L;
-    int field_orders, recent_orders, null;
+    int recent_orders, null;
     const char *problem;
 
     bool push(dom::element element, int depth);
     bool push_object(dom::object object, int depth);
     bool push_array(dom::array array, int depth);
-    void begin_new_order(int predicted, int known);
+    void begin_new_order(int order, int known);
 };
 
 // Decoded objects remember the order of their members, nulls included, in lists that all objects of one kind share.
@@ -93,8 +92,7 @@ bool builder::push_object(dom::object object, int depth) {
             lua_rawgeti(L, order, count);
             size_t length = 0;
             const char *name = lua_tolstring(L, -1, &length);
-            known = name != nullptr && length == member.key.size()
-                && std::memcmp(name, member.key.data(), length) == 0;
+            known = name != nullptr && std::string_view(name, length) == member.key;
             if (!known) {
                 lua_pop(L, 1);
                 begin_new_order(order, count - 1);
@@ -122,16 +120,15 @@ bool builder::push_object(dom::object object, int depth) {
         lua_pushvalue(L, order);
         lua_rawseti(L, recent_orders, depth);
     }
-    lua_pushvalue(L, table);
-    lua_pushvalue(L, order);
-    lua_rawset(L, field_orders);
-    lua_settop(L, table);
+    lua_settop(L, order);
+    lua_setmetatable(L, table);  // see orders.c
     return true;
 }
 
 // Puts a new list in the place of the one at `order`, with its first `known` names.
 void builder::begin_new_order(int order, int known) {
-    lua_createtable(L, known, 0);
+    lua_createtable(L, known, 1);
+    lbi_mark_order(L);
     for (int i = 1; i <= known; i++) {
         lua_rawgeti(L, order, i);
         lua_rawseti(L, -2, i);
@@ -203,7 +200,14 @@ extern "C" const char *lbi_json_push(lua_State *L, const char *bytes, size_t cou
         capacity -= 3;
     }
     if (count == 0 || bytes == nullptr) return "EMPTY_ANSWER";
-    dom::parser &parser = lbi_state(L)->decoder->parser;
+    lb_state *const state = lbi_state(L);
+    lbi_decoder *decoder = state->decoder;
+    for (int i = 0; i < state->decoding; i++) {
+        if (decoder->inner == nullptr) decoder->inner = lbi_decoder_open();
+        decoder = decoder->inner;
+        if (decoder == nullptr) luaL_error(L, "not enough memory");
+    }
+    dom::parser &parser = decoder->parser;
     dom::element root;
     const bool copy = capacity - count < simdjson::SIMDJSON_PADDING;
     const simdjson::error_code error = parser.parse(bytes, count, copy).get(root);
@@ -215,13 +219,14 @@ extern "C" const char *lbi_json_push(lua_State *L, const char *bytes, size_t cou
 
     luaL_checkstack(L, 8, "JSON nests too deep");
     const int top = lua_gettop(L);
-    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_field_orders) != LUA_TTABLE
-        || lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_recent_orders) != LUA_TTABLE) {
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_recent_orders) != LUA_TTABLE) {
         luaL_error(L, "damaged registry");  // by debug.getregistry
     }
     lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_null);
-    builder builder{L, top + 1, top + 2, top + 3, nullptr};
+    builder builder{L, top + 1, top + 2, nullptr};
+    state->decoding++;
     const bool built = builder.push(root, 1);
+    state->decoding--;
     if (parser.capacity() > kept_capacity) parser = dom::parser();
     if (!built) {
         lua_settop(L, top);
@@ -235,29 +240,27 @@ extern "C" const char *lbi_json_push(lua_State *L, const char *bytes, size_t cou
 extern "C" int lbi_json_fields(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
-    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_field_orders) != LUA_TTABLE) luaL_error(L, "damaged registry");
-    lua_pushvalue(L, 1);
-    if (lua_rawget(L, 2) != LUA_TTABLE) {  // record orders order
+    if (!lbi_push_order(L, 1)) {
         lua_pushnil(L);
         return 1;
     }
-    const lua_Integer count = static_cast<lua_Integer>(lua_rawlen(L, 3));
+    const lua_Integer count = static_cast<lua_Integer>(lua_rawlen(L, 2));
     lua_createtable(L, static_cast<int>(count), 0);
-    lua_createtable(L, 0, static_cast<int>(count));  // record orders order names seen
+    lua_createtable(L, 0, static_cast<int>(count));  // record order names seen
     lua_Integer length = 0;
     for (lua_Integer i = 1; i <= count; i++) {
-        lua_rawgeti(L, 3, i);
+        lua_rawgeti(L, 2, i);
         lua_pushvalue(L, -1);
-        if (lua_rawget(L, 5) == LUA_TNIL) {  // … name nil
+        if (lua_rawget(L, 4) == LUA_TNIL) {  // … name nil
             lua_pushvalue(L, -2);
             lua_pushboolean(L, 1);
-            lua_rawset(L, 5);
+            lua_rawset(L, 4);
             lua_pushvalue(L, -2);
-            lua_rawseti(L, 4, ++length);
+            lua_rawseti(L, 3, ++length);
         }
-        lua_settop(L, 5);
+        lua_settop(L, 4);
     }
-    lua_settop(L, 4);
+    lua_settop(L, 3);
     return 1;
 }
 

@@ -24,7 +24,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
             return NULL;
         }
     }
-    void *moved = realloc(block, new_size);
+    void *moved = block == NULL ? malloc(new_size) : realloc(block, new_size);
     if (moved == NULL) return NULL;
     if (new_size == state->refused) state->refused = 0;
     state->used = state->used - old_size + new_size;
@@ -61,6 +61,7 @@ static int open_body(lua_State *L) {
     lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_error_value);
     lbi_open_stop(L);
     lbi_json_prepare(L);
+    lbi_open_orders(L);
     lbi_open_coroutines(L);
     lbi_open_hooks(L);
     lua_gc(L, LUA_GCGEN, 0, 0);  // as lua does

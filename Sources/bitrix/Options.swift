@@ -82,21 +82,21 @@ struct Options {
     /// Returns the index of the next argument.
     private mutating func readShort(_ index: Int, of arguments: Arguments) throws(Misuse) -> Int {
         let bytes = arguments.bytes(index)
-        let letter = Character(Unicode.Scalar(bytes[1]))
-        if letter == "e" || letter == "l" {
+        let letter = bytes[1]
+        if letter == UInt8(ascii: "e") || letter == UInt8(ascii: "l") {
             let isAttached = bytes.count > 2
             if !isAttached && (index + 1 == arguments.count || arguments.bytes(index + 1).first == dash) {
                 throw Misuse(message: "'\(arguments.text(index))' needs argument")
             }
             let value = isAttached ? arguments.pointer(index) + 2 : arguments.pointer(index + 1)
-            actions.append(letter == "e" ? .run(value) : .require(value))
+            actions.append(letter == UInt8(ascii: "e") ? .run(value) : .require(value))
             return isAttached ? index + 1 : index + 2
         }
-        switch bytes.count == 2 ? letter : "?" {
-        case "E": ignoresEnvironment = true
-        case "i": isInteractive = true
-        case "v": showsVersion = true
-        case "W": actions.append(.enableWarnings)
+        switch bytes.count == 2 ? letter : 0 {
+        case UInt8(ascii: "E"): ignoresEnvironment = true
+        case UInt8(ascii: "i"): isInteractive = true
+        case UInt8(ascii: "v"): showsVersion = true
+        case UInt8(ascii: "W"): actions.append(.enableWarnings)
         default: throw Misuse(message: "unrecognized option '\(arguments.text(index))'")
         }
         return index + 1

@@ -104,4 +104,59 @@ import Testing
         for _ in 0..<20 { try lua.run(decode + collect) }
         #expect(lua.state.memoryUsed <= before + 4096)
     }
+
+    @Test("Objects keep the order of their members when they get a metatable, and show no other")
+    func metatables() throws {
+        let script = #"""
+            local v = json('{"z":1,"a":null,"m":{"b":2}}')
+            local mine = {__index = {q = 4}}
+            out(tostring(getmetatable(v)), tostring(debug.getmetatable(v)))
+            out(tostring(setmetatable(v, mine) == v), tostring(v.q), tostring(getmetatable(v) == mine), table.concat(fields(v), " "))
+            out(tostring(debug.setmetatable(v, nil) == v), tostring(getmetatable(v)), table.concat(fields(v), " "))
+            setmetatable(v.m, {__metatable = "locked"})
+            out(getmetatable(v.m), select(2, pcall(setmetatable, v.m, nil)), type(debug.getmetatable(v.m)))
+            out(getmetatable("").__name or "string", tostring(getmetatable(nil)), tostring(getmetatable({})))
+            out(select(2, pcall(function() getmetatable() end)))
+            out(select(2, pcall(function() setmetatable({}) end)))
+            out(select(2, pcall(function() setmetatable(1, {}) end)))
+            out(select(2, pcall(function() debug.setmetatable({}, 1) end)))
+            """#
+        #expect(
+            try Lua().run(script) == [
+                "nil\tnil", "true\t4\ttrue\tz a m", "true\tnil\tz a m",
+                "locked\tcannot change a protected metatable\ttable", "string\tnil\tnil",
+                "test:9: bad argument #1 to 'getmetatable' (value expected)",
+                "test:10: bad argument #2 to 'setmetatable' (nil or table expected, got no value)",
+                "test:11: bad argument #1 to 'setmetatable' (table expected, got number)",
+                "test:12: bad argument #2 to 'setmetatable' (nil or table expected, got number)",
+            ])
+    }
+
+    @Test("A finalizer that decodes while a text is decoded does not disturb it")
+    func nestedDecoding() throws {
+        let script = #"""
+            local inner, small = 0, "[" .. ('{"a":{"text":"inner"}},'):rep(500) .. "7]"
+            local function litter()
+              setmetatable({}, {__gc = function()
+                local v = json(small)
+                if v[500].a.text == "inner" and v[501] == 7 then inner = inner + 1 end
+                litter()
+              end})
+            end
+            litter()
+            local items = {}
+            for i = 1, 2000 do items[i] = '{"a":{"b":' .. i .. ',"text":"number ' .. i .. '"},"c":[' .. i .. ',null]}' end
+            local text = "[" .. table.concat(items, ",") .. "]"
+            for round = 1, 5 do
+              local list = json(text)
+              assert(#list == 2000)
+              for i, item in ipairs(list) do
+                assert(item.a.b == i and item.a.text == "number " .. i and item.c[1] == i and item.c[2] == null)
+                assert(table.concat(fields(item), " ") == "a c" and table.concat(fields(item.a), " ") == "b text")
+              end
+            end
+            out(tostring(inner > 20))
+            """#
+        #expect(try Lua().run(script) == ["true"])
+    }
 }

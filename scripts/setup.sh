@@ -93,7 +93,7 @@ prepare_release() {
 for _, name in ipairs(arg) do
     local file = assert(io.open(name, "rb"))
     local text = file:read("a")
-    io.write(string.pack("=I8s8", #text, string.dump(assert(load(text, "=[bitrix]", "t")))))
+    io.write(string.pack("=s8", string.dump(assert(load(text, "=[bitrix]", "t")))))
 end
 LUA
     (cd "$place" && "$clang" -c "$root/scripts/release/module.s" -o module.o)

@@ -49,9 +49,10 @@ public enum BitrixModule {
     ) throws(LuaError) -> Handle {
         let session = Session(lua: lua, requestLimit: requestLimit, observer: observer, configure: configure)
         try lua.openModule(
-            named: "bitrix", parts: [PackageResources.bitrix_lua, PackageResources.map_lua],
+            named: "bitrix", source: PackageResources.bitrix_lua,
             functions: [
                 "version": { $0.returns(version) },
+                "text": { $0.returns(PackageResources.map_lua) },
                 "request": { session.request($0) },
                 "details": { session.describeLastAnswer($0) },
                 "last": { session.showLastAnswer($0) },

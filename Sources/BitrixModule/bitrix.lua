@@ -3,8 +3,8 @@
 --
 -- Library functions are kept in locals, so that a script that changes a global does not change this module.
 local native = ...
-local error, ipairs, next, rawget, select, setmetatable, tonumber, tostring, type =
-  error, ipairs, next, rawget, select, setmetatable, tonumber, tostring, type
+local error, ipairs, load, next, rawget, select, setmetatable, tonumber, tostring, type =
+  error, ipairs, load, next, rawget, select, setmetatable, tonumber, tostring, type
 local tointeger, mathtype = math.tointeger, math.type
 local byte, format, gmatch, gsub, lower, match, sub =
   string.byte, string.format, string.gmatch, string.gsub, string.lower, string.match, string.sub
@@ -15,17 +15,22 @@ local bitrix = {_VERSION = native.version(), null = native.null, fields = native
 -- What a call accepts. The order is the order in messages.
 local CONTACT_OPTIONS = {"include"}
 local CONTACT_INCLUDES = {"company", "requisite"}
+local MAP_OPTIONS = {"concurrency", "errors"}
+local CONTACTS_OPTIONS = {"include", "batch", "concurrency", "errors"}
 local SETTINGS = {"connect_timeout", "timeout", "max_answer", "attempts", "max_wait", "max_total_wait"}
 local WHOLE = {max_answer = true, attempts = true}  -- settings that are no times
 
--- The same for tools, as `require "bitrix.options"`: function → argument → option → list of its values, or true. A copy.
-local settings = {}
-for _, name in ipairs(SETTINGS) do settings[name] = true end
-native.options = {
-  ["bitrix.contact"] = {[2] = {include = {table.unpack(CONTACT_INCLUDES)}}},
-  ["bitrix.configure"] = {[1] = settings},
-}
-package.loaded["bitrix.options"] = native.options
+-- The same for tools: function → argument → option → list of its values, or true. Made when `require "bitrix.options"` asks.
+package.preload["bitrix.options"] = function()
+  local settings, errors, includes = {}, {"collect", "raise"}, {table.unpack(CONTACT_INCLUDES)}
+  for _, name in ipairs(SETTINGS) do settings[name] = true end
+  return {
+    ["bitrix.contact"] = {[2] = {include = includes}},
+    ["bitrix.contacts"] = {[2] = {include = includes, batch = true, concurrency = true, errors = errors}},
+    ["bitrix.map"] = {[3] = {concurrency = true, errors = errors}},
+    ["bitrix.configure"] = {[1] = settings},
+  }
+end
 
 -- How a wrong value is shown: strings and numbers as written in Lua, others by type.
 local function shown(value)
@@ -364,9 +369,20 @@ setmetatable(bitrix, {__index = function(_, name)
   if name == "last" then return native.last() end
 end})
 
--- For the module's other parts.
+-- bitrix.map and bitrix.contacts: in map.lua, which is read when one of them is called first.
 native.shared = {
   Error = Error, bad_argument = bad_argument, checked_id = checked_id, checked_include = checked_include, place = place,
-  request = request, scope = scope, shown = shown, unknown = unknown,
+  request = request, scope = scope, shown = shown, unknown = unknown, MAP_OPTIONS = MAP_OPTIONS,
+  CONTACTS_OPTIONS = CONTACTS_OPTIONS, close = coroutine.close, create = coroutine.create, running = coroutine.running,
+  status = coroutine.status, yield = coroutine.yield, getmetatable = getmetatable, min = math.min, move = table.move,
+  pcall = pcall, rawequal = rawequal, error = error, ipairs = ipairs, next = next, rawget = rawget, select = select,
+  setmetatable = setmetatable, type = type, concat = concat, format = format, mathtype = mathtype, tointeger = tointeger,
 }
+local many
+for _, name in ipairs {"map", "contacts"} do
+  bitrix[name] = function(...)
+    many = many or (native.part(2) or load(native.text(), "=[bitrix]", "t"))(native)
+    return many[name](...)  -- a tail call: error positions do not count this function's level
+  end
+end
 return bitrix

@@ -5,27 +5,20 @@
 -- ended (native.wait) and resumes the worker that waits for it. A map inside a worker starts no loop of its own where it can
 -- yield: its workers join that loop, and it is parked until they are done. Where Lua cannot yield, as in a comparator of
 -- table.sort, host functions wait by themselves, and a map there has a loop of its own.
-local native, bitrix = ...
-local error, getmetatable, next, pcall, rawequal, rawget, select, setmetatable, type =
-  error, getmetatable, next, pcall, rawequal, rawget, select, setmetatable, type
-local close, create, running, status, yield =
-  coroutine.close, coroutine.create, coroutine.running, coroutine.status, coroutine.yield
-local mathtype, min, tointeger, format, concat, move, ipairs =
-  math.type, math.min, math.tointeger, string.format, table.concat, table.move, ipairs
+local native = ...
 local shared = native.shared
+local bitrix = {}
+local error, ipairs, next, rawget, select, setmetatable, type = shared.error, shared.ipairs, shared.next, shared.rawget,
+  shared.select, shared.setmetatable, shared.type
+local getmetatable, pcall, rawequal = shared.getmetatable, shared.pcall, shared.rawequal
+local close, create, running, status, yield =
+  shared.close, shared.create, shared.running, shared.status, shared.yield
+local concat, format, mathtype, min, move, tointeger =
+  shared.concat, shared.format, shared.mathtype, shared.min, shared.move, shared.tointeger
 local Error, bad_argument, checked_id, checked_include, place, request, scope, shown, unknown =
   shared.Error, shared.bad_argument, shared.checked_id, shared.checked_include, shared.place, shared.request,
   shared.scope, shared.shown, shared.unknown
-
-local MAP_OPTIONS = {"concurrency", "errors"}
-local CONTACTS_OPTIONS = {"include", "batch", "concurrency", "errors"}
--- For tools, as in bitrix.lua.
-local errors = {"collect", "raise"}
-native.options["bitrix.map"] = {[3] = {concurrency = true, errors = errors}}
-native.options["bitrix.contacts"] = {
-  [2] = {include = native.options["bitrix.contact"][2].include, batch = true, concurrency = true, errors = errors},
-}
-
+local MAP_OPTIONS, CONTACTS_OPTIONS = shared.MAP_OPTIONS, shared.CONTACTS_OPTIONS
 local CONCURRENCY, MOST = 8, 1000  -- workers unless said otherwise, and at the most
 local CALLS_IN_BATCH = 50          -- facts.md 5.2
 

@@ -134,9 +134,9 @@ void lbi_stop_unwinds(lua_State *L);
 void lbi_memory_refused(lb_state *state);
 void lbi_open_stop(lua_State *L);  // [-0, +0, m]
 
-// precompiled.c: pushes part `index` of a module as a function, from code that the release build holds, or else from its
-// text. [-0, +1, m]
-void lbi_load_part(lua_State *L, const char *name, size_t index, const lb_text *text);
+// precompiled.c: pushes a part of a module, counted from 0, as a function from the code that the release build holds; false
+// where it holds none. [-0, +(0|1), m]
+bool lbi_push_precompiled(lua_State *L, const char *name, size_t index);
 
 // host.c
 void lbi_free_calls(lb_state *state);

@@ -279,8 +279,7 @@ static int call_host(lua_State *L) { return invoke(L, 0); }
 
 typedef struct {
     const char *name;
-    const lb_text *parts;
-    size_t part_count;
+    lb_text source;
     const lb_host_entry *entries;
     size_t entry_count;
 } module_operation;
@@ -291,6 +290,13 @@ static int set_error_metatable(lua_State *L) {
     lua_settop(L, 1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_error_metatable);
     return 0;
+}
+
+// native.part(i): part i of the module, from 2, as a function that the release build holds compiled; nil in other builds.
+static int module_part(lua_State *L) {
+    const lua_Integer index = luaL_checkinteger(L, 1);
+    if (!lbi_push_precompiled(L, lua_tostring(L, lua_upvalueindex(1)), (size_t)(index - 1))) lua_pushnil(L);
+    return 1;
 }
 
 static int open_module_body(lua_State *L) {
@@ -315,15 +321,14 @@ static int open_module_body(lua_State *L) {
     lua_pushcfunction(L, lbi_json_fields);
     lua_setfield(L, -2, "fields");
     lbi_add_schedule(L);
-    lua_pushnil(L);                                                    // … natives module
-    for (size_t i = 0; i < operation->part_count; i++) {
-        const lb_text *part = &operation->parts[i];
-        lbi_load_part(L, operation->name, i, part);
-        lua_pushvalue(L, -3);
-        lua_pushvalue(L, -3);
-        lua_call(L, 2, 1);
-        lua_replace(L, -2);
-    }
+    lua_pushstring(L, operation->name);
+    lua_pushcclosure(L, module_part, 1);
+    lua_setfield(L, -2, "part");
+    if (!lbi_push_precompiled(L, operation->name, 0) &&
+        luaL_loadbufferx(L, operation->source.bytes, operation->source.count, state->module_chunk, "t") != LUA_OK)
+        lua_error(L);
+    lua_insert(L, -2);                                                 // … chunk natives
+    lua_call(L, 1, 1);                                                 // loaded module
     lua_pushvalue(L, -1);
     lua_setfield(L, 2, operation->name);
     lua_setglobal(L, operation->name);
@@ -331,9 +336,8 @@ static int open_module_body(lua_State *L) {
 }
 
 lb_status lb_open_module(
-    lb_state *state, const char *name, const lb_text *parts, size_t part_count, const lb_host_entry *entries,
-    size_t entry_count) {
+    lb_state *state, const char *name, lb_text source, const lb_host_entry *entries, size_t entry_count) {
     lua_settop(state->L, LBI_SLOTS);
-    module_operation operation = {name, parts, part_count, entries, entry_count};
+    module_operation operation = {name, source, entries, entry_count};
     return lbi_protect(state, open_module_body, &operation, 0, 0) == LUA_OK ? LB_OK : lbi_failed(state);
 }

@@ -56,7 +56,7 @@ lb_status lb_session_open(
     // Places of errors still leave out the module that was opened before, not this part, which scripts never call.
     char module_chunk[sizeof state->module_chunk];
     memcpy(module_chunk, state->module_chunk, sizeof module_chunk);
-    lb_status status = lb_open_module(state, part_name, &source, 1, entries, entry_count);
+    lb_status status = lb_open_module(state, part_name, source, entries, entry_count);
     memcpy(state->module_chunk, module_chunk, sizeof module_chunk);
     if (status != LB_OK) return status;
     return lbi_protect(state, hide_body, NULL, 0, 0) == LUA_OK ? LB_OK : lbi_failed(state);

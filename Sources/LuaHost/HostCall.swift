@@ -11,7 +11,7 @@ internal import LuaBridge
 /// described in order; C makes Lua values of them after the function has returned, so nothing here can raise.
 ///
 /// ```swift
-/// try lua.openModule(named: "clock", parts: [Array("return ...".utf8)], functions: [
+/// try lua.openModule(named: "clock", source: Array("return ...".utf8), functions: [
 ///     "add": { call in call.returns((call.integer(1) ?? 0) + (call.integer(2) ?? 0)) }
 /// ])
 /// ```
@@ -70,6 +70,9 @@ public struct HostCall {
     public func returns(_ bytes: UnsafeBufferPointer<UInt8>) {
         bytes.withMemoryRebound(to: CChar.self) { lb_return_text(bridge, $0.baseAddress, $0.count) }
     }
+
+    /// Returns a string of any bytes.
+    public func returns(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { returns($0) } }
 
     /// Returns a table with the fields that `body` adds.
     public func returnsTable(_ body: (Fields) -> Void) {

@@ -51,7 +51,7 @@ extension LuaState {
     }
 
     /// Hands texts over as one block of memory, so that no pointer outlives the closure it was made for.
-    func withTexts(
+    private func withTexts(
         _ texts: [[UInt8]], _ body: (UnsafePointer<lb_text>, Int) -> lb_status
     ) -> lb_status {
         let block = texts.flatMap { $0 }

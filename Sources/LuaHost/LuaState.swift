@@ -194,21 +194,24 @@ extension LuaState {
         return String(decoding: bytes(of: text), as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
-    /// Opens a module: runs its Lua parts in their order, each with a table of the host functions and with what the part
-    /// before it returned as arguments. What the last one returns becomes `package.loaded[name]` and the global of that
-    /// name. The parts' chunk is called `[name]` in messages.
+    /// Opens a module: runs its Lua part with a table of its host functions as argument, and stores what that returns
+    /// as `package.loaded[name]` and as the global of that name. Its chunk is called `[name]` in messages.
     ///
     /// The table also holds `null` (what a null inside a JSON array becomes), `fields` (the member names of a decoded
-    /// object, in the order of the JSON text), and, for a scheduler of coroutines in which host functions may wait
-    /// (``HostCall/awaits(_:)``), `resume` and `can_wait`.
+    /// object, in the order of the JSON text), `part` (further parts that a release build holds compiled), and, for a
+    /// scheduler of coroutines in which host functions may wait (``HostCall/awaits(_:)``), `resume` and `can_wait`.
     public func openModule(
-        named name: String, parts: [[UInt8]], functions: KeyValuePairs<String, (HostCall) -> Void>
+        named name: String, source: [UInt8], functions: KeyValuePairs<String, (HostCall) -> Void>
     ) throws(LuaError) {
         let boxes = functions.map { HostFunction(name: $0.key, body: $0.value) }
         self.functions += boxes
         let entries = boxes.map(\.entry)
         try perform { bridge in
-            withTexts(parts) { lb_open_module(bridge, name, $0, $1, entries, entries.count) }
+            source.withUnsafeBytes { bytes in
+                let chars = bytes.assumingMemoryBound(to: CChar.self)
+                let text = lb_text(bytes: chars.baseAddress ?? emptyText, count: chars.count)
+                return lb_open_module(bridge, name, text, entries, entries.count)
+            }
         }
     }
 }

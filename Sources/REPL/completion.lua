@@ -100,7 +100,8 @@ end
 
 -- Names of options, or for an option's name its values, of a function of the module: what bitrix.lua says of itself.
 function session.complete_option(called, argument, option, prefix)
-  local names = rawget(loaded, "bitrix.options")
+  local make = rawget(package.preload, "bitrix.options")
+  local names = rawget(loaded, "bitrix.options") or make and make()
   for _, key in ipairs {called, tonumber(argument), option ~= "" and option or nil} do
     if type(names) ~= "table" then return "" end
     names = rawget(names, key)

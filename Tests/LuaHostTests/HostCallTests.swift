@@ -6,7 +6,7 @@ import Testing
     /// Opens a module `m` with one function `f` and runs a chunk.
     private func run(_ text: String, _ function: @escaping (HostCall) -> Void) throws -> Lua {
         let lua = try Lua()
-        try lua.state.openModule(named: "m", parts: [Array("return ...".utf8)], functions: ["f": function])
+        try lua.state.openModule(named: "m", source: Array("return ...".utf8), functions: ["f": function])
         try lua.run(text)
         return lua
     }

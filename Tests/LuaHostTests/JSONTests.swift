@@ -71,7 +71,7 @@ import Testing
     func invalidUTF8() throws {
         let state = try Lua().state
         try state.openModule(
-            named: "bad", parts: [Array("local t = ... value, problem = t.get() assert(value == nil) return t".utf8)],
+            named: "bad", source: Array("local t = ... value, problem = t.get() assert(value == nil) return t".utf8),
             functions: ["get": { Lua.returnJSON([0x22, 0xFF, 0x22], padding: 64, from: $0) }])
         #expect(state.text(ofGlobal: "problem", otherwise: "") == Array("INVALID_UTF8".utf8))
     }

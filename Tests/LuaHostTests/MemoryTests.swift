@@ -22,7 +22,7 @@ import Testing
     private func makeState() throws -> LuaState {
         let state = try LuaState()
         try state.openModule(
-            named: "m", parts: [Array("return ...".utf8)],
+            named: "m", source: Array("return ...".utf8),
             functions: [
                 "echo": { call in
                     let witness = Witness()

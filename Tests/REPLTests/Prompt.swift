@@ -23,7 +23,7 @@ final class Prompt {
         shown.screen.columns = columns
         shown.screen.lines = lines
         try lua.openModule(
-            named: "test", parts: [Array("local t = ... json, null = t.json, t.null return t".utf8)],
+            named: "test", source: Array("local t = ... json, null = t.json, t.null return t".utf8),
             functions: [
                 // Stops the run as a limit does.
                 "stop": { [unowned lua] call in lua.stopForTooManyRequests() },

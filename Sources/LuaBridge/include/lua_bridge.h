@@ -170,11 +170,10 @@ typedef struct {
     void *_Nullable context;
 } lb_host_entry;
 
-/// Runs a module's Lua parts in their order, each with a table of the host functions and with what the part before it
-/// returned, and stores what the last one returns as `package.loaded[name]` and as the global `name`.
+/// Runs a module's Lua part with a table of the host functions, and stores what it returns as `package.loaded[name]` and
+/// as the global `name`.
 lb_status lb_open_module(
-    lb_state *state, const char *name, const lb_text *parts, size_t part_count,
-    const lb_host_entry *entries, size_t entry_count);
+    lb_state *state, const char *name, lb_text source, const lb_host_entry *entries, size_t entry_count);
 
 // MARK: A session at a prompt (session.c). Its Lua part keeps variables and results from one input to the next.
 

@@ -2,14 +2,14 @@
 _bitrix() {
     local word=$2 previous=$3 i first='' IFS=$'\n'
     local options=(-e -i -l -v -E -W --demo --connect-timeout --timeout --max-answer --retries --max-wait --trace
-        --max-time --max-memory --max-requests --bytecode --help --version)
+        --record --mask --replay --lang --max-time --max-memory --max-requests --bytecode --help --version)
     COMPREPLY=()
 
     # Everything after the script's name belongs to the script.
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
             -e | -l | --connect-timeout | --timeout | --max-answer | --retries | --max-wait | --max-time | --max-memory | \
-                --max-requests | --port)
+                --max-requests | --record | --replay | --lang | --port)
                 ((i++)) ;;
             = | -*) ;;
             *)
@@ -30,6 +30,12 @@ _bitrix() {
     case $previous in
         -e | -l | --connect-timeout | --timeout | --max-answer | --retries | --max-wait | --max-time | --max-memory | \
             --max-requests)
+            return ;;
+        --lang)
+            COMPREPLY=($(compgen -W $'en\nru' -- "$word"))
+            return ;;
+        --record | --replay)
+            compopt -o default
             return ;;
     esac
     if [[ $word == -* ]]; then

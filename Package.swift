@@ -56,7 +56,7 @@ let package = Package(
 
         // A session at a prompt, without its line editor: inputs in, printed results out.
         .target(
-            name: "REPL", dependencies: ["LuaHost", "LuaText"],
+            name: "REPL", dependencies: ["LuaHost", "LuaText", "TextMeasure"],
             resources: ["session", "printer", "order", "text", "completion"].map { .embedInCode("\($0).lua") },
             swiftSettings: swiftSettings),
 
@@ -77,10 +77,13 @@ let package = Package(
             resources: [.embedInCode("portal.json")], swiftSettings: swiftSettings),
 
         // The prompt's line editor, which knows neither Lua nor HTTP.
-        .target(name: "LineEditor", dependencies: ["CReadline"], swiftSettings: swiftSettings),
+        .target(name: "LineEditor", dependencies: ["CReadline", "TextMeasure"], swiftSettings: swiftSettings),
+
+        // How wide text is, and how near words are to each other.
+        .target(name: "TextMeasure", swiftSettings: swiftSettings),
 
         // What the program says about itself, and the files in docs/ that are made of it (scripts/docs).
-        .target(name: "Help", swiftSettings: swiftSettings),
+        .target(name: "Help", dependencies: ["TextMeasure"], swiftSettings: swiftSettings),
         .executableTarget(name: "bitrix-docs", dependencies: ["Help"], swiftSettings: swiftSettings),
 
         .target(name: "CStart"),
@@ -88,12 +91,13 @@ let package = Package(
             name: "bitrix",
             dependencies: [
                 "BitrixModule", "CStart", "DemoPortal", "Help", "LineEditor", "LuaHost", "LuaText", "REPL", "Recording",
-                "VibeAPI",
+                "TextMeasure", "VibeAPI",
             ],
             swiftSettings: swiftSettings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .testTarget(name: "LuaTextTests", dependencies: ["LuaText"], swiftSettings: swiftSettings),
+        .testTarget(name: "TextMeasureTests", dependencies: ["TextMeasure"], swiftSettings: swiftSettings),
         .testTarget(
             name: "REPLTests", dependencies: ["REPL", "BitrixModule", "LuaHost", "LuaText", "TestSupport", "VibeAPI"],
             swiftSettings: swiftSettings),
@@ -104,7 +108,7 @@ let package = Package(
         .testTarget(
             name: "DemoPortalTests", dependencies: ["DemoPortal", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "LineEditorTests", dependencies: ["LineEditor", "EditorProgram", "TestSupport"],
+            name: "LineEditorTests", dependencies: ["LineEditor", "EditorProgram", "TestSupport", "TextMeasure"],
             swiftSettings: swiftSettings),
         .executableTarget(
             name: "EditorProgram", dependencies: ["LineEditor"], path: "Tests/EditorProgram",

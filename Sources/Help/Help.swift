@@ -1,3 +1,5 @@
+internal import TextMeasure
+
 /// The one source of what the program says about itself: the prompt's help, `--help`, the man page and the tables in `docs`.
 ///
 /// All of it is text that stands in the program; tables are put together when they are first asked for.
@@ -24,15 +26,9 @@ public enum Help {
     ///     Help.nearest(to: "SCOPE_DENYED")  // "SCOPE_DENIED"
     public static func nearest(to name: String) -> String? {
         let wanted = normalized(name)
-        var best: (name: String, distance: Int)?
-        for entry in entries {
-            for candidate in [entry.name, bare(entry.name)] + entry.aliases {
-                let distance = editDistance(wanted, candidate.lowercased())
-                guard distance <= wanted.count / 3 + 1, distance < candidate.count else { continue }
-                if distance < best?.distance ?? .max { best = (entry.name, distance) }
-            }
-        }
-        return best?.name
+        let names = entries.flatMap { [$0.name, bare($0.name)] + $0.aliases }
+        guard let near = names.nearest(to: wanted) else { return nil }
+        return entries.first { [$0.name, bare($0.name)].contains(near) || $0.aliases.contains(near) }?.name
     }
 
     /// What the prompt prints for `help "name"`: the entry, or that there is none, with the nearest name.
@@ -140,20 +136,4 @@ public enum Help {
         if name.hasPrefix("bitrix.") { return String(name.dropFirst(7)) }
         return String(name.drop { $0 == ":" || $0 == "-" })
     }
-}
-
-/// The number of letters to add, drop or change until `a` is `b`.
-private func editDistance(_ a: String, _ b: String) -> Int {
-    let (a, b) = (Array(a), Array(b))
-    var row = Array(0...b.count)
-    for i in a.indices {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for j in b.indices {
-            let change = diagonal + (a[i] == b[j] ? 0 : 1)
-            diagonal = row[j + 1]
-            row[j + 1] = min(change, row[j] + 1, row[j + 1] + 1)
-        }
-    }
-    return row[b.count]
 }

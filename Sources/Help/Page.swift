@@ -1,3 +1,5 @@
+internal import TextMeasure
+
 /// How text is laid out.
 public struct Style: Sendable {
     /// Columns of the terminal; less than 20 is taken as 20.
@@ -55,11 +57,11 @@ struct Page {
 
     /// Terms on the left, their texts on the right, or below where there is too little room.
     mutating func add(items: [(term: String, text: String)], indent: Int) {
-        let widest = items.map { displayWidth(Self.plain($0.term)) }.max() ?? 0
+        let widest = items.map { DisplayWidth.of(Self.plain($0.term)) }.max() ?? 0
         let column = indent + min(widest, 24) + 2
         let isNarrow = style.width - column < 24
         for (term, words) in items {
-            let width = displayWidth(Self.plain(term))
+            let width = DisplayWidth.of(Self.plain(term))
             if isNarrow || indent + width + 2 > column {
                 add(words: term, first: indent, rest: indent)
                 let below = isNarrow ? indent + 2 : column
@@ -81,7 +83,7 @@ struct Page {
         for word in words.split(separator: " ") {
             var word = word
             while true {
-                let width = displayWidth(Self.plain(word))
+                let width = DisplayWidth.of(Self.plain(word))
                 if column + (isEmpty ? 0 : 1) + width <= style.width {
                     if !isEmpty { line += " " }
                     line += painted(word, &isCode)
@@ -110,7 +112,7 @@ struct Page {
         var end = text.startIndex
         var space: Substring.Index?
         while end < text.endIndex {
-            column += marks && text[end] == "`" ? 0 : displayWidth(text[end])
+            column += marks && text[end] == "`" ? 0 : DisplayWidth.of(text[end])
             if column > width { break }
             if text[end] == " ", end > text.startIndex, text[..<end].contains(where: { $0 != " " }) { space = end }
             end = text.index(after: end)

@@ -1,3 +1,5 @@
+internal import TextMeasure
+
 /// A command of the prompt: `:name arguments` in column one, or one of the words that people try.
 public enum Command: Equatable, Sendable {
     /// What to explain, as it was written without quotes: `bitrix.contact`, `include`, `SCOPE_DENIED`; empty for all.
@@ -189,32 +191,5 @@ extension String {
     /// Without what could steer a terminal, and not too long.
     fileprivate var printable: String {
         String(prefix(30).map { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "?" : $0 })
-    }
-}
-
-extension [String] {
-    /// The one that is most like a word; nil where none is near.
-    func nearest(to word: String) -> String? {
-        let near = map { (name: $0, distance: $0.distance(to: word.lowercased())) }
-        guard let best = near.min(by: { $0.distance < $1.distance }) else { return nil }
-        return best.distance <= Swift.max(1, best.name.count / 2) && best.distance < word.count ? best.name : nil
-    }
-}
-
-extension String {
-    /// The number of letters to add, drop, change, or swap with the next one, until this is `other`.
-    fileprivate func distance(to other: String) -> Int {
-        let a = Array(prefix(40)), b = Array(other.prefix(40))
-        var rows = [Array(0...b.count)]
-        for i in a.indices {
-            var row = [i + 1]
-            for j in b.indices {
-                var best = Swift.min(rows[i][j] + (a[i] == b[j] ? 0 : 1), rows[i][j + 1] + 1, row[j] + 1)
-                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = Swift.min(best, rows[i - 1][j - 1] + 1) }
-                row.append(best)
-            }
-            rows.append(row)
-        }
-        return rows[a.count][b.count]
     }
 }

@@ -1,5 +1,6 @@
 public import LuaHost
 internal import LuaText
+internal import TextMeasure
 
 /// A session at a prompt: runs one input after the other and shows what comes of it.
 ///

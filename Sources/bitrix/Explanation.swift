@@ -1,5 +1,6 @@
 internal import Help
 internal import LuaHost
+internal import TextMeasure
 
 #if canImport(Darwin)
     internal import Darwin
@@ -91,14 +92,16 @@ struct Explanation {
     private func suggestion(in sourceLine: String?) -> String? {
         let words = error.description
         if let name = words.firstMatch(of: /nil value \(global '(\w+)'\)/)?.1 {
-            return String(name).nearest(among: lua.names(inGlobal: nil))
+            return lua.names(inGlobal: nil).filter { $0 != name }.nearest(to: String(name))
         }
         guard let name = words.firstMatch(of: /nil value \((?:field|method) '(\w+)'\)/)?.1, let sourceLine else {
             return nil
         }
         for match in sourceLine.matches(of: /(\w+)\s*[.:]\s*(\w+)/) where match.2 == name {
             let table = String(match.1)
-            if let near = String(name).nearest(among: lua.names(inGlobal: table)) { return "\(table).\(near)" }
+            if let near = lua.names(inGlobal: table).filter({ $0 != name }).nearest(to: String(name)) {
+                return "\(table).\(near)"
+            }
         }
         return nil
     }

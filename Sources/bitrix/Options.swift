@@ -1,5 +1,6 @@
 internal import Help
 internal import LuaHost
+internal import TextMeasure
 
 private let dash = UInt8(ascii: "-")
 
@@ -172,7 +173,7 @@ extension Options {
 
     private static func unknown(_ name: String) -> Misuse {
         if withValue.contains(name) { return Misuse(message: "'\(name)' needs argument") }
-        let hint = name.nearest(among: withValue + withoutValue).map { " (did you mean '\($0)'?)" } ?? ""
+        let hint = (withValue + withoutValue).nearest(to: name).map { " (did you mean '\($0)'?)" } ?? ""
         return Misuse(message: "unrecognized option '\(name)'\(hint)")
     }
 

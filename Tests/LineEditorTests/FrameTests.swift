@@ -57,14 +57,6 @@ import Testing
         #expect(draw { ($0.text, $0.cursor, $0.width) = (text, text.utf8.count, 20) } == "> \(expected)▏")
     }
 
-    @Test(arguments: [
-        ("e\u{301}", 1), ("Ё", 1), ("漢", 2), ("ｱ", 1), ("Ａ", 2), ("👍🏽", 2), ("👩‍💻", 2), ("🇷🇺", 2), ("❤\u{FE0F}", 2),
-        ("❤", 1),
-        ("한", 2), ("—", 1), ("«", 1), ("№", 1),
-    ]) func widthOfAClusterIsThatOfTerminals(text: String, width: Int) {
-        #expect(DisplayWidth.of(Character(text)) == width)
-    }
-
     @Test func viewMovesOnlyAsFarAsTheCursorAsks() {
         let text = (1...9).map { "l\($0)" }.joined(separator: "\n")
         var scene = Scene()

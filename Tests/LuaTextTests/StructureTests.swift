@@ -179,16 +179,4 @@ private func cursor(_ marked: String) -> (text: SourceText, offset: Int) {
                 }
             }).joined(separator: ".")
     }
-
-    @Test(
-        "Columns that text takes",
-        arguments: [
-            ("abc", 3), ("Ёж", 2), ("е\u{301}", 1), ("漢字", 4), ("👩‍👩‍👧", 2), ("❤️", 2), ("❤", 1), ("🇷🇺", 2), ("ｆ", 2),
-            ("", 0), ("é", 1), ("한", 2),
-        ])
-    func width(text: String, columns: Int) {
-        #expect(DisplayWidth.of(text) == columns)
-        #expect(DisplayWidth.bytes(of: text, fitting: columns) == text.utf8.count)
-        #expect(columns == 0 || DisplayWidth.bytes(of: text, fitting: columns - 1) < text.utf8.count)
-    }
 }

@@ -1,72 +1,39 @@
-/// One grapheme cluster as the terminal shows it.
-struct Cell: Equatable {
-    /// What is written: the cluster, or something visible that stands for it.
-    var text: String
-    /// How many columns it takes: 1 or 2, more for control characters.
-    var width: Int
-    var style: Style
-
-    init(_ text: String, width: Int, _ style: Style) {
-        self.text = text
-        self.width = width
-        self.style = style
-    }
-
-    /// The cell of a cluster. Anything that a terminal would obey or hide is made visible: `^[`, `\u{202E}`.
-    init(_ character: Character, _ style: Style) {
-        if let ascii = character.asciiValue, ascii >= 0x20 && ascii < 0x7F {
-            self.init(String(character), width: 1, style)
-        } else if let spelled = DisplayWidth.spelling(character) {
-            self.init(spelled, width: spelled.utf8.count, .control)
-        } else {
-            self.init(String(character), width: DisplayWidth.of(character), style)
-        }
-    }
-
-    /// Whether terminals disagree about the width, so that the cursor must be placed anew behind it.
-    var isUncertain: Bool { text.utf8.count > 3 && text.unicodeScalars.count > 1 }
-}
-
-extension String {
-    /// The text as cells of one style.
-    func cells(_ style: Style) -> [Cell] { map { Cell($0, style) } }
-}
-
 /// How wide a terminal shows text: the rules of UAX #11 (East Asian Width), for whole grapheme clusters.
 ///
 ///     DisplayWidth.of("Ёжик")  // 4
 ///     DisplayWidth.of("漢字")  // 4
+///     DisplayWidth.of("👩‍👩‍👧")  // 2
 public enum DisplayWidth {
-    /// The columns of a text of one line, with control characters spelled out as the prompt does: `^[` is 2.
-    public static func of(_ text: String) -> Int { text.reduce(0) { $0 + Cell($1, .plain).width } }
+    /// The columns of a text of one line.
+    public static func of(_ text: some StringProtocol) -> Int { text.reduce(0) { $0 + of($1) } }
 
-    /// The columns of a cluster that is not spelled out: 1 or 2.
-    static func of(_ character: Character) -> Int {
+    /// The columns of a cluster: 0 for control characters and for marks without a base, else 1 or 2.
+    public static func of(_ character: Character) -> Int {
+        if let ascii = character.asciiValue { return ascii < 0x20 || ascii == 0x7F ? 0 : 1 }
         let scalars = character.unicodeScalars
         guard let first = scalars.first else { return 0 }
         if isWide(first) { return 2 }
         // An emoji by its variation selector, a keycap excepted, and a flag made of two regional indicators.
-        if first.value > 0x7F && scalars.contains("\u{FE0F}") { return 2 }
+        if first.value > 0x7F && scalars.contains(where: { $0.value == 0xFE0F }) { return 2 }
         if (0x1F1E6...0x1F1FF).contains(first.value) && scalars.count > 1 { return 2 }
-        return 1
+        switch first.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark, .format, .control: return 0
+        default: return 1
+        }
     }
 
-    /// What stands for a cluster that must not reach the terminal as it is; nil for all others.
-    static func spelling(_ character: Character) -> String? {
-        guard let first = character.unicodeScalars.first else { return nil }
-        switch first.value {
-        case 0..<0x20: return "^" + String(UnicodeScalar(UInt8(first.value + 0x40)))
-        case 0x7F: return "^?"
-        case 0..<0xA0 where first.value > 0x7F: break
-        default:
-            switch first.properties.generalCategory {
-            case .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: break
-            // A mark without a base would sit on what is before it.
-            case .nonspacingMark, .enclosingMark: break
-            default: return nil
-            }
+    /// The length of the longest beginning that takes at most `columns`, in bytes of UTF-8.
+    ///
+    ///     DisplayWidth.bytes(of: "漢字", fitting: 3)  // 3: the first character, which takes two columns
+    public static func bytes(of text: String, fitting columns: Int) -> Int {
+        var left = columns
+        var count = 0
+        for character in text {
+            left -= of(character)
+            if left < 0 { break }
+            count += character.utf8.count
         }
-        return character.unicodeScalars.map { #"\u{"# + String($0.value, radix: 16, uppercase: true) + "}" }.joined()
+        return count
     }
 
     private static func isWide(_ scalar: Unicode.Scalar) -> Bool {

@@ -36,7 +36,7 @@ end
 bitrix.configure{attempts = 1}
 
 -- These ids of the demo portal stand for one error each; `curl` on the address of `bitrix demo` lists all of them.
-for _, id in ipairs {71, 999999, 9403, 940301, 9401, 9429, 9502, 9504, 950201, 920002, 950002} do
+for _, id in ipairs {71, 999999, 9403, 940301, 9401, 9502, 9504, 950201, 920002, 950002, 9429} do
   print(id, describe(id))
 end
 --> 71	found
@@ -44,9 +44,9 @@ end
 --> 9403	the owner of the key may not see it
 --> 940301	the key needs the scope crm
 --> 9401	the key is refused: TOKEN_MISSING
---> 9429	too many requests, wait 3 s
 --> 9502	the portal is busy, try later (502)
 --> 9504	the portal is busy, try later (504)
 --> 950201	the portal is busy, try later (502)
 --> 920002	no usable answer: INVALID_JSON
 --> 950002	BRAND_NEW_CODE: A code that no page lists (500)
+--> 9429	too many requests, wait 3 s

@@ -18,9 +18,7 @@ struct RateWindow {
         else { return }
         let newEnd = now + min(reset, longest)
         // Answers to requests that ran at once come in any order: within a window the least count is the last one.
-        if newEnd <= end + Self.tolerance {
-            self.remaining = min(self.remaining, max(0, remaining))
-        } else {
+        if newEnd > end + Self.tolerance || remaining < self.remaining {
             self.remaining = max(0, remaining)
             end = newEnd
         }

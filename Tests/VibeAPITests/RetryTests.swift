@@ -181,6 +181,20 @@ import VibeAPI
         }
     }
 
+    @Test("A count that is used up says by itself when it begins anew, whatever answers before it said")
+    func pacingShortens() throws {
+        func headers(_ remaining: Int, _ reset: Int) -> [String] {
+            ["X-RateLimit-Remaining: \(remaining)", "X-RateLimit-Reset: \(reset)"]
+        }
+        let moves: [Move] = [
+            .answer("200 OK", headers: headers(299, 60)), .answer("404 No", headers: headers(0, 3)), .answer("200 OK"),
+        ]
+        try run(moves) { (client, _, clock) throws in
+            for path in ["/v1/a", "/v1/b", "/v1/c"] { _ = try client.see(path) }
+            #expect(clock.waits == [3])
+        }
+    }
+
     @Test("A trace hears of every attempt, and holds no key")
     func attempts() throws {
         try run([.answer("502 Bad", headers: ["X-Request-Id: \(testKey)"]), .reset, .answer("200 OK", body: "12345")]) {

@@ -2,9 +2,9 @@ internal import Foundation
 internal import TestSupport
 
 // Measures the prompt as a user feels it: from the bytes of a key to the last byte of what it drew, through a terminal.
-// Run by scripts/bench-editor, which builds both programs optimised.
+// Run by scripts/bench-editor, which builds the program optimised and hands it over.
 
-let program = Bundle.main.bundleURL.appendingPathComponent("EditorProgram").path
+let program = CommandLine.arguments[1]
 
 func milliseconds(_ body: () throws -> Void) rethrows -> Double {
     let start = DispatchTime.now().uptimeNanoseconds
@@ -33,8 +33,11 @@ func keys(_ terminal: TerminalSession, _ keys: [String]) throws -> [Double] {
 }
 
 func start() throws -> TerminalSession {
-    let terminal = try TerminalSession(program, environment: ["INPUTRC": "/dev/null"], width: 80, height: 24)
-    try terminal.wait(forScreen: "> ▏")
+    let terminal = try TerminalSession(
+        program, ["--demo"], environment: ["INPUTRC": "/dev/null"], width: 80, height: 24)
+    try terminal.wait { $0.marked.hasSuffix("demo> ▏") }
+    terminal.send(":clear\r")
+    try terminal.wait(forScreen: "demo> ▏")
     return terminal
 }
 
@@ -57,6 +60,6 @@ for (name, line) in [
     report("paste of 2,000 lines, \(name), \(text.utf8.count) bytes", times)
     report("key at the end of 2,000 lines, \(name)", try keys(terminal, typed))
     for _ in 0..<1000 { terminal.send("\u{1B}[A") }
-    try terminal.wait { $0.text.hasPrefix(". " + line + "1000") }
+    try terminal.wait { $0.text.hasPrefix("....> " + line + "1000") }
     report("key in the middle of 2,000 lines, \(name)", try keys(terminal, typed))
 }

@@ -286,4 +286,46 @@ import Testing
             $0.text.hasPrefix("demo> ('0123456789'):rep(3) .. 'и ещё не\nмного'\n\"012345678901234567890123456789и")
         }
     }
+
+    @Test("A block is edited in its middle; a narrower and a wider terminal show the same text")
+    func middle() throws {
+        let terminal = try startEmpty()
+        terminal.send("for _, name in ipairs {'Ёж', '👩‍💻', 'e\u{301}'} do\rprint(name, #name)\rend\r")
+        let answers = "Ёж\t4\n".replacing("\t", with: "      ") + "👩‍💻      11\ne\u{301}       3\n"
+        try terminal.wait(for: "the answers") { $0.text.contains("\n....> end\nЁж") && $0.marked.hasSuffix("demo> ▏") }
+        #expect(terminal.screen.text.contains(answers))
+        terminal.send(":clear\r\u{1B}[A\u{1B}[A")
+        let block = "demo> for _, name in ipairs {'Ёж', '👩‍💻', 'e\u{301}'} do\n....>   print(name, #name)\n....> end"
+        try terminal.wait(forText: block)
+        // Up to the first line, to its end, three graphemes back behind the mark, and one of them away.
+        terminal.send("\u{1B}[A\u{1B}[A\u{5}\u{1B}[D\u{1B}[D\u{1B}[D\u{1B}[D\u{1B}[D\u{7F}é")
+        try terminal.wait(
+            forScreen: "demo> for _, name in ipairs {'Ёж', '👩‍💻', 'é▏'} do\n....>   print(name, #name)\n....> end\nipairs(t)")
+        terminal.resize(width: 40, height: 10)
+        try terminal.wait(
+            forScreen: "demo> for _, name in ipairs {'Ёж', '👩‍💻',\n 'é▏'} do\n....>   print(name, #name)\n....> end\nipairs(t)")
+        terminal.resize(width: 200, height: 50)
+        try terminal.wait(
+            forScreen: "demo> for _, name in ipairs {'Ёж', '👩‍💻', 'é▏'} do\n....>   print(name, #name)\n....> end\nipairs(t)")
+    }
+
+    @Test("Ctrl-Z gives the terminal to the shell, and fg brings back what was typed")
+    func suspends() throws {
+        let directory = try TemporaryDirectory()
+        let settings = try directory.write("PS1='$ '\n".utf8, to: "rc")
+        let shell = try TerminalSession(
+            "/bin/bash", ["--rcfile", settings, "--noediting", "-i"],
+            environment: ["NO_COLOR": "1", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"], width: 100, height: 24)
+        try shell.wait(forScreen: "$ ▏")
+        shell.send("'\(Program.path)' --demo\r")
+        try shell.wait(for: "the prompt") { $0.marked.hasSuffix("\ndemo> ▏") }
+        shell.send("local half")
+        try shell.wait(for: "the text") { $0.marked.hasSuffix("\ndemo> local half▏") }
+        shell.send("\u{1A}")
+        try shell.wait(for: "the shell") { $0.text.contains("Stopped") && $0.marked.hasSuffix("\n$ ▏") }
+        shell.send("fg\r")
+        try shell.wait(for: "the text again") { $0.marked.hasSuffix("\ndemo> local half▏") }
+        shell.send(" = 1\r")
+        try shell.wait(for: "the result") { $0.text.hasSuffix("\ndemo> local half = 1\n1\ndemo>") }
+    }
 }

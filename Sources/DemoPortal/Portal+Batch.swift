@@ -4,17 +4,16 @@ extension Portal {
     /// `success` stays true where calls fail; only where not one call is well-formed the whole batch is refused. Real
     /// portals are known to write empty maps as `{}` and as `[]`: this one writes `{}` for a batch of one call, else `[]`.
     /// What a single call answers late, in pieces or in no form of the API stands here as `BITRIX_UNAVAILABLE`.
-    func batch(_ request: PortalRequest) throws(Refusal) -> PortalAnswer {
+    func batch(_ request: PortalRequest, _ earlier: (Int) -> Int) throws(Refusal) -> PortalAnswer {
         let calls = try Self.calls(request)
         var results: [(name: String, value: JSON)] = []
         var errors: [(name: String, value: JSON)] = []
         var malformed = 0
-        for (index, call) in calls.enumerated() {
-            let id = call.object?["id"]?.string ?? String(index)
+        for (id, call) in calls {
             do throws(Refusal) {
-                let target = try Self.target(of: call)
+                let call = try Call(call)
                 do throws(Refusal) {
-                    results.append((id, try record(target)))
+                    results.append((id, try record(call, earlier)))
                 } catch {
                     errors.append((id, .object(error.error)))
                 }
@@ -41,10 +40,18 @@ extension Portal {
             ])
     }
 
+    /// Longer bodies are refused: a batch of 50 calls has a few KiB.
+    static let longestBody = 1 << 20
+
     private static let mostCalls = 50
 
-    /// The calls of a body of the right form.
-    private static func calls(_ request: PortalRequest) throws(Refusal) -> [JSON] {
+    /// The calls of a body of the right form, by their ids: a call without one goes by its index, from 0.
+    ///
+    /// Two calls of one id are refused, since only one of them could be answered (the documentation is silent on it).
+    private static func calls(_ request: PortalRequest) throws(Refusal) -> [(id: String, call: JSON)] {
+        guard request.body.count <= longestBody else {
+            throw Refusal(413, "PAYLOAD_TOO_LARGE", "The body is longer than \(longestBody) bytes")
+        }
         guard request.headers["Content-Type"]?.lowercased().hasPrefix("application/json") == true else {
             throw Refusal(400, "VALIDATION_ERROR", "Content-Type must be application/json")
         }
@@ -57,38 +64,65 @@ extension Portal {
         guard let calls = body.object?["calls"]?.array, (1...mostCalls).contains(calls.count) else {
             throw Refusal(400, "INVALID_REQUEST", "'calls' must be an array of 1 to \(mostCalls) calls")
         }
-        return calls
+        let named = calls.enumerated().map { (id: $1.object?["id"]?.string ?? String($0), call: $1) }
+        var ids: Set<String> = []
+        if let twice = named.first(where: { !ids.insert($0.id).inserted }) {
+            throw Refusal(400, "INVALID_REQUEST", "The call id '\(twice.id)' comes twice")
+        }
+        return named
     }
 
-    /// Path and query of the single call that a batch's call stands for.
-    private static func target(of call: JSON) throws(Refusal) -> String {
-        guard let call = call.object, let entity = call["entity"]?.string, let action = call["action"]?.string else {
-            throw Refusal(400, "INVALID_CALL", "A call needs 'entity' and 'action'.")
+    /// A well-formed call: the single request that it stands for.
+    private struct Call {
+        let isContact: Bool
+        /// What would stand in the path; the single call judges it.
+        let entityId: String
+        let include: [String]
+
+        init(_ json: JSON) throws(Refusal) {
+            guard let call = json.object, let entity = call["entity"]?.string, let action = call["action"]?.string
+            else {
+                throw Refusal(400, "INVALID_CALL", "A call needs 'entity' and 'action'.")
+            }
+            if let id = call["id"], id.string == nil || id.string?.count ?? 0 > 64 {
+                throw Refusal(400, "INVALID_CALL", "'id' must be a string of at most 64 characters.")
+            }
+            guard entity == "contacts" || entity == "companies" else {
+                throw Refusal(400, "UNKNOWN_ENTITY", "Unknown entity '\(entity)'.")
+            }
+            guard action == "get" else {
+                throw Refusal(400, "ACTION_NOT_SUPPORTED", "Action '\(action)' is not supported by the demo portal.")
+            }
+            guard let id = call["entityId"], id != .null, id != "" else {
+                throw Refusal(400, "MISSING_ENTITY_ID", "Action \"get\" requires entityId.")
+            }
+            isContact = entity == "contacts"
+            entityId =
+                switch id {
+                case .string(let text), .number(let text): text
+                default: "-"
+                }
+            include = try Self.include(call["params"] ?? .null)
         }
-        if let id = call["id"], id.string == nil || id.string?.count ?? 0 > 64 {
-            throw Refusal(400, "INVALID_CALL", "'id' must be a string of at most 64 characters.")
+
+        /// `params.include`: names in a string, as in a query, or in a list.
+        private static func include(_ params: JSON) throws(Refusal) -> [String] {
+            guard params != .null else { return [] }
+            guard let params = params.object else { throw Refusal(400, "INVALID_CALL", "'params' must be an object.") }
+            guard let include = params["include"], include != .null else { return [] }
+            let names = include.array?.map(\.string) ?? [include.string]
+            guard !names.contains(nil) else {
+                throw Refusal(400, "INVALID_PARAMS", "'include' must be a string or a list of strings.")
+            }
+            return names.compactMap(\.self)
         }
-        guard entity == "contacts" || entity == "companies" else {
-            throw Refusal(400, "UNKNOWN_ENTITY", "Unknown entity '\(entity)'.")
-        }
-        guard action == "get" else {
-            throw Refusal(400, "ACTION_NOT_SUPPORTED", "Action '\(action)' is not supported by the demo portal.")
-        }
-        guard let id = call["entityId"]?.integer.map({ String($0) }) ?? call["entityId"]?.string, !id.isEmpty else {
-            throw Refusal(400, "MISSING_ENTITY_ID", "Action \"get\" requires entityId.")
-        }
-        let include = call["params"]?.object?["include"]
-        let names = include?.array?.compactMap(\.string) ?? include?.string.map { [$0] } ?? []
-        // What cannot stand in a path is no id; the single call says so.
-        let isPlain = id.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        return "/v1/\(entity)/\(isPlain ? id : "-")" + (names.isEmpty ? "" : "?include=\(names.joined(separator: ","))")
     }
 
-    /// The record that a single call answers with.
-    private func record(_ target: String) throws(Refusal) -> JSON {
-        let request = PortalRequest(target)
-        let id = request.segments[2]
-        let answer = try request.segments[1] == "contacts" ? contact(id, request) : company(id, request)
+    /// The record that the single call answers with.
+    private func record(_ call: Call, _ earlier: (Int) -> Int) throws(Refusal) -> JSON {
+        let answer =
+            try call.isContact
+            ? contact(call.entityId, include: call.include, earlier) : company(call.entityId, include: call.include)
         let unavailable = Refusal(502, "BITRIX_UNAVAILABLE", "The portal did not answer in time")
         guard answer.delivery == .whole, let body = try? JSON(parsing: answer.body).object else { throw unavailable }
         if let error = body["error"]?.object, error["code"] != nil {

@@ -1,19 +1,23 @@
 extension Portal {
     /// `GET /v1/contacts/:id`. The full record always comes: `select` is ignored, as third parties measured.
-    func contact(_ idText: String, _ request: PortalRequest) throws(Refusal) -> PortalAnswer {
+    func contact(
+        _ idText: String, include: [String], _ earlier: (Int) -> Int
+    ) throws(Refusal) -> PortalAnswer {
         let id = try Self.id(idText)
-        let includes = try Self.includes(request, available: ["company", "requisite"])
+        let includes = try Self.includes(include, available: ["company", "requisite"])
         if let id, let reserved = data.reserved[id] {
-            return reserved.answer { contact in including(includes, in: contact, .contact) }
+            return reserved.answer(earlier: reserved.isCounted ? earlier(id) : 0) { contact in
+                including(includes, in: contact, .contact)
+            }
         }
         guard let id, let contact = data.contacts[id] else { throw Self.notFound }
         return PortalAnswer(data: including(includes, in: contact, .contact))
     }
 
     /// `GET /v1/companies/:id`.
-    func company(_ idText: String, _ request: PortalRequest) throws(Refusal) -> PortalAnswer {
+    func company(_ idText: String, include: [String]) throws(Refusal) -> PortalAnswer {
         let id = try Self.id(idText)
-        let includes = try Self.includes(request, available: ["requisite"])
+        let includes = try Self.includes(include, available: ["requisite"])
         guard let id, let company = data.companies[id] else { throw Self.notFound }
         return PortalAnswer(data: including(includes, in: company, .company))
     }
@@ -34,7 +38,7 @@ extension Portal {
                     hint: "Read single records with GET /v1/contacts/:id.")
             }
         }
-        let includes = try Self.includes(request, available: ["company", "requisite"])
+        let includes = try Self.includes(request.includes, available: ["company", "requisite"])
         let page = data.contacts.records.dropFirst(offset).prefix(limit)
         let total = data.contacts.records.count
         return PortalAnswer(
@@ -112,12 +116,11 @@ extension Portal {
         return number
     }
 
-    /// The names in `include`, in order. Spaces around a name and empty names are ignored; several `include` parameters
-    /// count as one list. More than three names are too many even if they repeat, and that is said before any is
-    /// called unknown (the documentation does not say which comes first).
-    private static func includes(_ request: PortalRequest, available: [String]) throws(Refusal) -> [String] {
-        let names = request.parameters.filter { $0.name == "include" }
-            .flatMap { $0.value.split(separator: ",") }
+    /// The names in the values of `include`, in order. Spaces around a name and empty names are ignored. More than
+    /// three names are too many even if they repeat, and that is said before any is called unknown (the documentation
+    /// does not say which comes first).
+    private static func includes(_ values: [String], available: [String]) throws(Refusal) -> [String] {
+        let names = values.flatMap { $0.split(separator: ",") }
             .map { String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
             .filter { !$0.isEmpty }
         guard names.count <= 3 else {

@@ -33,15 +33,21 @@ public struct Portal: Sendable {
         data = try PortalData(json)
     }
 
-    /// The answer to a request. The same request always gets the same answer.
+    /// The answer to a request. The same request always gets the same answer, but for reserved ids with `then`: their
+    /// first request fails, the later ones do not. Whoever wants that counts, as ``PortalServer`` does.
     ///
     /// Every answer carries `X-Request-Id` (made from method and target), `X-RateLimit-Limit`, `-Remaining` and
     /// `-Reset` (made up: nothing is counted), and the CORS headers that let any web page call the portal. No key that
     /// a request brings appears in its answer.
-    public func answer(to request: PortalRequest) -> PortalAnswer {
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - earlier: How many requests for a reserved id with `then` came before. It is asked once for each time that
+    ///     the request, or a call of its batch, is answered for such an id. Without it every request is the first.
+    public func answer(to request: PortalRequest, earlier: (Int) -> Int = { _ in 0 }) -> PortalAnswer {
         var answer: PortalAnswer
         do throws(Refusal) {
-            answer = try respond(to: request)
+            answer = try respond(to: request, earlier)
         } catch {
             answer = error.answer
         }
@@ -51,7 +57,7 @@ public struct Portal: Sendable {
 
     /// Checks in the order in which the API is likely to: path, method, key, parameters, record. Its documentation says
     /// nothing about an unknown path (`NOT_FOUND` is our guess) or a wrong method (so are 405 and its code).
-    private func respond(to request: PortalRequest) throws(Refusal) -> PortalAnswer {
+    private func respond(to request: PortalRequest, _ earlier: (Int) -> Int) throws(Refusal) -> PortalAnswer {
         guard let route = Route(request) else {
             throw Refusal(404, "NOT_FOUND", "Route not found", hint: "GET / lists what the demo portal answers.")
         }
@@ -74,9 +80,9 @@ public struct Portal: Sendable {
         case .me: return me(for: access)
         case .contactFields: return PortalAnswer(data: .object(data.contactFields))
         case .contacts: return try contacts(request)
-        case .batch: return try batch(request)
-        case .contact(let id): return try contact(id, request)
-        case .company(let id): return try company(id, request)
+        case .batch: return try batch(request, earlier)
+        case .contact(let id): return try contact(id, include: request.includes, earlier)
+        case .company(let id): return try company(id, include: request.includes)
         }
     }
 

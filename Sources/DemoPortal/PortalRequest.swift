@@ -47,6 +47,9 @@ public struct PortalRequest: Sendable, Equatable {
         }
     }
 
+    /// The decoded values of the `include` parameters, in order: several count as one list.
+    var includes: [String] { parameters.filter { $0.name == "include" }.map(\.value) }
+
     /// Replaces percent escapes by their bytes. What is no escape stays; bytes that are no UTF-8 become U+FFFD.
     private static func decode(_ text: Substring, plusIsSpace: Bool) -> String {
         var bytes: [UInt8] = []

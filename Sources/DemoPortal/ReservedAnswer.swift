@@ -17,6 +17,7 @@
 /// | `delay` | milliseconds before the answer starts |
 /// | `cut` | the connection ends after this many bytes of the body |
 /// | `drip` | `{"bytes": 16, "milliseconds": 100}`: the body comes in such pieces, after such pauses |
+/// | `then` | all this is for the first request only; later ones get the answer for this contact |
 ///
 /// One of `error` … `contact` must be there, and one of `delay`, `cut`, `drip` may be.
 struct ReservedAnswer: Sendable {
@@ -33,12 +34,18 @@ struct ReservedAnswer: Sendable {
     private let headers: PortalHeaders
     private let content: Content
     private let delivery: PortalAnswer.Delivery
+    /// The contact that every request but the first gets; nil if all get the same.
+    private let successor: JSON.Object?
+
+    /// Whether the answer depends on how many requests came before.
+    var isCounted: Bool { successor != nil }
 
     init(
         _ object: JSON.Object, _ decoder: PortalDataDecoder, _ contacts: PortalData.Records
     ) throws(PortalDataError) {
         let contents = ["error", "json", "text", "hex", "nesting", "contact"]
-        try decoder.allow(["id", "note", "status", "headers"] + contents + ["delay", "cut", "drip"], in: object)
+        try decoder.allow(
+            ["id", "note", "status", "headers"] + contents + ["delay", "cut", "drip", "then"], in: object)
         guard contents.count(where: { object[$0] != nil }) == 1 else {
             throw decoder.failure("expected one of \(contents.joined(separator: ", "))", in: object)
         }
@@ -48,6 +55,7 @@ struct ReservedAnswer: Sendable {
         code = object["error"]?.object?["code"]?.string ?? object["json"]?.object?["error"]?.object?["code"]?.string
         content = try Self.content(object, decoder, contacts)
         delivery = try Self.delivery(object, decoder)
+        successor = object["then"] == nil ? nil : try Self.contact("then", object, decoder, contacts)
 
         var headers: PortalHeaders = [:]
         for (name, value) in try decoder.object("headers", in: object).members {
@@ -63,8 +71,10 @@ struct ReservedAnswer: Sendable {
         self.headers = headers
     }
 
-    /// The answer; `complete` adds to a contact what the request asked to be included.
-    func answer(_ complete: (JSON.Object) -> JSON) -> PortalAnswer {
+    /// The answer to a request before which `earlier` others came; `complete` adds to a contact what the request
+    /// asked to be included.
+    func answer(earlier: Int, _ complete: (JSON.Object) -> JSON) -> PortalAnswer {
+        if earlier > 0, let successor { return PortalAnswer(data: complete(successor)) }
         let body =
             switch content {
             case .bytes(let bytes): bytes
@@ -94,9 +104,16 @@ struct ReservedAnswer: Sendable {
             let arrays = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
             return .bytes(Array(#"{"success":true,"data":{"nested":\#(arrays)}}"#.utf8))
         }
-        let id = try decoder.integer("contact", in: object, 1...Int.max)
+        return .contact(try contact("contact", object, decoder, contacts))
+    }
+
+    /// The contact whose id the member holds.
+    private static func contact(
+        _ member: String, _ object: JSON.Object, _ decoder: PortalDataDecoder, _ contacts: PortalData.Records
+    ) throws(PortalDataError) -> JSON.Object {
+        let id = try decoder.integer(member, in: object, 1...Int.max)
         guard let contact = contacts[id] else { throw decoder.failure("there is no contact \(id)", in: object) }
-        return .contact(contact)
+        return contact
     }
 
     private static func delivery(

@@ -1,4 +1,5 @@
 internal import CMicrohttpd
+internal import Synchronization
 
 #if canImport(Darwin)
     internal import Darwin
@@ -14,6 +15,8 @@ final class ServerCore: Sendable {
     let library: Microhttpd
     let stopSignal: StopSignal
     let clients = ClientSockets()
+    /// How many requests came for each reserved id that is counted, since the server started.
+    private let visits = Mutex<[Int: Int]>([:])
 
     init(portal: Portal, library: Microhttpd, stopSignal: StopSignal) {
         self.portal = portal
@@ -33,8 +36,13 @@ final class ServerCore: Sendable {
         init(target: String) { self.target = target }
     }
 
-    private static let tooLong =
-        Refusal(413, "PAYLOAD_TOO_LARGE", "The body is longer than \(longestBody) bytes").answer
+    /// Counts a request for the reserved id, and returns how many came before it.
+    private func countVisit(_ id: Int) -> Int {
+        visits.withLock { visits in
+            visits[id, default: 0] += 1
+            return visits[id, default: 1] - 1
+        }
+    }
 
     // MARK: - Called by libmicrohttpd
 
@@ -66,9 +74,6 @@ final class ServerCore: Sendable {
         }
     }
 
-    /// Longer bodies are refused: a batch of 50 calls has a few KiB.
-    private static let longestBody = 1 << 20
-
     static let onRequest: MHD_AccessHandlerCallback = { context, connection, _, method, _, piece, bodySize, exchange in
         guard let context, let connection, let method, let pointer = exchange?.pointee else { return .NO }
         // `PortalServer` keeps the core alive for as long as there are threads that call this.
@@ -80,8 +85,8 @@ final class ServerCore: Sendable {
             return .YES
         }
         if let bodySize, bodySize.pointee > 0 {
-            // What comes beyond the limit is swallowed, so that the client hears the answer.
-            if let piece, exchange.body.count <= longestBody {
+            // What comes beyond the limit is swallowed, so that the client hears the portal's refusal.
+            if let piece, exchange.body.count <= Portal.longestBody {
                 exchange.body += UnsafeRawBufferPointer(start: piece, count: bodySize.pointee)
             }
             bodySize.pointee = 0
@@ -91,7 +96,7 @@ final class ServerCore: Sendable {
         let request = PortalRequest(
             exchange.target, method: String(cString: method), headers: connected.requestHeaders,
             body: exchange.body)
-        let answer = exchange.body.count > longestBody ? tooLong : core.portal.answer(to: request)
+        let answer = core.portal.answer(to: request, earlier: core.countVisit)
         return connected.send(answer) ? .YES : .NO
     }
 }

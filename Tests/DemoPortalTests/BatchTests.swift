@@ -68,6 +68,89 @@ import Testing
                 + #""3":{"code":"INVALID_CALL","message":"A call needs 'entity' and 'action'."}}}}"#)
     }
 
+    @Test(
+        "params and ids of a wrong form fail their call, and only it",
+        arguments: [
+            (#""entityId":71,"params":{"include":"company&x"}"#, "INVALID_INCLUDE"),
+            (#""entityId":71,"params":{"include":["company","%63ompany"]}"#, "INVALID_INCLUDE"),
+            (#""entityId":71,"params":{"include":7}"#, "INVALID_PARAMS"),
+            (#""entityId":71,"params":{"include":["company",7]}"#, "INVALID_PARAMS"),
+            (#""entityId":71,"params":"include=company""#, "INVALID_CALL"),
+            (#""entityId":71,"id":7"#, "INVALID_CALL"),
+            (#""entityId":7.5"#, "INVALID_PARAMS"),
+            (#""entityId":-71"#, "INVALID_PARAMS"),
+            (#""entityId":"71/..""#, "INVALID_PARAMS"),
+            (#""entityId":[71]"#, "INVALID_PARAMS"),
+            (#""entityId":99999999999999999999"#, "ENTITY_NOT_FOUND"),
+            (#""entityId":"""#, "MISSING_ENTITY_ID"),
+            (#""entityId":null"#, "MISSING_ENTITY_ID"),
+        ])
+    func wrongForm(members: String, code: String) {
+        let good = #"{"entity":"contacts","action":"get","entityId":71,"params":{"include":null}}"#
+        let answer = post(#"{"calls":[\#(good),{"entity":"contacts","action":"get",\#(members)}]}"#)
+        #expect(answer.status == 200)
+        #expect(answer.body.hasPrefix(#"{"success":true,"data":{"results":{"0":\#(single("/v1/contacts/71"))},"#))
+        #expect(answer.body.contains(#""errors":{"1":{"code":"\#(code)","#))
+    }
+
+    @Test("A call's id has at most 64 characters")
+    func idLength() {
+        func batch(_ count: Int) -> String {
+            let id = String(repeating: "я", count: count)
+            return post(#"{"calls":[{"id":"\#(id)","entity":"contacts","action":"get","entityId":71}]}"#).body
+        }
+        #expect(batch(64).contains(#""failed":0"#))
+        #expect(batch(65).contains(#""code":"INVALID_CALL""#))
+    }
+
+    @Test("Two calls of one id are refused, also where one of them is an index")
+    func sameId() {
+        func call(_ id: String) -> String { #"{\#(id)"entity":"contacts","action":"get","entityId":71}"# }
+        for first in [#""id":"a","#, #""id":"1","#] {
+            let second = first.contains("a") ? first : ""
+            let answer = post(#"{"calls":[\#(call(first)),\#(call(second))]}"#)
+            #expect(answer.status == 400)
+            #expect(answer.body.contains(#"{"code":"INVALID_REQUEST","message":"The call id '"#))
+        }
+    }
+
+    @Test("A reserved id that recovers fails its first call and answers the second, within one batch too")
+    func recovery() {
+        var visits: [Int: Int] = [:]
+        let call = #"{"entity":"contacts","action":"get","entityId":942906,"params":{"include":"company"}}"#
+        let request = PortalRequest(
+            "/v1/batch", method: "POST", headers: ["Content-Type": "application/json"],
+            body: Array(#"{"calls":[\#(call),\#(call)]}"#.utf8))
+        let answer = Portal.builtIn.answer(to: request) { id in
+            visits[id, default: 0] += 1
+            return visits[id, default: 1] - 1
+        }
+        #expect(visits == [942906: 2])
+        #expect(
+            String(decoding: answer.body, as: UTF8.self)
+                == #"{"success":true,"data":{"results":{"1":\#(single("/v1/contacts/71?include=company"))},"totals":[],"#
+                + #""errors":{"0":{"code":"RATE_LIMITED","message":"QUERY_LIMIT_EXCEEDED","retryAfter":1}},"#
+                + #""summary":{"total":2,"succeeded":1,"failed":1},"meta":[]}}"#)
+    }
+
+    @Test("One byte more than a mebibyte is too much; the refusal has the headers of every answer")
+    func tooLong() {
+        func send(_ count: Int) -> PortalAnswer {
+            let body = Array("{}".utf8) + [UInt8](repeating: 0x20, count: count - 2)
+            return Portal.builtIn.answer(
+                to: PortalRequest(
+                    "/v1/batch", method: "POST", headers: ["Content-Type": "application/json"], body: body))
+        }
+        #expect(send(1_048_576).status == 400)
+        let refused = send(1_048_577)
+        #expect(refused.status == 413)
+        #expect(
+            String(decoding: refused.body, as: UTF8.self) == #"{"success":false,"error":{"code":"PAYLOAD_TOO_LARGE","#
+                + #""message":"The body is longer than 1048576 bytes"}}"#)
+        #expect(refused.headers["X-Request-Id"]?.hasPrefix("demo-") == true)
+        #expect(refused.headers["Access-Control-Allow-Origin"] == "*")
+    }
+
     @Test("From 1 to 50 calls")
     func count() {
         let call = #"{"entity":"contacts","action":"get","entityId":71}"#

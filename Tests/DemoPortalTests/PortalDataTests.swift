@@ -123,6 +123,7 @@ struct PortalDataTests {
                 "expected one of error, json, text, hex, nesting, contact"
             ),
             ("{\"reserved\":[\n{\"id\":1,\"contact\":71}]}", 2, 1, "there is no contact 71"),
+            ("{\"reserved\":[\n{\"id\":1,\"text\":\"\",\"then\":71}]}", 2, 1, "there is no contact 71"),
             (
                 "{\"reserved\":[\n{\"id\":1,\"text\":\"\",\"status\":99}]}", 2, 1,
                 "'status' must be an integer, 200 to 599"

@@ -74,6 +74,19 @@ struct PortalServerTests {
         let refused = try client.readReply()
         #expect(refused.status == 413)
         #expect(String(decoding: refused.body, as: UTF8.self).contains(#""code":"PAYLOAD_TOO_LARGE""#))
+        #expect(refused["X-Request-Id"]?.hasPrefix("demo-") == true)
+    }
+
+    @Test("Every server counts for itself, over all its connections, the requests for an id that recovers")
+    func recovery() throws {
+        for _ in 0..<2 {
+            let server = try PortalServer(portal: .builtIn)
+            defer { server.stop() }
+            let statuses = try (0..<3).map { _ in
+                try HTTPClient(port: server.port).exchange("/v1/contacts/942906").status
+            }
+            #expect(statuses == [429, 200, 200])
+        }
     }
 
     @Test("Requests on one connection do not stall")

@@ -112,6 +112,37 @@ struct PortalTests {
         let data = try #require(json?["data"] as? [String: Any])
         #expect(data["type"] as? String == type)
         #expect((data["scopes"] as? [String])?.contains("crm") == true)
+        #expect((data["rateLimit"] as? [String: Any])?["requestsPerSecond"] as? Int == 10)
+        #expect((data["api"] as? [String: Any])?["batch"] as? String == "/v1/batch")
+        #expect(data["portal"] is String)
+    }
+
+    @Test("A reserved id with `then` fails while no request came before, and is that contact from then on")
+    func recovery() {
+        func answer(_ target: String, earlier: Int) -> PortalAnswer {
+            Portal.builtIn.answer(to: PortalRequest(target)) { id in
+                #expect(id == 942906)
+                return earlier
+            }
+        }
+        let target = "/v1/contacts/942906?include=company"
+        let first = answer(target, earlier: 0)
+        #expect(first.status == 429 && first.headers["Retry-After"] == "1")
+        #expect(
+            String(decoding: first.body, as: UTF8.self) == #"{"success":false,"error":{"code":"RATE_LIMITED","#
+                + #""message":"QUERY_LIMIT_EXCEEDED","retryAfter":1}}"#)
+        for earlier in [1, 2, 1000] {
+            let later = answer(target, earlier: earlier)
+            #expect(later.status == 200 && later.headers["Retry-After"] == nil)
+            #expect(later.body == Portal.builtIn.answer(to: PortalRequest("/v1/contacts/71?include=company")).body)
+        }
+        // No other id asks for the count, and what is refused before the record is read does not count.
+        for other in ["/v1/contacts/71", "/v1/contacts/942903", "/v1/contacts/942906?include=deals", "/v1/contacts"] {
+            _ = Portal.builtIn.answer(to: PortalRequest(other)) { id in
+                Issue.record("\(other) counts \(id)")
+                return 0
+            }
+        }
     }
 
     @Test("The start page lists every reserved id and every special key, and names the host that was asked")
@@ -119,7 +150,9 @@ struct PortalTests {
         let answer = Portal.builtIn.answer(to: PortalRequest("/", headers: ["Host": "127.0.0.1:8080"]))
         let page = String(decoding: answer.body, as: UTF8.self)
         #expect(page.contains("curl 'http://127.0.0.1:8080/v1/contacts/71?include=company'"))
-        for text in ["9404 ", "942901", "99120", "920004", "vibe_api_expired", "vibe_session_otherapp", "71 to 111"] {
+        for text in [
+            "9404 ", "942901", "99120", "920004", "942906", "vibe_api_expired", "vibe_session_otherapp", "71 to 111",
+        ] {
             #expect(page.contains(text))
         }
         let evil = Portal.builtIn.answer(to: PortalRequest("/", headers: ["Host": "x'; rm -rf ~'"]))

@@ -49,6 +49,8 @@ return function(place, rounds)
     end
     file:close()
     local measure = {place .. "/measure", how.rounds or rounds, how.together and "together" or nil}
+    -- On one processor with the server: what it costs to wake another one is the machine's, and doubles or halves by chance.
+    if how.pinned then measure = {"taskset", "-c", "0", table.unpack(measure)} end
     local pipe = assert(io.popen(quoted(measure) .. " <" .. name, "r"))
     local seen = {}
     for i in ipairs(commands) do seen[i] = {wall = {}, cpu = {}, memory = {}} end

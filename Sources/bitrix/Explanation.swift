@@ -17,6 +17,10 @@ struct Explanation {
     /// Finds the text of a chunk that is in no file: that of `-e`, or of the prompt.
     let text: (_ chunkName: String) -> String?
     let usesColor: Bool
+    /// The language of meanings.
+    var language = Language.english
+    /// Whether somebody sits there who can ask for more, instead of reading what a script left behind.
+    var isAtPrompt = false
 
     /// Several lines, each with its line end.
     func render() -> String {
@@ -70,17 +74,18 @@ struct Explanation {
                 let remark = attempts == 0 ? ", not sent" : attempts == 1 ? "" : ", \(attempts) attempts"
                 details.append(("request", "\(method) \(path)\(remark)"))
             }
-            let meaning = Help.meaning(ofCode: code, status: error.status, .english)
+            let meaning = Help.meaning(ofCode: code, status: error.status, language)
             if let meaning { details.append(("meaning", meaning)) }
             if let hint = error.fields["hint"] { details.append(("hint", hint)) }
             if let seconds = error.fields["retryAfter"] { details.append(("wait", "\(seconds) s, then repeat")) }
             if let id = error.fields["requestId"], (error.status ?? 0) >= 500 { details.append(("id", id)) }
             if kind != "limit" && kind != "config" {
-                details.append(
-                    (
-                        "catch it",
-                        "local ok, e = pcall(bitrix.contact, id) if not ok and e.code == \"\(code)\" then … end"
-                    ))
+                if isAtPrompt {
+                    details.append(("more", "help \"\(code)\""))
+                } else {
+                    details.append(("catch it", "local ok, e = pcall(bitrix.contact, id)"))
+                    details.append(("", "if not ok and e.code == \"\(code)\" then … end"))
+                }
             }
         } else if let suggestion = suggestion(in: sourceLine) {
             details.append(("nearest", suggestion))

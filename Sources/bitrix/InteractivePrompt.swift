@@ -80,7 +80,8 @@ final class InteractivePrompt {
         }
         let input = session.inputs.last?.text
         let explanation = Explanation(
-            error: error, lua: lua, text: { $0 == "=stdin" ? input : nil }, usesColor: Terminal.usesColor)
+            error: error, lua: lua, text: { $0 == "=stdin" ? input : nil }, usesColor: Terminal.usesColor,
+            language: language, isAtPrompt: true)
         writeError(Array(explanation.render().utf8))
     }
 

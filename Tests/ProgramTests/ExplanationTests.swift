@@ -41,7 +41,8 @@ import Testing
                              3 |   print(c.name)
                           request  GET /v1/contacts/999999?include=company
                           meaning  no such record, or the key's owner may not know of it
-                          catch it local ok, e = pcall(bitrix.contact, id) if not ok and e.code == "ENTITY_NOT_FOUND" then … end
+                          catch it local ok, e = pcall(bitrix.contact, id)
+                                   if not ok and e.code == "ENTITY_NOT_FOUND" then … end
                           called   report.lua:5: in main chunk
 
                         """, status: 1))

@@ -91,6 +91,7 @@ import Testing
                     + "demo> local x = 7\n7\ndemo> bitrix.contact(999999)\nerror  ENTITY_NOT_FOUND  Item not found  (404)\n"
             )
                 && $0.text.contains("\n  request  GET /v1/contacts/999999\n  meaning  ")
+                && $0.text.contains("\n  more     help \"ENTITY_NOT_FOUND\"\n")
                 && $0.text.hasSuffix("\ndemo> x, _e.code\n7  -- _1\n\"ENTITY_NOT_FOUND\"  -- _2\ndemo>")
         }
     }
@@ -300,13 +301,16 @@ import Testing
         // Up to the first line, to its end, three graphemes back behind the mark, and one of them away.
         terminal.send("\u{1B}[A\u{1B}[A\u{5}\u{1B}[D\u{1B}[D\u{1B}[D\u{1B}[D\u{1B}[D\u{7F}é")
         try terminal.wait(
-            forScreen: "demo> for _, name in ipairs {'Ёж', '👩‍💻', 'é▏'} do\n....>   print(name, #name)\n....> end\nipairs(t)")
+            forScreen:
+                "demo> for _, name in ipairs {'Ёж', '👩‍💻', 'é▏'} do\n....>   print(name, #name)\n....> end\nipairs(t)")
         terminal.resize(width: 40, height: 10)
         try terminal.wait(
-            forScreen: "demo> for _, name in ipairs {'Ёж', '👩‍💻',\n 'é▏'} do\n....>   print(name, #name)\n....> end\nipairs(t)")
+            forScreen:
+                "demo> for _, name in ipairs {'Ёж', '👩‍💻',\n 'é▏'} do\n....>   print(name, #name)\n....> end\nipairs(t)")
         terminal.resize(width: 200, height: 50)
         try terminal.wait(
-            forScreen: "demo> for _, name in ipairs {'Ёж', '👩‍💻', 'é▏'} do\n....>   print(name, #name)\n....> end\nipairs(t)")
+            forScreen:
+                "demo> for _, name in ipairs {'Ёж', '👩‍💻', 'é▏'} do\n....>   print(name, #name)\n....> end\nipairs(t)")
     }
 
     @Test("Ctrl-Z gives the terminal to the shell, and fg brings back what was typed")

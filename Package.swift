@@ -98,6 +98,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .testTarget(name: "LuaTextTests", dependencies: ["LuaText"], swiftSettings: swiftSettings),
         .testTarget(name: "TextMeasureTests", dependencies: ["TextMeasure"], swiftSettings: swiftSettings),
+        .testTarget(name: "HelpTests", dependencies: ["Help", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "REPLTests", dependencies: ["REPL", "BitrixModule", "LuaHost", "LuaText", "TestSupport", "VibeAPI"],
             swiftSettings: swiftSettings),

@@ -36,7 +36,6 @@ install_packages() {
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     if ! command -v apt-get >/dev/null; then
-        command -v brew >/dev/null && return 0  # Package.swift names the formulas
         say "Please install what these Debian packages hold, then run this again: ${missing[*]}"
         exit 69
     fi
@@ -57,17 +56,14 @@ install_packages() {
 build_release() {
     find_swift
     install_packages "${build_packages[@]}"
-    local flags=(--static-swift-stdlib -Xswiftc -use-ld=lld)
-    if [ "$(uname)" = Linux ]; then
-        install_packages lua5.4:/usr/bin/lua5.4
-        prepare_release
-        flags+=(--disable-local-rpath -Xcc -fstack-protector-strong -Xswiftc -Xclang-linker -Xswiftc -static-libgcc)
-        local flag
-        for flag in "${release_objects[@]}" "-L$root/.build/release-parts" --no-export-dynamic \
-            '--export-dynamic-symbol=lua*' -z relro -z now -z pack-relative-relocs; do
-            flags+=(-Xlinker "$flag")
-        done
-    fi
+    install_packages lua5.4:/usr/bin/lua5.4
+    prepare_release
+    local flag flags=(--static-swift-stdlib -Xswiftc -use-ld=lld --disable-local-rpath -Xcc -fstack-protector-strong
+        -Xswiftc -Xclang-linker -Xswiftc -static-libgcc)
+    for flag in "${release_objects[@]}" "-L$root/.build/release-parts" --no-export-dynamic \
+        '--export-dynamic-symbol=lua*' -z relro -z now -z pack-relative-relocs; do
+        flags+=(-Xlinker "$flag")
+    done
     swift build --package-path "$root" -c release --product bitrix "${flags[@]}" 2>&1 |
         sed '/prohibited flag(s): -DSIMDJSON_THREADS_ENABLED/d' >&2  # SwiftPM's remark on Debian's simdjson.pc
 }

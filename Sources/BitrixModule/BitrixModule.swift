@@ -59,12 +59,13 @@ public enum BitrixModule {
                 "configure": { session.configure($0) },
                 "wait": { session.wait($0) },
                 "cancel": { session.cancel($0) },
-                "stopped": { [unowned lua] in $0.returns(lua.wasStopped) },
+                "stopped": { [weak lua] in $0.returns(lua?.wasStopped ?? true) },
                 // A recording is answered in the order of requests, which batches that run at once would mix up.
                 "batches": { $0.returns(observer.onEnd == nil && observer.replay == nil) },
                 "progress": { observer.onProgress(Int($0.integer(1) ?? 0), $0.integer(2).map { Int($0) }) },
-                "progress_ends": { [unowned lua] in
-                    observer.onProgressEnd(Int($0.integer(1) ?? 0), $0.integer(2).map { Int($0) }, lua.wasStopped)
+                "progress_ends": { [weak lua] in
+                    observer.onProgressEnd(
+                        Int($0.integer(1) ?? 0), $0.integer(2).map { Int($0) }, lua?.wasStopped ?? true)
                 },
             ])
         return Handle(session: session)

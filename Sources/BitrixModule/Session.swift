@@ -5,8 +5,9 @@ internal import VibeAPI
 ///
 /// Lua is one thread, and so is this: the host functions of one interpreter are its only users.
 final class Session {
-    /// The interpreter that owns this session, through its host functions.
-    private unowned let lua: LuaState
+    /// The interpreter that owns this session, through its host functions. Nil while an interpreter that was let go closes
+    /// itself: its finalizers still run.
+    private weak var lua: LuaState?
     private let observer: BitrixModule.Observer
     private let makeConfiguration: () throws(VibeError) -> Configuration
     private var client: VibeClient?
@@ -59,7 +60,7 @@ final class Session {
             if let left = requestsLeft {
                 if left == 0 {
                     // The stop is raised when this returns; the fields are for places where Lua cannot, as in finalizers.
-                    lua.stopForTooManyRequests()
+                    lua?.stopForTooManyRequests()
                     return fail(call, "limit", "REQUEST_LIMIT", "no further request is allowed (--max-requests)")
                 }
                 requestsLeft = left - 1
@@ -162,7 +163,7 @@ final class Session {
         let client = VibeClient(
             configuration: configuration,
             readError: { (JSONText.text(at: "/error/code", in: $0), JSONText.number(at: "/error/retryAfter", in: $0)) },
-            shouldStop: { [unowned lua] in lua.isStopPending })
+            shouldStop: { [weak lua] in lua?.isStopPending ?? true })
         client.onWait = observer.onWait
         client.onAttempt = observer.onAttempt
         client.onEnd = observer.onEnd

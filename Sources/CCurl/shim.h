@@ -19,11 +19,7 @@
 #pragma clang assume_nonnull begin
 
 /// The file that the dynamic loader is asked for.
-#ifdef __APPLE__
-#define CCURL_LIBRARY "libcurl.4.dylib"
-#else
 #define CCURL_LIBRARY "libcurl.so.4"
-#endif
 
 /// Declares one member of the table: a pointer to the function of this name, with that function's own prototype.
 #define CCURL_FUNCTION(name) __typeof__(name) *name##_

@@ -16,11 +16,7 @@
 #pragma clang assume_nonnull begin
 
 /// The file that the dynamic loader is asked for.
-#ifdef __APPLE__
-#define CMHD_LIBRARY "libmicrohttpd.12.dylib"
-#else
 #define CMHD_LIBRARY "libmicrohttpd.so.12"
-#endif
 
 /// Declares one member of the table: a pointer to the function MHD_<name>, with that function's own prototype.
 #define CMHD_FUNCTION(name) __typeof__(MHD_##name) *name

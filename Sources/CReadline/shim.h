@@ -23,14 +23,8 @@
 
 #pragma clang assume_nonnull begin
 
-/// The file that the dynamic loader is asked for. Apple's own libreadline is libedit under another name.
-#if defined(__APPLE__) && defined(__arm64__)
-#define CREADLINE_LIBRARY "/opt/homebrew/opt/readline/lib/libreadline.8.dylib"
-#elif defined(__APPLE__)
-#define CREADLINE_LIBRARY "/usr/local/opt/readline/lib/libreadline.8.dylib"
-#else
+/// The file that the dynamic loader is asked for.
 #define CREADLINE_LIBRARY "libreadline.so.8"
-#endif
 
 /// What this program uses of readline, functions first, then variables. One list, from which table and loader are made.
 #define CREADLINE_SYMBOLS(each)                                                \

@@ -1,10 +1,5 @@
+internal import Glibc
 internal import Synchronization
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// The sockets of the connected clients, so that the server can hang up on all of them before its daemon is stopped.
 ///

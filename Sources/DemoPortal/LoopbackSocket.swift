@@ -1,10 +1,6 @@
-#if canImport(Darwin)
-    internal import Darwin
-    private let streamSocket = SOCK_STREAM
-#else
-    internal import Glibc
-    private let streamSocket = Int32(SOCK_STREAM.rawValue)
-#endif
+internal import Glibc
+
+private let streamSocket = Int32(SOCK_STREAM.rawValue)
 
 /// A socket that listens on 127.0.0.1, and on no other address.
 struct LoopbackSocket {
@@ -38,11 +34,7 @@ struct LoopbackSocket {
         let failedCall = withUnsafeMutablePointer(to: &address) { address in
             address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address -> String? in
                 if bind(descriptor, address, size) != 0 { return "bind" }
-                #if canImport(Darwin)
-                    if Darwin.listen(descriptor, SOMAXCONN) != 0 { return "listen" }
-                #else
-                    if Glibc.listen(descriptor, SOMAXCONN) != 0 { return "listen" }
-                #endif
+                if Glibc.listen(descriptor, SOMAXCONN) != 0 { return "listen" }
                 return getsockname(descriptor, address, &size) != 0 ? "getsockname" : nil
             }
         }

@@ -1,11 +1,6 @@
 internal import CMicrohttpd
+internal import Glibc
 internal import Synchronization
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// A ``Portal`` that answers over HTTP/1.1 on 127.0.0.1: to this computer only, without a key, without TLS.
 ///

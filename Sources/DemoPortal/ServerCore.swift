@@ -1,11 +1,6 @@
 internal import CMicrohttpd
+internal import Glibc
 internal import Synchronization
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// What the server's threads share, and the functions that libmicrohttpd calls on them.
 ///

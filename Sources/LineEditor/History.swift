@@ -73,11 +73,8 @@ public struct History {
         for word in words {
             let word = String(decoding: word, as: UTF8.self).lowercased()
             let parts = word.split(separator: "_", maxSplits: 2)
-            if parts.count == 3, parts[0] == "vibe" || parts[0].hasSuffix("vibe"), parts[2].count >= 8,
-                ["api", "app", "live", "test", "key", "session"].contains(parts[1])
-            {
-                return true
-            }
+            // `vibe_api_…`, `vibe_app_…`, and whatever kind the API adds.
+            if parts.count == 3, parts[0].hasSuffix("vibe"), parts[2].count >= 8 { return true }
             if afterBearer && word.count >= 16 { return true }
             afterBearer = word == "bearer"
             if word.count >= 32, word.utf8.contains(where: isDigit),

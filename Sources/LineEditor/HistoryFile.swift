@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
+internal import Glibc
 
 /// The file that a ``History`` lives in.
 struct HistoryFile {
@@ -101,10 +97,5 @@ struct HistoryFile {
     }
 }
 
-#if canImport(Darwin)
-    private let systemRead = Darwin.read
-    private let systemWrite = Darwin.write
-#else
-    private let systemRead = Glibc.read
-    private let systemWrite = Glibc.write
-#endif
+private let systemRead = Glibc.read
+private let systemWrite = Glibc.write

@@ -1,10 +1,5 @@
 internal import CReadline
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
+internal import Glibc
 
 /// What readline's commands of these names do here. The user's own bindings lead to ours too, because ours take the
 /// place of readline's functions in all keymaps after `.inputrc` has been read.

@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
+internal import Glibc
 
 /// What the owner of the language said of the text that is shown, so that nothing is asked twice.
 struct Knowledge {

@@ -1,10 +1,5 @@
 internal import CReadline
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
+internal import Glibc
 
 /// A prompt for blocks of text: GNU readline's keys, undo and history search, with our own drawing.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
+internal import Glibc
 
 /// A prompt where the cursor cannot be moved: the terminal edits each line, and none can be taken back.
 struct PlainReading {
@@ -78,19 +74,10 @@ enum Terminal {
         }
     }
 
-    #if canImport(Darwin)
-        private static func systemRead(_ file: Int32, _ to: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
-            Darwin.read(file, to, count)
-        }
-        private static func systemWrite(_ file: Int32, _ from: UnsafeRawPointer?, _ count: Int) -> Int {
-            Darwin.write(file, from, count)
-        }
-    #else
-        private static func systemRead(_ file: Int32, _ to: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
-            Glibc.read(file, to, count)
-        }
-        private static func systemWrite(_ file: Int32, _ from: UnsafeRawPointer?, _ count: Int) -> Int {
-            Glibc.write(file, from, count)
-        }
-    #endif
+    private static func systemRead(_ file: Int32, _ to: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
+        Glibc.read(file, to, count)
+    }
+    private static func systemWrite(_ file: Int32, _ from: UnsafeRawPointer?, _ count: Int) -> Int {
+        Glibc.write(file, from, count)
+    }
 }

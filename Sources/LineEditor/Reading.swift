@@ -1,10 +1,5 @@
 internal import CReadline
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
+internal import Glibc
 
 /// One prompt, from its first drawing to Enter, Ctrl-C or Ctrl-D.
 ///

@@ -1,10 +1,5 @@
 internal import CReadline
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
+internal import Glibc
 
 /// GNU readline's functions and variables, loaded when the first prompt is opened.
 struct Readline: @unchecked Sendable {

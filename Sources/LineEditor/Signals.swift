@@ -1,11 +1,6 @@
 internal import CReadline
+internal import Glibc
 internal import Synchronization
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// The signals that came while a prompt is open, one bit each.
 private let arrived = Atomic<UInt64>(0)
@@ -46,11 +41,7 @@ final class Signals {
         for signal in Self.ours { sigaddset(&set, signal) }
         pthread_sigmask(SIG_BLOCK, &set, &savedMask)
         var action = sigaction()
-        #if canImport(Darwin)
-            action.__sigaction_u.__sa_handler = remember
-        #else
-            action.__sigaction_handler.sa_handler = remember
-        #endif
+        action.__sigaction_handler.sa_handler = remember
         sigfillset(&action.sa_mask)
         saved = []
         for signal in Self.ours {
@@ -114,11 +105,7 @@ final class Signals {
     }
 
     private func isIgnored(_ action: sigaction) -> Bool {
-        #if canImport(Darwin)
-            let handler = action.__sigaction_u.__sa_handler
-        #else
-            let handler = action.__sigaction_handler.sa_handler
-        #endif
+        let handler = action.__sigaction_handler.sa_handler
         return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }

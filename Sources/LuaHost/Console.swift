@@ -1,10 +1,5 @@
+internal import Glibc
 internal import LuaBridge
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// Standard input and output with the buffers that Lua's `io` library uses, so that a prompt and a script's own
 /// `io.read` and `io.write` do not get in each other's way.

@@ -1,10 +1,6 @@
+internal import Glibc
 internal import LuaBridge
 
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 /// One running call of a host function: its arguments, and the description of what it returns.
 ///
 /// Valid only until the function returns. Arguments are read without conversions and without metamethods. Results are

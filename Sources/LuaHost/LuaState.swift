@@ -1,10 +1,6 @@
+internal import Glibc
 internal import LuaBridge
 
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 /// A Lua 5.4 interpreter.
 ///
 /// Lua errors come back as thrown ``LuaError``s; none ever jumps over a Swift frame. A state belongs to the thread that

@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
+internal import Glibc
 
 /// An address for texts that have none; never written, so sharing it is safe.
 nonisolated(unsafe) let emptyText: UnsafePointer<CChar> = UnsafePointer(strdup("").unsafelyUnwrapped)

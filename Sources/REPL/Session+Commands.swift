@@ -1,10 +1,5 @@
+internal import Glibc
 public import LuaHost
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 extension Session {
     /// Does what a command asks for and shows what it has to say.

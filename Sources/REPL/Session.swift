@@ -75,7 +75,7 @@ public final class Session {
                     let count = DisplayWidth.bytes(of: text, fitting: Int(call.integer(2) ?? 0))
                     call.returns(String(decoding: text.utf8.prefix(count), as: UTF8.self))
                 },
-                "stopped": { [unowned lua] in $0.returns(lua.wasStopped) },
+                "stopped": { [weak lua] in $0.returns(lua?.wasStopped ?? true) },
                 "write": { write($0.text(1) ?? "") },
             ])
     }

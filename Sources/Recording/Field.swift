@@ -6,6 +6,8 @@ enum Field {
     case firstName, lastName, secondName, fullName, company, phone, email, address, post, text
     /// Of a document or an account: other digits.
     case number
+    /// The same, written as a number of JSON.
+    case numeral
     /// A custom field: its strings are free text, unless they are dates, amounts or flags.
     case custom
     /// Nothing is known: free text, unless it looks like a code, a number or a date.

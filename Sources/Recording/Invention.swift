@@ -13,6 +13,7 @@ enum Invention {
         case .address: return words(text) { Words.pick(.places, for: $0) }
         case .phone: return isPhone(text) || !text.contains("@") ? phones(text) : self.text(text)
         case .number: return digits(words(text) { Words.pick(.words, for: $0) }, salt: text)
+        case .numeral: return numeral(text)
         case .email, .text: return self.text(text)
         case .custom: return isPlain(text) ? nil : guess(text)
         case .unknown: return isPlain(text) || isCode(text) || text.hasPrefix("/v1/") ? nil : guess(text)
@@ -89,6 +90,15 @@ enum Invention {
         let two = first * 10 + digits[1]
         let ofTwo = [20, 27, 36, 39, 40, 41, 81, 82, 84, 86, 98] + Array(30...34) + Array(43...49) + Array(51...58)
         return first == 1 || first == 7 ? 1 : ofTwo.contains(two) || (60...66 ~= two) || (90...95 ~= two) ? 2 : 3
+    }
+
+    /// Another number of JSON, which can be held wherever the first could: `1234567e5` → `3023033e5`.
+    private static func numeral(_ text: String) -> String {
+        let mantissa = text.prefix { $0 != "e" && $0 != "E" }
+        let isWhole = mantissa.count == text.count && !text.contains(".")
+        // 18 digits fit 64 bits, whichever they are.
+        let invented = digits(String(isWhole ? mantissa.prefix(18) : mantissa), salt: text) + text[mantissa.endIndex...]
+        return Double(invented)?.isFinite == true ? invented : "1234567"
     }
 
     /// The same length, other digits, chosen by `salt`.

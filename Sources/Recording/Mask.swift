@@ -114,7 +114,7 @@ private struct Walk {
                 if field != .keep { return (token.range, field) }
             case .number:
                 let field = takeField(isContainer: false)
-                if (field == .phone || field == .number) && token.range.count >= 7 { return (token.range, .number) }
+                if (field == .phone || field == .number) && token.range.count >= 7 { return (token.range, .numeral) }
             case .word: name = nil
             }
         }

@@ -1,10 +1,5 @@
+internal import Glibc
 public import VibeAPI
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// Writes calls to a file as they end: what `--record FILE` does.
 ///
@@ -49,6 +44,8 @@ public final class Recorder {
                     "\(file) holds something that is no recording, and is not replaced: choose another name")
             }
         } else {
+            // An empty file may have been there that others can read.
+            if isRegular, fchmod(descriptor, 0o600) != 0 { throw Self.failure(file) }
             try write(Header(isMasked: masks).line)
         }
     }
@@ -104,11 +101,7 @@ public final class Recorder {
         var written = 0
         while written < line.count {
             let count = line.withUnsafeBytes { bytes in
-                #if canImport(Darwin)
-                    Darwin.write(descriptor, bytes.baseAddress.map { $0 + written }, line.count - written)
-                #else
-                    Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, line.count - written)
-                #endif
+                Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, line.count - written)
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {

@@ -1,10 +1,5 @@
+internal import Glibc
 public import VibeAPI
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// Answers calls from a recording, without a network: what `--replay FILE` does.
 ///

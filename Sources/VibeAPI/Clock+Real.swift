@@ -4,7 +4,8 @@ extension Clock {
     /// The computer's clock. A signal ends a piece of a wait, so that Ctrl-C is noticed at once.
     public static var real: Clock {
         Clock(
-            now: { seconds(of: CLOCK_REALTIME) },
+            now: { seconds(of: CLOCK_MONOTONIC) },
+            date: { seconds(of: CLOCK_REALTIME) },
             random: { Double.random(in: 0..<1) },
             sleep: { duration, shouldStop in
                 let end = seconds(of: CLOCK_MONOTONIC) + duration

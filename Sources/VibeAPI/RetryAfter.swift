@@ -11,8 +11,8 @@ enum RetryAfter {
     /// `Sun, 06 Nov 1994 08:49:37 GMT` → seconds since 1970. The two older forms of dates are not used for this header.
     static func date(_ text: String) -> Double? {
         let words = text.split(separator: " ")
-        guard words.count == 6, words[5] == "GMT", let day = Int(words[1]), let year = Int(words[3]), year >= 1970,
-            let month = months.firstIndex(of: String(words[2])), (1...31).contains(day)
+        guard words.count == 6, words[5] == "GMT", let day = Int(words[1]), let year = Int(words[3]),
+            (1970...9999).contains(year), let month = months.firstIndex(of: String(words[2])), (1...31).contains(day)
         else { return nil }
         let time = words[4].split(separator: ":").compactMap { Int($0) }
         guard time.count == 3, (0...23).contains(time[0]), (0...59).contains(time[1]), (0...60).contains(time[2]) else {

@@ -76,8 +76,10 @@ public struct RetryPolicy: Sendable, Equatable {
 
 /// Time and chance, for tests to replace.
 public struct Clock {
-    /// Seconds since 1970.
+    /// Seconds of a clock that only goes forward, whoever sets the computer's. What waits and durations are counted by.
     public var now: () -> Double
+    /// Seconds since 1970, for dates that a server names.
+    public var date: () -> Double
     /// From 0 to 1.
     public var random: () -> Double
     /// Waits for a number of seconds, or until the closure, which is asked often, says to stop.
@@ -85,10 +87,11 @@ public struct Clock {
 
     /// Makes a clock.
     public init(
-        now: @escaping () -> Double, random: @escaping () -> Double,
+        now: @escaping () -> Double, date: @escaping () -> Double, random: @escaping () -> Double,
         sleep: @escaping (_ seconds: Double, _ shouldStop: () -> Bool) -> Void
     ) {
         self.now = now
+        self.date = date
         self.random = random
         self.sleep = sleep
     }

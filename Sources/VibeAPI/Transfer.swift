@@ -121,6 +121,9 @@ extension Transfer {
         try set(CURLOPT_SSL_VERIFYHOST, 2)
         try set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(configuration.connectTimeout))
         try set(CURLOPT_TIMEOUT_MS, Self.milliseconds(configuration.totalTimeout))
+        // Names are looked up by a thread of libcurl's. Without this a transfer that ends meanwhile, by Ctrl-C or by its time-out,
+        // would wait for that thread. libcurl before 7.87 does not know it.
+        _ = ccurl_set_long(curl.api, easy, CURLOPT_QUICK_EXIT, 1)
         // A prompt may stay silent for minutes between two requests.
         try set(CURLOPT_TCP_KEEPALIVE, 1)
         try curl.check(

@@ -310,7 +310,7 @@ extension VibeClient {
 
     private func outcome(of answer: borrowing Answer) -> RetryPolicy.Outcome {
         let error = answer.body.withUnsafeBytes { readError($0) }
-        let header = answer.header("retry-after").flatMap { RetryAfter.seconds($0, now: clock.now()) }
+        let header = answer.header("retry-after").flatMap { RetryAfter.seconds($0, now: clock.date()) }
         return .answer(status: answer.status, code: error.code, retryAfter: error.retryAfter ?? header)
     }
 

@@ -1,10 +1,5 @@
+internal import Glibc
 internal import Help
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 // bitrix-docs [FOLDER]: writes the files that are made of the help texts into a folder, `docs` unless given.
 

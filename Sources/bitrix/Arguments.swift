@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
+internal import Glibc
 
 /// The process's arguments, as the bytes that they are: file names and Lua text need not be UTF-8.
 struct Arguments {

@@ -1,11 +1,6 @@
 internal import DemoPortal
+internal import Glibc
 internal import LuaHost
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// `bitrix demo [--port N]`: serves the built-in portal to curl and to any other client, until it is interrupted.
 enum DemoCommand {

@@ -1,12 +1,7 @@
+internal import Glibc
 internal import Help
 internal import LuaHost
 internal import TextMeasure
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// What a terminal shows of an error that nothing caught: the words, the source lines around, what the code means, the
 /// request, and how to catch it. A pipe gets stock lua's form instead.
@@ -141,9 +136,17 @@ struct Explanation {
         }.filter { $0.number == place.line || !$0.line.allSatisfy(\.isWhitespace) }
     }
 
-    /// At most a megabyte: more is no text that somebody wrote.
+    /// At most a megabyte: more is no text that somebody wrote. Files only: what came through a pipe is gone, and to open one
+    /// again would wait for ever.
     private func readFile(_ path: String) -> String? {
-        guard let file = fopen(path, "r") else { return nil }
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, let file = fdopen(descriptor, "r")
+        else {
+            close(descriptor)
+            return nil
+        }
         defer { fclose(file) }
         let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, count in
             count = fread(buffer.baseAddress, 1, buffer.count, file)

@@ -196,7 +196,7 @@ extension Options {
 
     /// `200`; 0 is a limit, too.
     private static func count(_ text: String, of name: String) throws(Misuse) -> Int {
-        guard let count = Int(text), count >= 0 else {
+        guard let count = Int(text), (0...1_000_000_000).contains(count) else {
             throw Misuse(message: "option '\(name)' takes a number, such as 200, not '\(text)'")
         }
         return count
@@ -207,8 +207,9 @@ extension Options {
         let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
         let unit = text.last.flatMap { units[$0] }
         let number = unit == nil ? text : String(text.dropLast())
+        // Up to a pebibyte: no machine has more, and whatever is added to it does not overflow.
         guard let count = Int(number), count > 0,
-            case let (bytes, false) = count.multipliedReportingOverflow(by: unit ?? 1)
+            case let (bytes, false) = count.multipliedReportingOverflow(by: unit ?? 1), bytes <= 1 << 50
         else {
             throw Misuse(message: "option '\(name)' takes bytes, such as 1000000, 64K or 16M, not '\(text)'")
         }

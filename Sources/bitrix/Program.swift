@@ -1,12 +1,7 @@
 internal import BitrixModule
+internal import Glibc
 internal import LuaHost
 internal import VibeAPI
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// The stand-alone interpreter: what `main` does, in the order of stock lua's `lua.c`.
 struct Program {

@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
+internal import Glibc
 
 /// One line on a terminal's standard error that says how far a `bitrix.map` is, once that takes over a second.
 ///

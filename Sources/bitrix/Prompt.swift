@@ -1,10 +1,5 @@
+internal import Glibc
 internal import LuaHost
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// The plain prompt: stock lua's, without an editor. Where standard input is no terminal, each line is echoed behind its
 /// prompt, because Debian's lua, which reads through readline, does so.

@@ -1,14 +1,9 @@
 internal import BitrixModule
+internal import Glibc
 internal import Help
 internal import LineEditor
 internal import LuaHost
 internal import REPL
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// What the commands of the prompt need that a session has not: the last request, help, the terminal, other portals.
 extension InteractivePrompt: CommandHost {

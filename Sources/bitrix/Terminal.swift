@@ -1,11 +1,6 @@
+internal import Glibc
 internal import LuaHost
 internal import REPL
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// What the terminal can show, and how to ask for what it must not.
 enum Terminal {

@@ -1,11 +1,6 @@
 internal import BitrixModule
+internal import Glibc
 internal import VibeAPI
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// What the program says of requests while it runs: waits and progress on a terminal, and the lines of `--trace`.
 final class Trace {

@@ -1,12 +1,7 @@
 internal import BitrixModule
+internal import Glibc
 internal import Help
 internal import LuaHost
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 /// The texts that the program prints about itself.
 enum Usage {

@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
+internal import Glibc
 
 // Where Swift's toolchain is installed, its runtime answers a crash with a dump of memory, where a key may stand, and takes
 // `kill -ABRT` and Ctrl-\ for nothing. A crash is to be silent, and these signals are to end the program as they end lua.

@@ -1,10 +1,6 @@
-#if canImport(Darwin)
-    import Darwin
-    private let streamSocket = SOCK_STREAM
-#else
-    import Glibc
-    private let streamSocket = Int32(SOCK_STREAM.rawValue)
-#endif
+import Glibc
+
+private let streamSocket = Int32(SOCK_STREAM.rawValue)
 
 /// One connection to 127.0.0.1 that speaks just enough HTTP/1.1, and shows what real clients hide.
 final class HTTPClient {
@@ -48,11 +44,7 @@ final class HTTPClient {
     deinit { close(socket) }
 
     private static func openSocket() -> Int32 {
-        #if canImport(Darwin)
-            Darwin.socket(AF_INET, streamSocket, 0)
-        #else
-            Glibc.socket(AF_INET, streamSocket, 0)
-        #endif
+        Glibc.socket(AF_INET, streamSocket, 0)
     }
 
     /// Sends a request and reads its answer.

@@ -1,10 +1,5 @@
+internal import Glibc
 internal import LineEditor
-
-#if canImport(Darwin)
-    internal import Darwin
-#else
-    internal import Glibc
-#endif
 
 // A prompt for a toy language, for tests of LineEditor: words `do` and `end` make blocks, `"…"` are strings, and what was
 // read is printed so that every byte can be seen. Nothing here belongs to the product.

@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// A program that a test runs, with its standard output in a pipe.
 public struct Child: Sendable {
@@ -13,35 +12,31 @@ public struct Child: Sendable {
     private let id: pid_t
     private let output: Int32
 
-    /// One child at a time: a pipe that is not yet marked close-on-exec must not get into another child.
-    private static let starting = Mutex(())
-
     /// Starts a program that is looked up in PATH.
     public init(_ program: String, _ arguments: [String], in directory: String? = nil) throws {
         let command = ["sh", "-c", #"cd "$0" && exec "$@""#, directory ?? ".", program] + arguments
-        (self.program, (id, output)) = try (program, Self.starting.withLock { _ in try Self.start(command) })
+        self.program = program
+        (id, output) = try Self.start(command)
     }
 
     private static func start(_ command: [String]) throws -> (id: pid_t, output: Int32) {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw Failure(description: "no pipe for a program") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(ends[1]) }
+        guard let pipe = Spawning.pipe() else { throw Failure(description: "no pipe for a program") }
+        defer { close(pipe.write) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        posix_spawn_file_actions_adddup2(&actions, pipe.write, 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         var words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         defer { words.forEach { free($0) } }
         var id: pid_t = 0
-        let result = posix_spawnp(&id, "sh", &actions, nil, &words, environ)
+        let result = Spawning.start { posix_spawnp(&id, "sh", &actions, nil, &words, environ) }
         guard result == 0 else {
-            close(ends[0])
+            close(pipe.read)
             throw Failure(description: "cannot run a shell: \(String(cString: strerror(result)))")
         }
-        return (id, ends[0])
+        return (id, pipe.read)
     }
 
     /// What the program has printed since the last call, waiting for something; empty when there is no more.

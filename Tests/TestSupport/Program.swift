@@ -69,14 +69,14 @@ public enum Program {
         let scratch = try TemporaryDirectory()
         let inputFile = try scratch.write(input, to: "in")
         let errorFile = try scratch.write("".utf8, to: "err")
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw Failure(description: "pipe: \(String(cString: strerror(errno)))") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        guard let pipe = Spawning.pipe() else {
+            throw Failure(description: "pipe: \(String(cString: strerror(errno)))")
+        }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 0, inputFile, O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        posix_spawn_file_actions_adddup2(&actions, pipe.write, 1)
         posix_spawn_file_actions_addopen(&actions, 2, errorFile, O_WRONLY | O_APPEND, 0)
 
         // Threads of the tests may block or ignore signals; the program is to start as from a shell.
@@ -97,20 +97,23 @@ public enum Program {
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for string in strings + variables { free(string) } }
         var process: pid_t = 0
-        let error = posix_spawn(&process, "/bin/bash", &actions, &attributes, strings, variables)
-        close(ends[1])
+        let error = Spawning.start {
+            posix_spawn(&process, "/bin/bash", &actions, &attributes, strings, variables)
+        }
+        close(pipe.write)
         guard error == 0 else {
-            close(ends[0])
+            close(pipe.read)
             throw Failure(description: "\(program): \(String(cString: strerror(error)))")
         }
-        return RunningProgram(process: process, output: ends[0], errorFile: errorFile, scratch: scratch)
+        return RunningProgram(process: process, output: pipe.read, errorFile: errorFile, scratch: scratch)
     }
 }
 
 /// A program that runs. Its standard output is read here; a test has to call ``finish()``.
 public final class RunningProgram {
     private let process: pid_t
-    private let output: Int32
+    /// Nil once it is closed: the number may be another's then.
+    private var output: Int32?
     private let errorFile: String
     private let scratch: TemporaryDirectory
     private var received: [UInt8] = []
@@ -134,12 +137,15 @@ public final class RunningProgram {
     public func signal(_ number: Int32) { kill(process, number) }
 
     /// Stops reading, as `| head -1` does after its line.
-    public func closeOutput() { close(output) }
+    public func closeOutput() {
+        if let output { close(output) }
+        output = nil
+    }
 
     /// Waits for the end and returns everything that was said.
     public func finish() throws -> Program.Outcome {
         while read() {}
-        close(output)
+        closeOutput()
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 && errno == EINTR {}
         let signal = status & 0x7F
@@ -151,6 +157,7 @@ public final class RunningProgram {
 
     /// Reads what there is, waiting for something; false at the end.
     private func read() -> Bool {
+        guard let output else { return false }
         var buffer = [UInt8](repeating: 0, count: 65536)
         let count = Foundation.read(output, &buffer, buffer.count)
         if count > 0 { received += buffer.prefix(count) }

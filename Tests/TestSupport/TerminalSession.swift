@@ -70,7 +70,9 @@ public final class TerminalSession {
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for string in strings + variables { free(string) } }
         var process: pid_t = 0
-        let error = posix_spawn(&process, "/bin/bash", &actions, &attributes, strings, variables)
+        let error = Spawning.start {
+            posix_spawn(&process, "/bin/bash", &actions, &attributes, strings, variables)
+        }
         guard error == 0 else {
             close(main)
             throw Failure(description: "\(program): \(String(cString: strerror(error)))")

@@ -65,11 +65,12 @@ func gzip(of command: String) throws -> [UInt8] {
 final class TestClock {
     /// Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110.
     static let start = 784_111_777.0
-    var time = start
+    /// What is waited by: as long as the computer is up, which has nothing to do with the date.
+    var time = 1000.0
     var waits: [Double] = []
     var clock: Clock {
         Clock(
-            now: { self.time }, random: { 0 },
+            now: { self.time }, date: { Self.start + self.time - 1000 }, random: { 0 },
             sleep: { seconds, _ in
                 self.waits.append(seconds)
                 self.time += seconds

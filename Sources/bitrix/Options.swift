@@ -207,9 +207,9 @@ extension Options {
         let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
         let unit = text.last.flatMap { units[$0] }
         let number = unit == nil ? text : String(text.dropLast())
-        // Up to a pebibyte: no machine has more, and whatever is added to it does not overflow.
+        // What is added to it must not overflow.
         guard let count = Int(number), count > 0,
-            case let (bytes, false) = count.multipliedReportingOverflow(by: unit ?? 1), bytes <= 1 << 50
+            case let (bytes, false) = count.multipliedReportingOverflow(by: unit ?? 1), bytes <= Int.max >> 1
         else {
             throw Misuse(message: "option '\(name)' takes bytes, such as 1000000, 64K or 16M, not '\(text)'")
         }

@@ -63,14 +63,15 @@ func gzip(of command: String) throws -> [UInt8] {
 
 /// A clock that only counts: waits pass at once, and chance is 0.
 final class TestClock {
+    /// Where the clock that waits are counted by begins, which has nothing to do with the date.
+    static let start = 1000.0
+    var time = start
     /// Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110.
-    static let start = 784_111_777.0
-    /// What is waited by: as long as the computer is up, which has nothing to do with the date.
-    var time = 1000.0
+    private static let date = 784_111_777.0
     var waits: [Double] = []
     var clock: Clock {
         Clock(
-            now: { self.time }, date: { Self.start + self.time - 1000 }, random: { 0 },
+            now: { self.time }, date: { Self.date + self.time - Self.start }, random: { 0 },
             sleep: { seconds, _ in
                 self.waits.append(seconds)
                 self.time += seconds

@@ -34,8 +34,8 @@ enum Prose {
     private static let capitals = Set(
         """
         Service Unavailable Bad Gateway Timeout Too Many Requests Not Found Forbidden Unauthorized Internal Server Error \
-        Bearer Authorization Vibe Bitrix Path Portal Requisite Contact Company Deal Lead Task User Available Action \
-        Element Field Key Use Fix Check Pass Try Битрикс Портал Попробуйте
+        Bearer Authorization Vibe Bitrix Path Portal Requisite Contact Company Deal Lead Task User Available Action Invalid Unknown \
+        Missing Failed Required Access Denied Value Element Field Key Use Fix Check Pass Try Битрикс Портал Попробуйте
         """.split(separator: " ").map(String.init))
 
     private struct Scan {
@@ -58,6 +58,10 @@ enum Prose {
                 } else if !chunk.isEmpty, behind.starts(with: "://".unicodeScalars) {
                     let link = piece { $0.value > 0x20 && !"<>\"',;()[]".unicodeScalars.contains($0) }
                     take(link, self.link(link))
+                } else if scalars[index...].starts(with: "/v1/".unicodeScalars) {
+                    // `Route /v1/search/zina@qwe.ru not found`: what was asked for comes back.
+                    let path = piece { $0.value > 0x20 && !"<>\"'`«»,;()".unicodeScalars.contains($0) }
+                    take(path, Target.masked(path))
                 } else if chunk.contains("@") {
                     take(chunk, Invention.text(chunk))
                 } else if let number = number() {
@@ -86,7 +90,7 @@ enum Prose {
         private mutating func mark(_ scalar: Unicode.Scalar) {
             result.append(scalar)
             index += 1
-            if ".!?:".unicodeScalars.contains(scalar) || scalar.value == 0x0A { isStart = true }
+            if ".!?".unicodeScalars.contains(scalar) || scalar.value == 0x0A { isStart = true }
             if scalar != " " { isBehindName = false }
         }
 

@@ -5,10 +5,24 @@ enum Shape {
 
     /// `2024-02-11`, `12:30`, `2024-02-11T09:15:02+03:00`, `12.05.2024 09:15`.
     static func isTime(_ text: String) -> Bool {
-        let shape = String(text.map { isDigit($0) ? "0" : $0 })
-        if ["00:00", "00:00:00", "00.00.0000", "0000-00-00"].contains(shape) { return true }
-        let isBoth = ["0000-00-00T00:00", "0000-00-00 00:00", "00.00.0000 00:"].contains { shape.hasPrefix($0) }
-        return isBoth && shape.count <= 35 && shape.allSatisfy { "0-:.T+ Z".contains($0) }
+        var shape = Substring(String(text.map { isDigit($0) ? "0" : $0 }))
+        func take(_ form: String) -> Bool {
+            guard shape.hasPrefix(form) else { return false }
+            shape = shape.dropFirst(form.count)
+            return true
+        }
+        // Piece by piece to the end: a phone may stand behind a date.
+        if take("0000-00-00") || take("00.00.0000") {
+            if shape.isEmpty { return true }
+            guard take("T") || take(" ") else { return false }
+        }
+        guard take("00:00") else { return false }
+        if take(":00"), take(".") {
+            let fraction = shape.prefix { $0 == "0" }
+            guard (1...9).contains(fraction.count) else { return false }
+            shape = shape.dropFirst(fraction.count)
+        }
+        return ["", "Z", "+00:00", "-00:00", "+0000", "-0000", " +00:00", " +0000"].contains { shape == $0 }
     }
 
     /// Dates, times, amounts, short numbers and flags.

@@ -111,6 +111,33 @@ import VibeAPI
                 "zinaida"))
     }
 
+    @Test(
+        "A time is one to its end",
+        arguments: [
+            ("2024-02-11", true), ("12:30", true), ("12:30:05", true), ("2024-02-11T09:15:02.123456Z", true),
+            ("2024-02-11 09:15", true), ("12.05.2024 09:15:02", true), ("2024-02-11T09:15:02+0300", true),
+            ("2024-02-11T09:15:02 79161112233", false), ("12.05.2024 09:7916111", false), ("2024-02-11T", false),
+            ("2024-02-11 9161112", false), ("2024-02-11T09:15:02.79161112233", false), ("", false), ("09:15 Zina", false),
+        ])
+    func times(text: String, isTime: Bool) {
+        #expect(Shape.isTime(text) == isTime)
+        let body = #"{"openTime":"\#(text)","x":"\#(text)"}"#
+        #expect((masked(body) == body) == (isTime || text.isEmpty))
+    }
+
+    @Test("An error that repeats what was asked for repeats it masked, as the request is")
+    func echo() {
+        for path in [
+            "/v1/search/zina@qwe.ru?limit=1", "/v1/users/79161112233", "/v1/search/zina%40qwe.ru",
+            "/v1/contacts/71?x=Zina",
+        ] {
+            let body = #"{"error":{"code":"NOT_FOUND","message":"Route GET \#(path) not found: Zinaida"}}"#
+            let other = masked(body)
+            #expect(other.contains("Route GET \(mask.masked(target: path)) not found: "), "\(other)")
+            #expect(!other.contains("ina"))
+        }
+    }
+
     @Test("What a name promises stays")
     func kept() {
         for body in [

@@ -23,6 +23,7 @@ final class Engine {
     /// - Throws: `LIBCURL_UNAVAILABLE`.
     init(_ configuration: Configuration) throws(VibeError) {
         curl = try LibCurl.shared.get()
+        try curl.prepare(usesTLS: configuration.base.isSecure)
         self.configuration = configuration
         guard let multi = curl.api.pointee.curl_multi_init_() else { throw Self.outOfMemory }
         guard let headers = Self.headers(configuration, curl, posting: false) else {

@@ -20,10 +20,13 @@ struct LibCurl: @unchecked Sendable {
                 .config, .libcurlUnavailable,
                 "cannot load \(name), which every request needs (Debian: apt install libcurl4): \(text)")
         }
-        let curl = LibCurl(api: UnsafePointer(table))
-        try curl.check(ccurl_global_init(table))
-        return curl
+        return LibCurl(api: UnsafePointer(table))
     }
+
+    /// Prepares the library for requests; each engine does this, and libcurl counts.
+    ///
+    /// - Parameter usesTLS: whether they go to https; a sandbox on this machine does without.
+    func prepare(usesTLS: Bool) throws(VibeError) { try check(ccurl_global_init(api, usesTLS ? 1 : 0)) }
 
     /// Turns a failed call that only a broken or very old libcurl makes fail into `LIBCURL_UNAVAILABLE`.
     func check(_ result: CURLcode) throws(VibeError) {

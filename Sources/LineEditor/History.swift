@@ -12,6 +12,7 @@ public struct History {
     public private(set) var entries: [String]
 
     private let file: HistoryFile?
+    private var discouraged: Set<String> = []
     private let limit: Int
     private let isSecret: (String) -> Bool
 
@@ -32,13 +33,19 @@ public struct History {
 
     /// Keeps an entry as the newest. An earlier one that is equal goes; what is blank or secret is not kept.
     ///
+    /// It may be suggested again, too.
+    ///
     /// A file that cannot be written is left as it is: the prompt is worth more than its history.
     public mutating func add(_ entry: String) {
         guard entry.contains(where: { !$0.isWhitespace }), !isSecret(entry) else { return }
+        discouraged.remove(entry)
         entries = Self.newest(entries + [entry], limit)
         let limit = limit
         file?.update { Self.newest($0 + [entry], limit) }
     }
+
+    /// From now on an entry, such as one that failed, is not suggested in this session; Up and Ctrl-R still find it.
+    public mutating func discourage(_ entry: String) { discouraged.insert(entry) }
 
     /// The last `limit` entries, each only at its last place.
     private static func newest(_ entries: [String], _ limit: Int) -> [String] {
@@ -53,7 +60,7 @@ public struct History {
         let length = text.utf8.count
         guard
             let entry = entries.last(where: { entry in
-                entry.utf8.count > length && entry.utf8.starts(with: text.utf8)
+                entry.utf8.count > length && !discouraged.contains(entry) && entry.utf8.starts(with: text.utf8)
                     && Motion.floor(entry, length) == length
             })
         else { return nil }

@@ -1,4 +1,5 @@
 internal import Help
+internal import TextMeasure
 
 /// The man page, in roff's man macros.
 struct ManPage {

@@ -1,5 +1,6 @@
 internal import Help
 internal import LuaHost
+internal import TextMeasure
 internal import VibeAPI
 
 /// What a prompt without a key asks: three plain choices, so that nobody is left in front of an error.
@@ -11,7 +12,7 @@ struct FirstStart {
     ///
     /// - Returns: false where the user wants to leave.
     func chooses() -> Bool {
-        Console.write(text(Self.question))
+        show(Self.question)
         while true {
             guard case .line(let line) = Console.readLine(prompt: Array("1, 2, 3> ".utf8)) else {
                 Console.write("\n")
@@ -26,38 +27,43 @@ struct FirstStart {
             case "3", "q", "quit", ":quit", "exit":
                 return false
             default:
-                Console.write(text(HelpText("Please type 1, 2 or 3.\n", "Введите 1, 2 или 3.\n")))
+                show(Text("Please type 1, 2 or 3.", "Введите 1, 2 или 3."))
             }
         }
     }
 
-    private func text(_ text: HelpText) -> String { text[language] }
+    /// Line by line, each broken between words where the terminal is narrow.
+    private func show(_ text: Text) { Console.write(Terminal.wrapped(text[language])) }
 
-    private static let question = HelpText(
+    private static let question = Text(
         """
         No API key is set. Please choose:
           1  look around in the demo: invented data, on this computer only
           2  paste a key: for this session, not shown, not kept
           3  quit
-
         """,
         """
         Ключ API не задан. Выберите:
-          1  осмотреться на демоданных: всё выдумано, с этого компьютера ничего не уходит
-          2  вставить ключ, только на этот сеанс; он не виден на экране и нигде не сохраняется
+          1  осмотреться: выдуманные данные, ничего не уходит с компьютера
+          2  вставить ключ: на этот сеанс, не виден, не сохраняется
           3  выйти
-
         """)
+
+    private static let noKey = Text(
+        "That is no key of the Vibe API: a key begins with vibe_api_ or vibe_app_ and has no spaces in it.",
+        "Это не ключ Vibe API: ключ начинается с vibe_api_ или vibe_app_, и пробелов в нём нет.")
 
     /// Reads a key without showing it, and takes it where it has the form of one.
     private func pastesKey() -> Bool {
-        let prompt = text(HelpText("Key: ", "Ключ: "))
+        let prompt = Text("Key: ", "Ключ: ")[language]
         guard let key = Terminal.readSecret(prompt: prompt)?.trimmingSpaces, !key.isEmpty else { return false }
         do throws(VibeError) {
             try connection.use(key: key)
             return true
         } catch {
-            Console.write("\(error.message)\n")
+            // Nobody has set the variable that the error speaks of.
+            let isForm = error.code == .malformedAPIKey
+            show(isForm ? Self.noKey : Text(error.message, error.message))
             return false
         }
     }

@@ -1,6 +1,7 @@
 internal import BitrixModule
 internal import Glibc
 internal import LuaHost
+internal import TextMeasure
 internal import VibeAPI
 
 /// The stand-alone interpreter: what `main` does, in the order of stock lua's `lua.c`.
@@ -11,6 +12,9 @@ struct Program {
     /// The prompt of a terminal, where one is to be opened.
     private let interactive: InteractivePrompt?
 
+    private static func language(_ options: Options) -> Language { options.language ?? Usage.language }
+    private var language: Language { Self.language(options) }
+
     /// Runs the program and returns its exit status.
     static func main() -> Int32 {
         let arguments = Arguments()
@@ -20,7 +24,7 @@ struct Program {
             if let information = options.information {
                 Console.write(
                     information == .help
-                        ? Usage.long(arguments.programName, options.language ?? Usage.language) : Usage.version + "\n")
+                        ? Usage.long(arguments.programName, language(options)) : Usage.version + "\n")
                 return ExitStatus.success
             }
             return start(arguments, options)
@@ -50,7 +54,7 @@ struct Program {
                 hasEditor
                 ? try InteractivePrompt(
                     lua: lua, module: module, connection: connection, trace: trace,
-                    language: options.language ?? Usage.language) : nil
+                    language: language(options)) : nil
             return Program(arguments: arguments, options: options, lua: lua, interactive: interactive).run()
         } catch {
             report(error, programName: arguments.programName)
@@ -117,7 +121,7 @@ struct Program {
             if let interactive {
                 interactive.run()
             } else {
-                var prompt = Prompt(lua: lua)
+                var prompt = Prompt(lua: lua, language: language)
                 prompt.run()
             }
         }
@@ -188,7 +192,9 @@ extension Program {
     }
 
     private func explanation(of error: LuaError) -> Explanation {
-        Explanation(error: error, lua: lua, text: { textOfChunk($0) }, usesColor: Terminal.usesColor)
+        Explanation(
+            error: error, names: { lua.names(inGlobal: $0) }, text: { textOfChunk($0) }, usesColor: Terminal.usesColor,
+            language: language)
     }
 
     /// The text of `-e`, where there is one only: all are called the same.

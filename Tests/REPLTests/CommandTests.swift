@@ -3,6 +3,7 @@ import LuaHost
 import REPL
 import TestSupport
 import Testing
+import TextMeasure
 
 @Suite("Commands") struct CommandTests {
     @Test(
@@ -30,24 +31,53 @@ import Testing
             ("help \"SCOPE_DENIED\"", .command(.help("SCOPE_DENIED"))),
             ("help 'контакт'", .command(.help("контакт"))), ("help('include')", .command(.help("include"))),
             ("bitrix.contact?", .command(.help("bitrix.contact"))), ("s:rep ?", .command(.help("s:rep"))),
+            ("?", .command(.help(""))), ("?bitrix", .command(.help("bitrix"))), ("bitrix ?", .command(.help("bitrix"))),
             ("::again::", .lua("::again::")), ("x = 1 -- why?", .lua("x = 1 -- why?")), ("'what?'", .lua("'what?'")),
             ("helper(x)", .lua("helper(x)")), ("help = 1", .lua("help = 1")), ("print(help)", .lua("print(help)")),
             ("exit = 5", .lua("exit = 5")), (" :help", .lua(" :help")), ("", .lua("")),
-            (":hlep", .mistake("no command :hlep; did you mean :help?")),
-            (":crul", .mistake("no command :crul; did you mean :curl?")),
-            (":histroy 5", .mistake("no command :histroy; did you mean :history?")),
-            (":xyzzy", .mistake("no command :xyzzy; :help lists all")),
-            (":", .mistake("a command has a name behind its colon; :help lists all")),
-            (":\u{1B}[2J", .mistake("no command :?[2J; :help lists all")),
-            (":save", .mistake("write :save FILE [RANGE]")), (":save a.lua 9-3", .mistake("write :save FILE [RANGE]")),
-            (":save a.lua x", .mistake("write :save FILE [RANGE]")),
-            (":save a.lua 0", .mistake("write :save FILE [RANGE]")),
-            (":time", .mistake("write :time CODE")), (":load", .mistake("write :load FILE")),
-            (":history many", .mistake("write :history [COUNT]")), (":trace maybe", .mistake("write :trace [on|off]")),
-            (":quit now", .mistake(":quit takes nothing behind it; write :quit")),
+            (":hlep", .mistake(Text("no command :hlep; did you mean :help?", "команды :hlep нет; может быть, :help?"))),
+            (":crul", .mistake(Text("no command :crul; did you mean :curl?", "команды :crul нет; может быть, :curl?"))),
+            (
+                ":histroy 5",
+                .mistake(
+                    Text("no command :histroy; did you mean :history?", "команды :histroy нет; может быть, :history?"))
+            ),
+            (":xyzzy", .mistake(Text("no command :xyzzy; :help lists all", "команды :xyzzy нет; :help покажет все"))),
+            (
+                ":",
+                .mistake(
+                    Text(
+                        "a command has a name behind its colon; :help lists all",
+                        "после двоеточия нужно имя команды; :help покажет все"))
+            ),
+            (":\u{1B}[2J", .mistake(Text("no command :?[2J; :help lists all", "команды :?[2J нет; :help покажет все"))),
+            (":save", .mistake(Text("write :save FILE [RANGE]", "пишите :save FILE [RANGE]"))),
+            (":save a.lua 9-3", .mistake(Text("write :save FILE [RANGE]", "пишите :save FILE [RANGE]"))),
+            (":save a.lua x", .mistake(Text("write :save FILE [RANGE]", "пишите :save FILE [RANGE]"))),
+            (":save a.lua 0", .mistake(Text("write :save FILE [RANGE]", "пишите :save FILE [RANGE]"))),
+            (":time", .mistake(Text("write :time CODE", "пишите :time CODE"))),
+            (":load", .mistake(Text("write :load FILE", "пишите :load FILE"))),
+            (":history many", .mistake(Text("write :history [COUNT]", "пишите :history [COUNT]"))),
+            (":trace maybe", .mistake(Text("write :trace [on|off]", "пишите :trace [on|off]"))),
+            (
+                ":quit now",
+                .mistake(
+                    Text(":quit takes nothing behind it; write :quit", "после :quit ничего не нужно; пишите :quit"))
+            ),
         ])
     func parse(text: String, request: Request) {
         #expect(Command.parse(text) == request)
+    }
+
+    @Test(
+        "help with what is no name says what it takes", arguments: ["help({})", "help {1}", "help(1 + 1)", "help ''"])
+    func helpMisuse(text: String) {
+        guard case .mistake(let words) = Command.parse(text) else {
+            Issue.record("no mistake")
+            return
+        }
+        #expect(words.english.hasPrefix("help takes a name: ") && words.russian.hasPrefix("help ждёт имя: "))
+        #expect(Command.parse(text) { $0 == "help" } == .lua(text))
     }
 
     @Test("A bare word is Lua where a variable has its name")
@@ -66,18 +96,32 @@ import Testing
         _ = prompt.failure("nosuch()")
         try prompt.run("_ + 1", "x = _2;", "=x, nil, 'three'", "local y = 5 return y", "print and nil", "{1}")
         try prompt.run("(function() ran = true end)()", "for _, v in ipairs{1} do z = v end", "-- done", "")
-        let script = prompt.session.script(comments: ["Saved by a test\nand more"])
+        let script = prompt.session.script(comments: ["Saved by a test\nand more"]).text
         #expect(
             script == """
                 #!/usr/bin/env bitrix
                 -- Saved by a testand more
                 local function show(...)
-                  for _, value in ipairs {...} do
-                    if type(value) == "table" then
-                      for key, field in pairs(value) do print(key, field) end
-                    else
-                      print(value)
+                  local function text(value, margin)
+                    if type(value) == "string" then return string.format("%q", value) end
+                    if type(value) ~= "table" or #margin > 16 then return tostring(value) end
+                    local keys, lines = bitrix.fields(value) or {}, {}
+                    if #keys == 0 then
+                      for key in pairs(value) do keys[#keys + 1] = key end
+                      table.sort(keys, function(a, b)
+                        if type(a) == "number" and type(b) == "number" then return a < b end
+                        return tostring(a) < tostring(b)
+                      end)
                     end
+                    for _, key in ipairs(keys) do
+                      local field = value[key] == nil and "null" or text(value[key], margin .. "  ")
+                      lines[#lines + 1] = margin .. "  " .. tostring(key) .. " = " .. field .. "\\n"
+                    end
+                    return "{\\n" .. table.concat(lines) .. margin .. "}"
+                  end
+                  for i = 1, select("#", ...) do
+                    local value = select(i, ...)
+                    print(type(value) == "table" and text(value, "") or value)
                   end
                 end
                 local x = 20
@@ -100,16 +144,59 @@ import Testing
 
                 """)
         let other = try Prompt()
-        try other.run("local out = {} function print(v, ...) out[#out + 1] = v end")
+        try other.run("local out = {} function print(v, ...) out[#out + 1] = v end bitrix = {fields = function() end}")
         try other.run(String(script.dropFirst("#!/usr/bin/env bitrix\n".count)))
-        #expect(try other.run("out, ran, z") == "{40, 41, 41, 5, 1}\ntrue\n1\n")
+        #expect(try other.run("out, ran, z") == "{40, 41, 41, 5, \"{\\n  1 = 1\\n}\"}\ntrue\n1\n")
+    }
+
+    @Test("What uses the value of an error is left out, and what uses that; the rest runs")
+    func errorsAreLeftOut() throws {
+        let prompt = try Prompt()
+        _ = prompt.failure("error({code = 'X'})")
+        try prompt.run("_e.code", "local code = _", "local function why() return _e end", "why()", "local a = 1", "a")
+        try prompt.run("kept = _e", "kept", "local code = 'mine'", "code", "function f(_e) return _e end")
+        let script = prompt.session.script()
+        #expect(
+            script.text
+                == "#!/usr/bin/env bitrix\nlocal a = 1\nprint(a)\nlocal code = 'mine'\nprint(code)\n"
+                + "function f(_e) return _e end\n")
+        #expect(script.count == 5 && script.leftOut == 6)
+    }
+
+    @Test("What a semicolon silenced is silent in the script, and what was the last expression of a block is printed")
+    func forms() throws {
+        let prompt = try Prompt()
+        try prompt.run("5;", "local t = {n = 1}\nt.n", "t.n;", "_ + 1", "tostring(1);")
+        #expect(
+            prompt.session.script().text
+                == "#!/usr/bin/env bitrix\nlocal _ = 5\nlocal t = {n = 1}\nprint(t.n)\nlocal _3 = t.n\nlocal _ = _3\n"
+                + "print(_ + 1)\nlocal _ = tostring(1)\n")
+    }
+
+    @Test("Tables are printed with all values, fields in the API's order, empty ones too")
+    func tables() throws {
+        let prompt = try Prompt()
+        try prompt.run("function get() return test.json[[{\"id\":1,\"name\":null,\"a\":{\"b\":\"c\"}}]] end")
+        try prompt.run("get(), nil, 'x', {10, 9, z = {}}")
+        let script = prompt.session.script(of: [2...2]).text
+        let other = try Prompt()
+        try other.run(
+            "local out = {} function print(v) out[#out + 1] = tostring(v) end bitrix = {fields = test.fields}",
+            "function get() return test.json[[{\"id\":1,\"name\":null,\"a\":{\"b\":\"c\"}}]] end",
+            String(script.dropFirst("#!/usr/bin/env bitrix\n".count)))
+        other.screen.lines = 60
+        let lines = try other.run("(table.concat(out, '¦'):gsub('\\n', '/'))")
+        #expect(
+            lines
+                == "\"{/  id = 1/  name = null/  a = {/    b = \\\"c\\\"/  }/}¦nil¦x¦{/  1 = 10/  2 = 9/  z = {/  }/}\"\n"
+        )
     }
 
     @Test("A range takes the inputs of those numbers; the script runs")
     func range() throws {
         let prompt = try Prompt()
         try prompt.run("local a = 1", "a", "local b = a + 1", "b", "return")
-        let script = prompt.session.script(of: [1...1, 3...9])
+        let script = prompt.session.script(of: [1...1, 3...9]).text
         #expect(script == "#!/usr/bin/env bitrix\nlocal a = 1\nlocal b = a + 1\nprint(b)\n\n")
         let other = try Prompt()
         try other.run("local out = {} function print(...) out[#out + 1] = table.concat({...}, ' ') end")
@@ -130,6 +217,17 @@ import Testing
         func startDemo() -> String { "demo" }
         func edit(file: String?, text: String) -> String? { file == "gone" ? nil : "\(file ?? "-"): \(text)" }
         func clear() {}
+    }
+
+    @Test("What was said is said in the user's language")
+    func russian() throws {
+        let prompt = try Prompt(language: .russian)
+        #expect(try perform(prompt, ":curl", host: Host(sent: false)).0 == "запросов ещё не было\n")
+        #expect(try perform(prompt, ":last").0 == "-- пока ничего не показано\n")
+        #expect(try perform(prompt, ":save x.lua").0 == "сохранять нечего: ни один ввод не удался\n")
+        #expect(try perform(prompt, ":load /nosuch").0.hasPrefix("не удалось прочитать /nosuch: "))
+        #expect(
+            try prompt.run("string.rep('x', 1e6)").hasSuffix("(1000000 байт)\n-- 1 текст обрезан; :last покажет всё\n"))
     }
 
     private func perform(_ prompt: Prompt, _ text: String, host: Host = Host()) throws -> (String, Continuation) {
@@ -175,8 +273,9 @@ import Testing
         try prompt.run("x -- \u{1B}[2J")
         #expect(
             try perform(prompt, ":history").0
-                == "1   local x = 1\n2   if x then\n    \tx = 2\n    end\n3!  nosuch.y\n4   x -- ?[2J\n")
-        #expect(try perform(prompt, ":history 1").0 == "4   x -- ?[2J\n")
+                == "1   local x = 1\n2   if x then\n     x = 2\n    end\n3!  nosuch.y\n4   x -- ?[2J\n")
+        #expect(
+            try perform(prompt, ":history 1").0 == "… 3 before; :history 4 shows all\n4   x -- ?[2J\n")
     }
 
     @Test("A session is saved to a new file and loaded again")
@@ -194,6 +293,11 @@ import Testing
                 == "#!/usr/bin/env bitrix\n-- Run: bitrix --demo \(file)\nlocal x = 20\nprint(x)\n")
         #expect(FileManager.default.isExecutableFile(atPath: file))
         #expect(try perform(prompt, ":save \(file) 1").0 == "saved 1 input; run it with: bitrix --demo \(file)\n")
+        let spaced = path("a 'b.lua")
+        #expect(
+            try perform(prompt, ":save \"\(spaced)\"").0
+                == "saved 2 inputs; run it with: bitrix --demo '\(path("a "))'\\''b.lua'\n")
+        #expect(try perform(prompt, ":load \(folder.url.path)").0.hasSuffix(": Is a directory\n"))
         try "mine".write(toFile: other, atomically: true, encoding: .utf8)
         #expect(try perform(prompt, ":save \(other)").0 == "\(other) is there already; choose another name\n")
         #expect(try String(contentsOfFile: other, encoding: .utf8) == "mine")

@@ -46,7 +46,7 @@ import Testing
     func constants(value: String) throws {
         let prompt = try Prompt()
         try prompt.run("local k <const> = \(value)")
-        #expect(prompt.failure("k = 1") == "stdin:1: attempt to assign to const variable 'k'")
+        #expect(prompt.failure("k = 1") == "input 2:1: attempt to assign to const variable 'k'")
         #expect(try prompt.run("local k = 2", "k = k + 1", "k") == "3\n")
     }
 
@@ -73,25 +73,25 @@ import Testing
         try prompt.run("local a, b = 'old a', 'old b'")
         #expect(
             prompt.failure("local a = 'new a'\nlocal c = a .. '!'\nfunction get() return c end\nlocal b = nosuch.field")
-                == "stdin:4: attempt to index a nil value (global 'nosuch')")
+                == "input 2:4: attempt to index a nil value (global 'nosuch')")
         #expect(try prompt.run("a, b, c") == "\"new a\"\n\"old b\"\n\"new a!\"\n")
         #expect(try prompt.run("c = 1", "get()") == "1\n")
-        #expect(prompt.failure("local a = ") == "stdin:1: unexpected symbol near <eof>")
+        #expect(prompt.failure("local a = ") == "input 6:1: unexpected symbol near <eof>")
         #expect(try prompt.run("a") == "\"new a\"\n")
     }
 
     @Test(
         "Positions in messages are those of the text",
         arguments: [
-            ("local x = 1\nlocal y = 2\n\nerror('here')", "stdin:4: here"),
-            ("s = 1\nlocal z = s\n+ {}", "stdin:3: attempt to perform arithmetic on a table value"),
-            ("string.rep()", "stdin:1: bad argument #1 to 'rep' (string expected, got no value)"),
-            ("string.rep(x)", "stdin:1: bad argument #2 to 'rep' (number expected, got no value)"),
-            ("x.y.z = 1", "stdin:1: attempt to index a number value (local 'x')"),
-            ("local q = 1 local function q end", "stdin:1: '(' expected near 'end'"),
-            ("local t = 1\nx y", "stdin:2: syntax error near 'y'"),
-            ("end x", "stdin:1: <eof> expected near 'end'"),
-            ("end return function(...) print(x)", "stdin:1: <eof> expected near 'end'"),
+            ("local x = 1\nlocal y = 2\n\nerror('here')", "input 2:4: here"),
+            ("s = 1\nlocal z = s\n+ {}", "input 2:3: attempt to perform arithmetic on a table value"),
+            ("string.rep()", "input 2:1: bad argument #1 to 'rep' (string expected, got no value)"),
+            ("string.rep(x)", "input 2:1: bad argument #2 to 'rep' (number expected, got no value)"),
+            ("x.y.z = 1", "input 2:1: attempt to index a number value (local 'x')"),
+            ("local q = 1 local function q end", "input 2:1: '(' expected near 'end'"),
+            ("local t = 1\nx y", "input 2:2: syntax error near 'y'"),
+            ("end x", "input 2:1: <eof> expected near 'end'"),
+            ("end return function(...) print(x)", "input 2:1: <eof> expected near 'end'"),
         ])
     func positions(input: String, message: String) throws {
         let prompt = try Prompt()
@@ -125,7 +125,7 @@ import Testing
         #expect(try prompt.run(sum) == "26565\n")
         #expect(try prompt.run("v300 + v1") == "301\n")
         let all = (1...300).map { "v\($0)" }.joined(separator: "+")
-        #expect(prompt.failure(all) == "stdin:1: an input can use at most 239 variables of the session")
+        #expect(prompt.failure(all) == "input 303:1: an input can use at most 239 variables of the session")
         #expect(try prompt.run("local v1 = 0", "v1") == "0\n")
     }
 
@@ -149,7 +149,7 @@ import Testing
         try prompt.run("local x = 1", "function fail() error('no', 0) end")
         let error = #expect(throws: LuaError.self) { try prompt.run(input) }
         let lines = error?.description.split(separator: "\n").map(String.init) ?? []
-        #expect(lines.suffix(2) == ["\tstdin:\(input.hasPrefix("x") ? 2 : 1): in main chunk", "\t[C]: in ?"])
+        #expect(lines.suffix(2) == ["\tinput 3:\(input.hasPrefix("x") ? 2 : 1): in main chunk", "\t[C]: in ?"])
         #expect(lines.first == "no" && lines.count == 6)
     }
 
@@ -162,9 +162,67 @@ import Testing
             try prompt.run(String(repeating: block, count: 500) + "local last = total", "last, total") == "500\n500\n")
         #expect(
             prompt.failure(String(repeating: block, count: 500) + "local last = nosuch.x")
-                == "stdin:2001: attempt to index a nil value (global 'nosuch')")
+                == "input 4:2001: attempt to index a nil value (global 'nosuch')")
         #expect(try prompt.run("last, total") == "500\n1000\n")
         #expect(!prompt.session.isComplete(String(repeating: block, count: 500) + "if x then"))
+    }
+
+    @Test(
+        "Each input has a name of its own, by which its text is found; so an error in an older function has its own lines"
+    )
+    func chunkNames() throws {
+        let prompt = try Prompt()
+        try prompt.run("local function f(x)\n  return x.y.z\nend", "")
+        let error = #expect(throws: LuaError.self) { try prompt.run("f({})") }
+        #expect(error?.place == LuaError.Place(source: "=input 1", line: 2))
+        #expect(error?.description.contains("\n\tinput 2:1: in main chunk") == true)
+        #expect(prompt.session.text(ofChunk: "=input 1") == "local function f(x)\n  return x.y.z\nend")
+        #expect(prompt.session.text(ofChunk: "=input 2") == "f({})")
+        for name in ["=input 3", "=input 0", "=input", "@input 1", "input 1", "=input 01", "=stdin"] {
+            #expect(prompt.session.text(ofChunk: name) == nil)
+        }
+    }
+
+    @Test("A length operator begins an input as well as any other")
+    func hash() throws {
+        let prompt = try Prompt()
+        #expect(try prompt.run("local t = {1, 2, 3}", "#t") == "3\n")
+    }
+
+    @Test(
+        "The last statement of several may be an expression; its values are the results",
+        arguments: [
+            ("local a = {b = 7}\na.b", "7\n"), ("local x = 1 x", "1\n"), ("x = 1; x, x + 1", "1\n2\n"),
+            ("for i = 1, 3 do n = i end n", "3\n"), ("if true then z = 1 end #'abc'", "3\n"),
+            ("local function f() return 8 end\nlocal function g() return f() end g()", "8\n"),
+            ("f = print f(...)", "\n"),
+            ("local k <const> = 5 k", "5\n"), ("local x = 1\nx;", ""), ("x = 2\nlocal y = x", ""),
+        ])
+    func lastExpression(input: String, shown: String) throws {
+        let prompt = try Prompt()
+        try prompt.run("function print() end")
+        #expect(prompt.session.isComplete(input))
+        #expect(try prompt.run(input) == (input.hasPrefix("f =") ? "" : shown))
+        #expect(try prompt.run("calls = (calls or 0) + 1\ncalls") == "1\n")
+    }
+
+    @Test("An input that nothing completes ends behind two empty lines, with its error")
+    func givesUp() throws {
+        let prompt = try Prompt()
+        for input in ["f(", "x =", "if x then", "for i = 1, 2 do\nx.y"] {
+            #expect(!prompt.session.isComplete(input) && !prompt.session.isComplete(input + "\n"))
+            #expect(prompt.session.isComplete(input + "\n  \n"))
+        }
+        #expect(prompt.failure("x =\n\n") == "input 1:3: unexpected symbol near <eof>")
+        #expect(!prompt.session.isComplete("x = [[\n\n\n"))
+    }
+
+    @Test("A semicolon at the end shows nothing; the value is kept all the same")
+    func silent() throws {
+        let prompt = try Prompt()
+        #expect(try prompt.run("5;") == "" && prompt.run("_ + 1") == "6\n")
+        #expect(try prompt.run("('x'):rep(2); -- quiet") == "" && prompt.run("_3") == "\"xx\"\n")
+        #expect(try prompt.run("local _ENV = {}") == "")
     }
 
     @Test("Which names are variables")
@@ -181,9 +239,9 @@ import Testing
     func runsOnce() throws {
         let prompt = try Prompt()
         try prompt.run("local calls = 0", "function hit() calls = calls + 1 error('no') end")
-        #expect(prompt.failure("hit()") == "stdin:1: no")
-        #expect(prompt.failure("local r = hit()") == "stdin:1: no")
-        #expect(prompt.failure("hit() + 1") == "stdin:1: no")
+        #expect(prompt.failure("hit()") == "input 2:1: no")
+        #expect(prompt.failure("local r = hit()") == "input 2:1: no")
+        #expect(prompt.failure("hit() + 1") == "input 2:1: no")
         #expect(try prompt.run("calls") == "3\n")
         #expect(try prompt.run("_caught, package.loaded['bitrix.session'], _G['bitrix.session']") == "nil\nnil\nnil\n")
         #expect(try prompt.run("local _caught = 1 local z = 2", "_caught + z") == "3\n")
@@ -213,7 +271,7 @@ import Testing
         #expect(try prompt.run("_ + 0.5, nil, 'x'") == "42.5  -- _2\nnil\n\"x\"  -- _3\n")
         #expect(try prompt.run("_, _1, _3") == "42.5  -- _4\n42  -- _5\n\"x\"  -- _6\n")
         #expect(try prompt.run("_99, _G._, _G._1") == "nil\nnil\nnil\n")
-        #expect(prompt.failure("_1 = 2") == "stdin:1: attempt to assign to const variable '_1'")
+        #expect(prompt.failure("_1 = 2") == "input 5:1: attempt to assign to const variable '_1'")
         #expect(try prompt.run("for _, v in ipairs{7} do w = v end", "w, _1") == "7  -- _7\n42  -- _8\n")
     }
 
@@ -224,7 +282,7 @@ import Testing
         _ = prompt.failure("error({code = 'X', 1})")
         #expect(try prompt.run("_e.code") == "\"X\"\n")
         _ = prompt.failure("x y")
-        #expect(try prompt.run("_e") == "\"stdin:1: syntax error near 'y'\"\n")
+        #expect(try prompt.run("_e") == "\"input 4:1: syntax error near 'y'\"\n")
         _ = prompt.failure("error('text', 0)")
         #expect(try prompt.run("_e") == "\"text\"\n")
         #expect(try prompt.run("1", "_e") == "\"text\"\n")

@@ -1,3 +1,5 @@
+internal import TextMeasure
+
 extension Help {
     private static let aboutLast = Text(
         "It speaks of the last request, whether it went well or not.",

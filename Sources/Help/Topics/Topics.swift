@@ -1,3 +1,5 @@
+internal import TextMeasure
+
 extension Help {
     /// What needs more than a name.
     static let topics: [Entry] = [

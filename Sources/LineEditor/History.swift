@@ -1,8 +1,9 @@
 /// What was typed before: whole blocks, oldest first, each once.
 ///
 /// With a path the entries outlive the session. The file has one entry a line, in which `\n` stands for a newline and `\\`
-/// for a backslash; it is replaced as a whole (mode 0600, in a directory that is made with mode 0700), under a lock, so
-/// that neither a crash nor another session loses anything. This session sees its own entries and those from before it.
+/// for a backslash (mode 0600, in a directory that is made with mode 0700). An entry is added at its end, and once there are
+/// too many the file is replaced as a whole, both under a lock, so that neither a crash nor another session loses anything.
+/// This session sees its own entries and those from before it.
 ///
 ///     var history = History(path: "/home/me/.local/state/bitrix/history")
 ///     history.add("for i = 1, 3 do\n  print(i)\nend")
@@ -41,7 +42,7 @@ public struct History {
         discouraged.remove(entry)
         entries = Self.newest(entries + [entry], limit)
         let limit = limit
-        file?.update { Self.newest($0 + [entry], limit) }
+        file?.add(entry, limit: limit) { Self.newest($0, limit) }
     }
 
     /// From now on an entry, such as one that failed, is not suggested in this session; Up and Ctrl-R still find it.

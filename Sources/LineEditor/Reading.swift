@@ -7,6 +7,7 @@ internal import Glibc
 /// when no more input is there. So a burst of keys is drawn once, and readline itself never writes text.
 final class Reading {
     /// The prompt that is open; readline's callbacks have no argument for it.
+    // Invariant: set and read on the thread that reads the prompt; readline calls back on no other.
     nonisolated(unsafe) static var current: Reading?
 
     let editor: LineEditor

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import TextMeasure
 
 /// Names of files, for completion in strings.
 enum FileNames {
@@ -20,7 +21,7 @@ enum FileNames {
             }
             guard let name, name != ".", name != "..", name.hasPrefix(start), start.hasPrefix(".") || name.first != "."
             else { continue }
-            if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) { continue }
+            if name.unicodeScalars.contains(where: \.steersTerminal) { continue }
             var information = stat()
             let isDirectory = stat(place + "/" + name, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
             names.append(directory + name + (isDirectory ? "/" : ""))

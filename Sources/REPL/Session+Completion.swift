@@ -113,10 +113,11 @@ extension Session {
         FileNames.beginning(with: prefix, expandsHome: expandsHome).map { Candidate(text: $0, kind: .file) }
     }
 
-    /// The names that code could use now: of variables and globals, or for a variable's name of its fields.
+    /// The names that code could use now: of variables and globals, or for a variable, perhaps with fields (`c._included`),
+    /// of what is in it.
     public func names(in variable: String?) -> [String] {
         guard let variable else { return ask("complete_name", [[]]).map(\.text) }
-        return ask("complete_field", [NamePath(root: variable).encoded, [], utf8("field")]).map(\.text)
+        return ask("complete_field", [path(of: variable), [], utf8("field")]).map(\.text)
     }
 
     /// What can be asked for along with a contact.

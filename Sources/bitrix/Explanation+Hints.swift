@@ -35,14 +35,26 @@ extension Explanation {
         guard let name = words.firstMatch(of: /nil value \((?:field|method) '(\w+)'\)/)?.1, let sourceLine else {
             return nil
         }
-        for match in sourceLine.matches(of: /(\w+)\s*[.:]\s*(\w+)/) where match.2 == name {
-            let table = String(match.1)
+        for table in Self.owners(of: name, in: sourceLine) {
             if session?.includes.contains(String(name)) == true {
                 return "\(table)._included.\(name)" + Text(", with ", ", если ")[language] + "{include=\"\(name)\"}"
             }
             if let near = names(table).filter({ $0 != name }).nearest(to: String(name)) { return "\(table).\(near)" }
         }
         return nil
+    }
+
+    /// The variables, perhaps with fields, before the places where a line looks a name up: `c` and `c._included` for `x` in
+    /// `c.x == c._included.x`.
+    private static func owners(of name: Substring, in line: String) -> [String] {
+        line.ranges(of: name).compactMap { place in
+            let before = line[..<place.lowerBound].reversed().drop { $0 == " " }
+            guard before.first == "." || before.first == ":" else { return nil }
+            let owner = before.dropFirst().drop { $0 == " " }.prefix {
+                $0.isLetter || $0.isNumber || $0 == "_" || $0 == "."
+            }
+            return owner.isEmpty ? nil : String(owner.reversed())
+        }
     }
 
     // MARK: Letters

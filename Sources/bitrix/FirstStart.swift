@@ -50,8 +50,9 @@ struct FirstStart {
         """)
 
     private static let noKey = Text(
-        "That is no key of the Vibe API: a key begins with vibe_api_ or vibe_app_ and has no spaces in it.",
-        "Это не ключ Vibe API: ключ начинается с vibe_api_ или vibe_app_, и пробелов в нём нет.")
+        "That cannot be a key: a key is one line of Latin letters, digits and marks, without spaces. Copy it again.",
+        "Это не может быть ключом: ключ — одна строка из латинских букв, цифр и знаков, без пробелов. Скопируйте его ещё раз."
+    )
 
     /// Reads a key without showing it, and takes it where it has the form of one.
     private func pastesKey() -> Bool {

@@ -131,7 +131,7 @@ struct Program {
     private func printBanner(opensPrompt: Bool) {
         let isTerminal = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
         if options.showsVersion || opensPrompt && isTerminal {
-            Console.write(Usage.banner)
+            Console.write(opensPrompt && isTerminal ? Terminal.wrapped(Usage.banner) : Usage.banner)
         } else if opensPrompt {
             Console.write(LuaState.copyright + "\n")  // as stock lua, to the byte
         }

@@ -44,7 +44,7 @@ extension InteractivePrompt: CommandHost {
     func startDemo() -> String {
         connection.switchToDemo()
         module.reconnect()
-        return connection.introduction[language]
+        return String(Terminal.wrapped(connection.introduction[language]).dropLast())
     }
 
     func clear() { Console.write("\u{1B}[H\u{1B}[2J") }

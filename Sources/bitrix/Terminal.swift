@@ -30,7 +30,7 @@ enum Terminal {
     /// begin, behind a number such as `  1  `. With a line end.
     static func wrapped(_ text: String) -> String {
         let columns = screen.columns
-        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        return text.split(separator: "\n").map { line in
             if DisplayWidth.of(line) <= columns { return line + "\n" }
             let start = line.prefixMatch(of: /\ *\d+\ +/)?.0 ?? ""
             let margin = String(repeating: " ", count: start.count)

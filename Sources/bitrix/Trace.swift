@@ -108,7 +108,7 @@ final class Trace {
 
     /// A header's value as one word of visible characters.
     private static func visible(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value > 0x20 && $0.value < 0x7F ? $0 : "?" }))
+        String(text.printable().map { $0.isASCII && $0 != " " ? $0 : "?" })
     }
 
     private enum Date {

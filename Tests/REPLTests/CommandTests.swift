@@ -104,7 +104,9 @@ import TextMeasure
                 local function show(...)
                   local function text(value, margin)
                     if type(value) == "string" then return string.format("%q", value) end
-                    if type(value) ~= "table" or #margin > 16 then return tostring(value) end
+                    local meta = getmetatable(value)
+                    local speaks = type(meta) == "table" and meta.__tostring
+                    if type(value) ~= "table" or speaks or #margin > 16 then return tostring(value) end
                     local keys, lines = bitrix.fields(value) or {}, {}
                     if #keys == 0 then
                       for key in pairs(value) do keys[#keys + 1] = key end
@@ -117,7 +119,7 @@ import TextMeasure
                       local field = value[key] == nil and "null" or text(value[key], margin .. "  ")
                       lines[#lines + 1] = margin .. "  " .. tostring(key) .. " = " .. field .. "\\n"
                     end
-                    return "{\\n" .. table.concat(lines) .. margin .. "}"
+                    return #lines == 0 and "{}" or "{\\n" .. table.concat(lines) .. margin .. "}"
                   end
                   for i = 1, select("#", ...) do
                     local value = select(i, ...)
@@ -188,7 +190,7 @@ import TextMeasure
         let lines = try other.run("(table.concat(out, '¦'):gsub('\\n', '/'))")
         #expect(
             lines
-                == "\"{/  id = 1/  name = null/  a = {/    b = \\\"c\\\"/  }/}¦nil¦x¦{/  1 = 10/  2 = 9/  z = {/  }/}\"\n"
+                == "\"{/  id = 1/  name = null/  a = {/    b = \\\"c\\\"/  }/}¦nil¦x¦{/  1 = 10/  2 = 9/  z = {}/}\"\n"
         )
     }
 

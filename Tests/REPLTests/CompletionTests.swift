@@ -100,6 +100,8 @@ import VibeAPI
         #expect(prompt.session.includes == ["company", "requisite"])
         try prompt.run("local record = {name = 1, lastName = 2}")
         #expect(Set(prompt.session.names(in: "record")) == ["name", "lastName"])
+        try prompt.run("local outer = {inner = {x = 1}}")
+        #expect(prompt.session.names(in: "outer.inner") == ["x"] && prompt.session.names(in: "outer.none") == [])
         #expect(Set(["record", "print", "bitrix"]).isSubset(of: prompt.session.names(in: nil)))
     }
 

@@ -55,14 +55,14 @@ public struct History {
         return kept.reversed()
     }
 
-    /// The newest entry that begins with `text` and goes on after it.
+    /// The newest entry that begins with `text` and goes on after it, but for those that were discouraged.
     func suggestion(for text: String) -> String? {
         guard !text.isEmpty else { return nil }
         let length = text.utf8.count
         guard
             let entry = entries.last(where: { entry in
-                entry.utf8.count > length && !discouraged.contains(entry) && entry.utf8.starts(with: text.utf8)
-                    && Motion.floor(entry, length) == length
+                entry.utf8.count > length && entry.utf8.starts(with: text.utf8)
+                    && Motion.floor(entry, length) == length && !discouraged.contains(entry)
             })
         else { return nil }
         return entry.part(length..<entry.utf8.count)

@@ -63,18 +63,21 @@ public struct Script: Equatable, Sendable {
             local meta = getmetatable(value)
             local speaks = type(meta) == "table" and meta.__tostring
             if type(value) ~= "table" or speaks or #margin > 16 then return tostring(value) end
-            local keys, lines = bitrix.fields(value) or {}, {}
-            if #keys == 0 then
-              for key in pairs(value) do keys[#keys + 1] = key end
-              table.sort(keys, function(a, b)
-                if type(a) == "number" and type(b) == "number" then return a < b end
-                return tostring(a) < tostring(b)
-              end)
-            end
-            for _, key in ipairs(keys) do
+            local known, own, lines = bitrix.fields(value) or {}, {}, {}
+            local function add(key)
               local field = value[key] == nil and "null" or text(value[key], margin .. "  ")
               lines[#lines + 1] = margin .. "  " .. tostring(key) .. " = " .. field .. "\\n"
+              own[key] = nil
             end
+            for key in pairs(value) do own[key] = true end
+            for _, key in ipairs(known) do add(key) end
+            local rest = {}
+            for key in pairs(own) do rest[#rest + 1] = key end
+            table.sort(rest, function(a, b)
+              if type(a) == "number" and type(b) == "number" then return a < b end
+              return tostring(a) < tostring(b)
+            end)
+            for _, key in ipairs(rest) do add(key) end
             return #lines == 0 and "{}" or "{\\n" .. table.concat(lines) .. margin .. "}"
           end
           for i = 1, select("#", ...) do

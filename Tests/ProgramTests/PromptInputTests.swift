@@ -39,6 +39,16 @@ import Testing
                 """)
     }
 
+    @Test("The footer counts each table that is folded")
+    func folded() throws {
+        let terminal = try startEmptyPrompt(width: 80, height: 40)
+        terminal.send("bitrix.contact(72, {include='company'})\r")
+        try terminal.wait(for: "the card") {
+            $0.text.contains(" = {{…}, {…}, {…}, {…}},\n") && $0.text.contains(" = {company = {…}},\n")
+                && $0.text.hasSuffix("\n-- 5 tables folded; :last shows all\ndemo>")
+        }
+    }
+
     @Test("Earlier inputs are suggested, but none that failed, and none at all with BITRIX_SUGGEST=0")
     func suggestions() throws {
         for (setting, shown) in [("1", "demo> string.rep('x', 2)"), ("0", "demo> string")] {

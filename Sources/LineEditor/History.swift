@@ -1,7 +1,7 @@
 /// What was typed before: whole blocks, oldest first, each once.
 ///
 /// With a path the entries outlive the session. The file has one entry a line, in which `\n` stands for a newline and `\\`
-/// for a backslash (mode 0600, in a directory that is made with mode 0700). An entry is added at its end, and once there are
+/// for a backslash; `\!` begins one that is not suggested (mode 0600, in a directory that is made with mode 0700). An entry is added at its end, and once there are
 /// too many the file is replaced as a whole, both under a lock, so that neither a crash nor another session loses anything.
 /// This session sees its own entries and those from before it.
 ///
@@ -29,7 +29,9 @@ public struct History {
         self.limit = max(0, limit)
         self.isSecret = isSecret
         file = path.map { HistoryFile(path: $0) }
-        entries = Self.newest(file?.read() ?? [], self.limit)
+        let kept = Self.newest(file?.read() ?? [], self.limit)
+        entries = kept.map(\.text)
+        discouraged = Set(kept.filter(\.isDiscouraged).map(\.text))
     }
 
     /// Keeps an entry as the newest. An earlier one that is equal goes; what is blank or secret is not kept.
@@ -40,18 +42,32 @@ public struct History {
     public mutating func add(_ entry: String) {
         guard entry.contains(where: { !$0.isWhitespace }), !isSecret(entry) else { return }
         discouraged.remove(entry)
-        entries = Self.newest(entries + [entry], limit)
-        let limit = limit
-        file?.add(entry, limit: limit) { Self.newest($0, limit) }
+        entries.removeAll { $0 == entry }
+        entries.append(entry)
+        entries.removeFirst(max(0, entries.count - limit))
+        write(entry, isDiscouraged: false)
     }
 
-    /// From now on an entry, such as one that failed, is not suggested in this session; Up and Ctrl-R still find it.
-    public mutating func discourage(_ entry: String) { discouraged.insert(entry) }
+    /// From now on, in later sessions too, an entry that is kept is not suggested, such as one that failed; Up and Ctrl-R
+    /// still find it.
+    public mutating func discourage(_ entry: String) {
+        guard entries.contains(entry), discouraged.insert(entry).inserted else { return }
+        write(entry, isDiscouraged: true)
+    }
+
+    private func write(_ entry: String, isDiscouraged: Bool) {
+        let limit = limit
+        file?.add(HistoryFile.Entry(text: entry, isDiscouraged: isDiscouraged), limit: limit) {
+            Self.newest($0, limit)
+        }
+    }
 
     /// The last `limit` entries, each only at its last place.
-    private static func newest(_ entries: [String], _ limit: Int) -> [String] {
-        var seen = Set<String>(), kept: [String] = []
-        for entry in entries.reversed() where kept.count < limit && seen.insert(entry).inserted { kept.append(entry) }
+    private static func newest(_ entries: [HistoryFile.Entry], _ limit: Int) -> [HistoryFile.Entry] {
+        var seen = Set<String>(), kept: [HistoryFile.Entry] = []
+        for entry in entries.reversed() where kept.count < limit && seen.insert(entry.text).inserted {
+            kept.append(entry)
+        }
         return kept.reversed()
     }
 

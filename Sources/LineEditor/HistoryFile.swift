@@ -5,15 +5,34 @@ struct HistoryFile {
     /// Absolute or relative to the working directory; a symbolic link is followed.
     let path: String
 
+    /// What a line holds.
+    struct Entry: Equatable {
+        var text: String
+        /// Whether it is never suggested. Of several lines with one text, the last one counts.
+        var isDiscouraged = false
+    }
+
     /// The entries, oldest first; none where there is no file that can be read.
-    func read() -> [String] {
+    func read() -> [Entry] {
         guard let bytes = contents(of: target) else { return [] }
-        return bytes.split(separator: UInt8(ascii: "\n")).map { Self.entry(fromLine: $0) }
+        return bytes.split(separator: UInt8(ascii: "\n")).map { line in
+            // No entry's own line begins so: a backslash in it is two.
+            let isDiscouraged = line.starts(with: Self.mark)
+            return Entry(
+                text: Self.entry(fromLine: line.dropFirst(isDiscouraged ? Self.mark.count : 0)),
+                isDiscouraged: isDiscouraged)
+        }
+    }
+
+    private static let mark = Array("\\!".utf8)
+
+    private static func line(of entry: Entry) -> [UInt8] {
+        (entry.isDiscouraged ? mark : []) + line(of: entry.text)
     }
 
     /// Adds an entry at the end, while no other session does. Where more than `limit` lines and a tenth of that are there then,
     /// the file is replaced by what `newest` keeps of them: so each entry costs one line, and seldom the whole file.
-    func add(_ entry: String, limit: Int, newest: ([String]) -> [String]) {
+    func add(_ entry: Entry, limit: Int, newest: ([Entry]) -> [Entry]) {
         makeDirectories()
         let lock = open(target + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { return }
@@ -90,7 +109,7 @@ struct HistoryFile {
         return written == bytes.count ? before.count { $0 == newline } + 1 : nil
     }
 
-    private func write(_ entries: [String]) {
+    private func write(_ entries: [Entry]) {
         let target = target
         var name = Array((target + ".XXXXXX").utf8CString)
         let file = mkstemp(&name)  // mode 0600

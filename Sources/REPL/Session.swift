@@ -58,7 +58,7 @@ public final class Session {
     ///   - documented: names of the module `bitrix`, whole; completed also where its table does not hold them.
     ///   - screen: the size of the terminal and whether colours are wanted; asked before anything is shown.
     ///   - startLine: goes to a new line where an input's output has left the cursor in the middle of one; called when an
-    ///     input has ended, however it did.
+    ///     input has run, before its results are shown. Who shows an error has to do that himself.
     ///   - write: takes what is shown.
     /// - Throws: a ``LuaError`` where there is not enough memory.
     public init(
@@ -145,7 +145,6 @@ public final class Session {
         do throws(LuaError) {
             try lua.runInput()
         } catch {
-            startLine()
             throw inUserTerms(error)
         }
         let elapsed = ContinuousClock.now - start

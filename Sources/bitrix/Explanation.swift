@@ -30,7 +30,8 @@ struct Explanation {
                 index == 0 ? paint(title, "1;31") + "  " : "", index == 0 ? title.count + 2 : 0, String(line))
         }
         var sourceLine: String?
-        if let place {
+        // What shows values is no place that somebody could look at.
+        if let place, !place.source.hasPrefix("=[bitrix.session]") {
             lines.append("  \(place.source.dropFirst().description.printable()):\(place.line)")
             for (number, line) in excerpt(around: place) {
                 let isFailing = number == place.line

@@ -83,6 +83,7 @@ final class InteractivePrompt {
     }
 
     private func report(_ error: LuaError) {
+        LineEditor.startLine(movesCursor: Terminal.movesCursor)
         let session = session
         let explanation = Explanation(
             error: error, names: { session.names(in: $0) }, text: { session.text(ofChunk: $0) },

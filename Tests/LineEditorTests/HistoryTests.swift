@@ -68,13 +68,22 @@ import Testing
         #expect(History(path: path).entries == ["whole", "hal", "new"])
     }
 
-    @Test func discouragedEntryIsNotSuggestedUntilItIsAddedAgain() {
-        var history = History(path: nil)
+    @Test func discouragedEntryIsNotSuggestedUntilItIsAddedAgain() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.url.appendingPathComponent("history").path
+        var history = History(path: path)
         for entry in ["print(1)", "print(2)"] { history.add(entry) }
         history.discourage("print(2)")
-        #expect(history.suggestion(for: "print") == "(1)" && history.entries == ["print(1)", "print(2)"])
+        history.discourage("vibe_api_0123456789abcdef")
+        #expect(!(try String(contentsOfFile: path, encoding: .utf8)).contains("vibe_api"))
+        for history in [history, History(path: path), History(path: path, limit: 2)] {
+            #expect(history.suggestion(for: "print") == "(1)" && history.entries == ["print(1)", "print(2)"])
+        }
         history.add("print(2)")
         #expect(history.suggestion(for: "print") == "(2)")
+        #expect(History(path: path).suggestion(for: "print") == "(2)")
+        history.add("\\!x")
+        #expect(History(path: path).entries.last == "\\!x" && History(path: path).suggestion(for: "\\") == "!x")
     }
 
     @Test func sessionsAtOnceLoseNothing() async throws {

@@ -172,7 +172,7 @@ private func cursor(_ marked: String) -> (text: SourceText, offset: Int) {
     @Test(
         "What could be completed",
         arguments: [
-            ("|", "name '' 0"), ("pri|", "name 'pri' 0"), ("x = pri|nt", "name 'pri' 4"),
+            ("|", "name '' 0"), ("pri|", "name 'pri' 0"), ("#pri|", "name 'pri' 1"), ("x = pri|nt", "name 'pri' 4"),
             ("bitrix.con|", "field bitrix 'con' 7"),
             ("bitrix.|", "field bitrix '' 7"), ("s:re|", "method s 're' 2"), ("a.b[\"c\"].d|", "field a.b.c 'd' 9"),
             ("a[1].|", "field a.#1 '' 5"),

@@ -132,7 +132,9 @@ public final class Session {
     /// - Throws: a ``LuaError``: that of the input, also for one that is not complete, or `isInterrupt` where Ctrl-C stopped
     ///   the input or the showing of its results.
     @discardableResult public func run(_ text: String, file: String? = nil) throws(LuaError) -> Double {
-        if text.allSatisfy(\.isWhitespace) { return 0 }
+        // Without empty lines at its end: "near <eof>" is to show the line that lacks something.
+        let text = String(text.reversed().drop(while: \.isWhitespace).reversed())
+        if text.isEmpty { return 0 }
         let input = Input(text)
         inputs.append(Entry(text: text, results: nil))
         let names = input.text.names.joined(separator: "\n")

@@ -15,8 +15,8 @@ import Testing
         terminal.send("#c.name\rx =\r\r\r")
         try terminal.wait(
             forScreen: first
-                + "demo> #c.name\n4  -- _2\ndemo> x =\n....>\n....>\nerror  unexpected symbol near <eof>\n  input 3:3\n"
-                + " >   3 |\ndemo> ▏")
+                + "demo> #c.name\n4  -- _2\ndemo> x =\n....>\n....>\nerror  unexpected symbol near <eof>\n  input 3:1\n"
+                + " >   1 | x =\ndemo> ▏")
     }
 
     @Test("A value begins on a line of its own; behind a semicolon none is shown")

@@ -213,7 +213,7 @@ import Testing
             #expect(!prompt.session.isComplete(input) && !prompt.session.isComplete(input + "\n"))
             #expect(prompt.session.isComplete(input + "\n  \n"))
         }
-        #expect(prompt.failure("x =\n\n") == "input 1:3: unexpected symbol near <eof>")
+        #expect(prompt.failure("x =\n\n") == "input 1:1: unexpected symbol near <eof>")
         #expect(!prompt.session.isComplete("x = [[\n\n\n"))
     }
 

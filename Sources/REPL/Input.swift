@@ -2,7 +2,8 @@ internal import LuaText
 
 /// One input of a prompt, made ready for the session's Lua part.
 struct Input {
-    /// The text that is compiled: as it was typed, but for a `=` at its beginning, which means `return`.
+    /// The text that is compiled: as it was typed, but for a `=` at its beginning, which means `return`, and for the first line
+    /// of a pasted script, `#!/usr/bin/env bitrix`, which becomes a comment.
     let text: SourceText
     /// The text with calls of ``catcher`` behind each declaration of a variable outside of blocks; empty where it has none.
     /// They stand on the lines of the declarations, so that line numbers hold.
@@ -15,7 +16,8 @@ struct Input {
     let isSilent: Bool
 
     init(_ typed: String) {
-        text = typed.first == "=" ? SourceText("return " + typed.dropFirst()) : SourceText(typed)
+        text = SourceText(
+            typed.first == "=" ? "return " + typed.dropFirst() : typed.hasPrefix("#!") ? "--" + typed : typed)
         let names = text.names
         var catcher = "_caught"
         while names.contains(catcher) { catcher += "_" }

@@ -32,7 +32,9 @@ public struct Script: Equatable, Sendable {
             entry.results.flatMap { Self.statement(entry, $0, used: used, show: show) }
         }.map { $0.hasPrefix("(") ? ";" + $0 : $0 }  // else it would be a call of what the line before is
         let head = ["#!/usr/bin/env bitrix"] + comments.map { "-- " + $0.filter { !$0.isNewline } }
-        let showsTables = wanted.contains { $0.results.map { $0.haveTable && !$0.names.isEmpty } ?? false }
+        let showsTables = wanted.contains { entry in
+            entry.results.map { $0.haveTable && !$0.names.isEmpty } ?? false && !Input(entry.text).isSilent
+        }
         let helper = showsTables ? [Self.helper(named: show)] : []
         text = (head + helper + parts).joined(separator: "\n") + "\n"
     }
@@ -92,7 +94,7 @@ public struct Script: Equatable, Sendable {
         _ entry: Session.Entry, _ results: Session.Results, used: Set<String>, show: String
     ) -> String? {
         let input = Input(entry.text)
-        if input.text.tokens.allSatisfy({ $0.kind == .comment }) { return entry.text.isEmpty ? nil : entry.text }
+        if input.text.tokens.allSatisfy({ $0.kind == .comment }) { return String(decoding: input.text.bytes, as: UTF8.self) }
         let head = results.underscore.map { "local _ = \($0)\n" } ?? ""
         guard !results.names.isEmpty, let (before, value) = returned(by: input.text) else {
             return head + withoutReturn(input.text)

@@ -24,7 +24,7 @@ struct FirstStart {
                 return true
             case "2":
                 if pastesKey() { return true }
-            case "3", "q", "quit", ":quit", "exit":
+            case "3", "q", "quit", ":quit", "exit", "выход":
                 return false
             default:
                 show(Text("Please type 1, 2 or 3.", "Введите 1, 2 или 3."))

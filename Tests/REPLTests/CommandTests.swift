@@ -171,11 +171,11 @@ import TextMeasure
     @Test("What a semicolon silenced is silent in the script, and what was the last expression of a block is printed")
     func forms() throws {
         let prompt = try Prompt()
-        try prompt.run("5;", "local t = {n = 1}\nt.n", "t.n;", "_ + 1", "tostring(1);", "#t")
+        try prompt.run("5;", "local t = {n = 1}\nt.n", "t.n;", "_ + 1", "tostring(1);", "#t", "#!/bin/x\nt.n", "#!x", "{};")
         #expect(
             prompt.session.script().text
                 == "#!/usr/bin/env bitrix\nlocal _ = 5\nlocal t = {n = 1}\nprint(t.n)\nlocal _3 = t.n\nlocal _ = _3\n"
-                + "print(_ + 1)\nlocal _ = tostring(1)\nprint(#t)\n")
+                + "print(_ + 1)\nlocal _ = tostring(1)\nprint(#t)\n--#!/bin/x\nprint(t.n)\n--#!x\nlocal _ = {}\n")
     }
 
     @Test("Tables are printed with all values, fields in the API's order, empty ones too")

@@ -187,6 +187,7 @@ import Testing
     func hash() throws {
         let prompt = try Prompt()
         #expect(try prompt.run("local t = {1, 2, 3}", "#t") == "3\n")
+        #expect(try prompt.run("#!/usr/bin/env bitrix\nlocal t = {1}\n#t") == "1\n")
     }
 
     @Test(

@@ -21,7 +21,7 @@ local function describe(id)
   elseif e.status == 401 then
     return "the key is refused: " .. e.code
   elseif e.code == "RATE_LIMITED" then
-    return "too many requests, wait " .. e.retryAfter .. " s"
+    return "too many requests, wait " .. (e.retryAfter or "some") .. " s"
   elseif e.status == 502 or e.status == 503 or e.status == 504 then
     return "the portal is busy, try later (" .. e.status .. ")"
   elseif e.kind == "network" or e.kind == "response" then

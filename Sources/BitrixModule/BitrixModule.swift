@@ -19,6 +19,10 @@ public enum BitrixModule {
         public var onEnd: ((Request, borrowing Ending) -> Void)?
         /// In the place of the network.
         public var replay: ((Request) -> Ending)?
+        /// Before the thread blocks until an answer arrives, or until a wait is over.
+        public var onBlock: () -> Void = {}
+        /// Before Lua code runs again, whether it was blocked or not.
+        public var onUnblock: () -> Void = {}
         /// After each element of a `bitrix.map`: how many are done, and of how many where that is known.
         public var onProgress: (_ done: Int, _ total: Int?) -> Void = { _, _ in }
         /// At the end of a `bitrix.map`; `isStopped` where it was ended from outside, as by Ctrl-C.
@@ -58,6 +62,7 @@ public enum BitrixModule {
                 "last": { session.showLastAnswer($0) },
                 "configure": { session.configure($0) },
                 "wait": { session.wait($0) },
+                "hold": { session.hold($0) },
                 "cancel": { session.cancel($0) },
                 "stopped": { [weak lua] in $0.returns(lua?.wasStopped ?? true) },
                 // A recording is answered in the order of requests, which batches that run at once would mix up.

@@ -12,7 +12,7 @@ final class Session {
     private let makeConfiguration: () throws(VibeError) -> Configuration
     private var client: VibeClient?
     private var isReconfigured = false
-    private var requestsLeft: Int?
+    private let requestLimit: Int?
     private var settings = Settings()
     /// The call that ended last; nil before the first.
     private(set) var last: LastCall?
@@ -46,7 +46,7 @@ final class Session {
     ) {
         self.lua = lua
         self.observer = observer
-        requestsLeft = requestLimit
+        self.requestLimit = requestLimit
         makeConfiguration = configure
     }
 
@@ -57,14 +57,6 @@ final class Session {
         wasSent = false
         do throws(VibeError) {
             let client = try openClient()
-            if let left = requestsLeft {
-                if left == 0 {
-                    // The stop is raised when this returns; the fields are for places where Lua cannot, as in finalizers.
-                    lua?.stopForTooManyRequests()
-                    return fail(call, "limit", "REQUEST_LIMIT", "no further request is allowed (--max-requests)")
-                }
-                requestsLeft = left - 1
-            }
             var request = Request(call.text(1) ?? "", query: call.text(2), body: call.bytes(3))
             if let concurrency = call.integer(4) { request.concurrency = Int(concurrency) }
             let ticket = try client.begin(request)
@@ -84,6 +76,7 @@ final class Session {
             wasSent = true
         }
         do throws(VibeError) {
+            defer { observer.onUnblock() }
             let answer = try client.finish(ticket)
             ended.keep(answer, client.lastCall, in: memory)
             call.returns(Int64(answer.status))
@@ -93,7 +86,10 @@ final class Session {
                 release: body.release)
         } catch {
             ended.keep(error, client.lastCall)
-            fail(call, error)
+            // The stop is raised when this returns; the fields are for places where Lua cannot, as in finalizers.
+            guard error.code == .requestLimit else { return fail(call, error) }
+            lua?.stopForTooManyRequests()
+            fail(call, "limit", error.code.rawValue, "no further request is allowed (--max-requests)")
         }
     }
 
@@ -126,10 +122,22 @@ final class Session {
         call.returnsTable { last.describe($0) }
     }
 
-    /// `native.wait()` → the ticket of a call that has ended, nil where the run is to stop. Each is told once.
+    /// `native.wait()` → the ticket of a call that has ended; each is told once. Or nil and why: the run is to stop, or nothing
+    /// is under way.
     func wait(_ call: HostCall) {
-        guard let ticket = client?.next() else { return call.returnsNil() }
-        call.returns(Int64(ticket))
+        do throws(VibeError) {
+            let client = try openClient()
+            defer { observer.onUnblock() }
+            call.returns(Int64(try client.next()))
+        } catch {
+            call.returnsNil()
+            call.returns(error.message)
+        }
+    }
+
+    /// `native.hold(seconds, reason)`: nothing is sent for a time, because an answer asks for that.
+    func hold(_ call: HostCall) {
+        client?.hold(call.number(1) ?? 0, because: call.text(2) ?? "")
     }
 
     /// `native.cancel(ticket)`: nobody waits for that call any more.
@@ -162,13 +170,26 @@ final class Session {
         settings.apply(to: &configuration)
         let client = VibeClient(
             configuration: configuration,
-            readError: { (JSONText.text(at: "/error/code", in: $0), JSONText.number(at: "/error/retryAfter", in: $0)) },
+            readError: { (Self.code(in: $0), Self.retryAfter(in: $0)) },
             shouldStop: { [weak lua] in lua?.isStopPending ?? true })
         client.onWait = observer.onWait
         client.onAttempt = observer.onAttempt
         client.onEnd = observer.onEnd
+        client.onBlock = observer.onBlock
+        client.requestsLeft = self.client.map(\.requestsLeft) ?? requestLimit
         client.replay = observer.replay
         self.client = client
         return client
+    }
+
+    /// The code of an error in a body, in the forms that `bitrix.lua` understands, too (facts.md 3.1).
+    private static func code(in body: UnsafeRawBufferPointer) -> String? {
+        ["/error/code", "/code", "/error"].lazy.compactMap { JSONText.text(at: $0, in: body) }.first
+    }
+
+    private static func retryAfter(in body: UnsafeRawBufferPointer) -> Double? {
+        ["/error/retryAfter", "/retryAfter"].lazy.compactMap { place in
+            JSONText.number(at: place, in: body) ?? JSONText.text(at: place, in: body).flatMap { Double($0) }
+        }.first
     }
 }

@@ -5,7 +5,7 @@
 local native = ...
 local error, ipairs, load, next, rawget, select, setmetatable, tonumber, tostring, type =
   error, ipairs, load, next, rawget, select, setmetatable, tonumber, tostring, type
-local tointeger, mathtype = math.tointeger, math.type
+local huge, tointeger, mathtype = math.huge, math.tointeger, math.type
 local byte, format, gmatch, gsub, lower, match, sub =
   string.byte, string.format, string.gmatch, string.gsub, string.lower, string.match, string.sub
 local concat, sort, getinfo, utf8len = table.concat, table.sort, debug.getinfo, utf8.len
@@ -155,15 +155,18 @@ end
 local Error = {__name = "bitrix.Error", __traceback = true}
 
 function Error.__tostring(e)
+  if e.kind == "script" then return tostring(e.message) end  -- Lua's own words
   local status = e.status and format(" (%s)", e.status) or ""
   return format("%s%s: %s%s", e.where and e.where .. ": " or "", tostring(e.code), tostring(e.message), status)
 end
 
 function Error.__concat(a, b) return tostring(a) .. tostring(b) end
 
+function Error.__len(e) return #tostring(e) end
+
 -- What scripts do with error strings works on error objects, too: e:match("NOT_FOUND"), e:find(…).
 local text_methods = {}
-for _, name in ipairs {"find", "gmatch", "gsub", "lower", "match", "sub", "upper"} do
+for _, name in ipairs {"byte", "find", "gmatch", "gsub", "len", "lower", "match", "rep", "reverse", "sub", "upper"} do
   local method = string[name]
   text_methods[name] = function(e, ...) return method(tostring(e), ...) end
 end
@@ -238,12 +241,13 @@ end
 local scope = {}
 
 -- Sends a GET, or a POST of `body`, and returns the `data` of the answer and the whole answer; or nil and the fields of an
--- error object.
-local function request(path, query, body)
+-- error object. Where `is_open`, data of any type will do, and so does an answer that is no envelope, as /v1/openapi.json is.
+local function request(path, query, body, is_open)
   local status, answer, problem = native.request(path, query, body, scope.concurrency)
-  if status and not problem and status < 300 and type(answer) == "table" and answer.success == true
-    and type(answer.data) == "table" then
-    return answer.data, answer
+  if status and not problem and status < 300 and type(answer) == "table" then
+    local data = answer.data
+    if answer.success == true and (type(data) == "table" or is_open and data ~= nil) then return data, answer end
+    if is_open and answer.success == nil and answer.error == nil and data == nil then return answer, answer end
   end
 
   local fields
@@ -261,15 +265,16 @@ local function request(path, query, body)
   end
   if status then fields.status = status end
   if fields.retryAfter == nil then fields.retryAfter = details.retryAfter end
-  fields.requestId, fields.attempts, fields.elapsed = details.requestId, details.attempts, details.elapsed
+  fields.requestId = details.requestId or fields.requestId
+  fields.attempts, fields.elapsed = details.attempts, details.elapsed
   fields.method, fields.path = body and "POST" or "GET", query and path .. "?" .. query or path
   return nil, fields
 end
 
 -- As `request` for a GET, but raises. `level` is that of the module's function, as for `error`.
-local function get(path, query, level)
-  local data, answer = request(path, query)
-  if not data then raise(answer, level + 1) end
+local function get(path, query, level, is_open)
+  local data, answer = request(path, query, nil, is_open)
+  if data == nil then raise(answer, level + 1) end
   return data, answer
 end
 
@@ -292,26 +297,60 @@ local function encoded(text, allowed)
   return (gsub(text, "[^%w%-._~" .. allowed .. "]", function(c) return format("%%%02X", byte(c)) end))
 end
 
+local DEEPEST = 16  -- nesting of a query's tables; one that holds itself has no end
+
+-- A value as a query writes it, or nil for what no query can hold. A number keeps its value: 15.0 is 15.
+local function parameter_text(value)
+  local kind = type(value)
+  if kind == "string" or kind == "boolean" then return tostring(value) end
+  if kind ~= "number" or value ~= value or value == huge or value == -huge then return nil end
+  local whole = tointeger(value)
+  if whole then return format("%d", whole) end
+  local short = format("%.14g", value)
+  return tonumber(short) == value and short or format("%.17g", value)
+end
+
+-- The items of a list as "a,b", or nil and what is wrong with it.
+local function listed(name, list)
+  local count, items = 0, {}
+  for _ in next, list do count = count + 1 end
+  for i = 1, count do
+    local item = rawget(list, i)
+    if item == nil then return nil, format("query: %s has a hole at %d, or names beside its list", name, i) end
+    items[i] = parameter_text(item)
+    if not items[i] then
+      return nil, format("query: string, number or boolean expected at %s[%d], got %s", name, i, shown(item))
+    end
+  end
+  return concat(items, ",")
+end
+
 -- Adds a parameter to a list: filter = {companyId = 15} becomes filter[companyId]=15, include = {"a", "b"} include=a,b.
 -- Returns what is wrong with it, or nil.
-local function add_parameter(list, name, value)
-  local kind = type(value)
-  if kind == "string" or kind == "number" or kind == "boolean" then
-    list[#list + 1] = encoded(name, "") .. "=" .. encoded(tostring(value), ",:")
-  elseif kind ~= "table" then
-    return format("query: string, number, boolean or table expected for %s, got %s", shown(name), kind)
-  elseif rawget(value, 1) ~= nil then
-    local items = {}
-    for i, item in ipairs(value) do items[i] = tostring(item) end
-    return add_parameter(list, name, concat(items, ","))
-  else
-    local names = {}
-    for key in next, value do names[#names + 1] = key end
-    sort(names, function(a, b) return tostring(a) < tostring(b) end)
-    for _, key in ipairs(names) do
-      local problem = add_parameter(list, format("%s[%s]", name, tostring(key)), value[key])
-      if problem then return problem end
+local function add_parameter(list, name, value, depth)
+  if type(value) == "table" and rawget(value, 1) ~= nil then
+    local text, problem = listed(name, value)
+    if problem then return problem end
+    value = text
+  end
+  if type(value) ~= "table" then
+    local text = parameter_text(value)
+    if not text then return format("query: string, number, boolean or table expected for %s, got %s", name, shown(value)) end
+    list[#list + 1] = encoded(name, "") .. "=" .. encoded(text, ",:")
+    return
+  end
+  if depth > DEEPEST then return format("query: %s nests too deep", sub(name, 1, 40)) end
+  local names = {}
+  for key in next, value do
+    if type(key) ~= "string" and mathtype(key) ~= "integer" then
+      return format("query: name expected inside %s, got %s", name, shown(key))
     end
+    names[#names + 1] = key
+  end
+  sort(names, function(a, b) return tostring(a) < tostring(b) end)
+  for _, key in ipairs(names) do
+    local problem = add_parameter(list, format("%s[%s]", name, tostring(key)), value[key], depth + 1)
+    if problem then return problem end
   end
 end
 
@@ -327,7 +366,7 @@ local function checked_query(query)
   end
   sort(names)
   for _, name in ipairs(names) do
-    local problem = add_parameter(list, name, query[name])
+    local problem = add_parameter(list, name, query[name], 1)
     if problem then return nil, problem end
   end
   return concat(list, "&")
@@ -343,7 +382,7 @@ function bitrix.get(path, query)
   if not text then bad_argument(2, "get", problem) end
   local before, inside = match(path, "^([^?]*)%??(.*)$")
   if inside ~= "" then text = encoded(inside, "%%=&,:;+@!$'()*/?%[%]") .. (text ~= "" and "&" .. text or "") end
-  local data, answer = get(encoded(before, "%%/:@!$&'()*+,;="), text ~= "" and text or nil, 2)
+  local data, answer = get(encoded(before, "%%/:@!$&'()*+,;="), text ~= "" and text or nil, 2, true)
   return data, answer
 end
 
@@ -374,7 +413,8 @@ native.shared = {
   Error = Error, bad_argument = bad_argument, checked_id = checked_id, checked_include = checked_include, place = place,
   request = request, scope = scope, shown = shown, unknown = unknown, MAP_OPTIONS = MAP_OPTIONS,
   CONTACTS_OPTIONS = CONTACTS_OPTIONS, close = coroutine.close, create = coroutine.create, running = coroutine.running,
-  status = coroutine.status, yield = coroutine.yield, getmetatable = getmetatable, min = math.min, move = table.move,
+  status = coroutine.status, yield = coroutine.yield, getmetatable = debug.getmetatable, max = math.max, min = math.min,
+  move = table.move, tostring = tostring,
   pcall = pcall, rawequal = rawequal, error = error, ipairs = ipairs, next = next, rawget = rawget, select = select,
   setmetatable = setmetatable, type = type, concat = concat, format = format, mathtype = mathtype, tointeger = tointeger,
 }

@@ -8,18 +8,19 @@
 local native = ...
 local shared = native.shared
 local bitrix = {}
-local error, ipairs, next, rawget, select, setmetatable, type = shared.error, shared.ipairs, shared.next, shared.rawget,
-  shared.select, shared.setmetatable, shared.type
+local error, ipairs, next, rawget, select, setmetatable, tostring, type = shared.error, shared.ipairs, shared.next,
+  shared.rawget, shared.select, shared.setmetatable, shared.tostring, shared.type
 local getmetatable, pcall, rawequal = shared.getmetatable, shared.pcall, shared.rawequal
 local close, create, running, status, yield =
   shared.close, shared.create, shared.running, shared.status, shared.yield
-local concat, format, mathtype, min, move, tointeger =
-  shared.concat, shared.format, shared.mathtype, shared.min, shared.move, shared.tointeger
+local concat, format, mathtype, max, min, move, tointeger =
+  shared.concat, shared.format, shared.mathtype, shared.max, shared.min, shared.move, shared.tointeger
 local Error, bad_argument, checked_id, checked_include, place, request, scope, shown, unknown =
   shared.Error, shared.bad_argument, shared.checked_id, shared.checked_include, shared.place, shared.request,
   shared.scope, shared.shown, shared.unknown
 local MAP_OPTIONS, CONTACTS_OPTIONS = shared.MAP_OPTIONS, shared.CONTACTS_OPTIONS
 local CONCURRENCY, MOST = 8, 1000  -- workers unless said otherwise, and at the most
+local REQUESTS = 2                 -- under way at once unless said otherwise: what a portal's queue takes (facts.md 3.3)
 local CALLS_IN_BATCH = 50          -- facts.md 5.2
 
 --------------------------------------------------------------------------------------------------------- the loop ---
@@ -50,8 +51,10 @@ local function close_worker(worker)
     native.cancel(worker.ticket)
   end
   if status(worker.thread) == "suspended" or status(worker.thread) == "dead" then close(worker.thread) end
-  worker.group.workers[worker] = nil
-  worker.group.alive = worker.group.alive - 1
+  local group = worker.group
+  group.workers[worker] = nil
+  group.alive = group.alive - 1
+  if group.taker == worker then group.give_turn() end
 end
 
 local function start_worker(group)
@@ -65,7 +68,7 @@ end
 
 -- Lets a worker run until it waits again or ends.
 local function step(worker)
-  local group, allowed = worker.group, scope.concurrency
+  local group, allowed, ticket = worker.group, scope.concurrency, worker.ticket
   scope.concurrency = group.requests
   worker.ticket = nil
   local outcome, value = native.resume(worker.thread)
@@ -74,8 +77,9 @@ local function step(worker)
     worker.ticket = outcome
     waiting[outcome] = worker
   elseif outcome == nil and value == PARKED then
-    return  -- the last worker of the inner map wakes it
+    return  -- the last worker of the inner map wakes it, or whoever takes an element
   else
+    if outcome == false and ticket then native.cancel(ticket) end  -- a script has closed the coroutine
     close_worker(worker)
     if outcome == false then  -- what the worker itself did not catch: a stop from outside
       group.fatal = {value}
@@ -95,9 +99,9 @@ local function drive(loop, group)
   while group.alive > 0 and not group.fatal do
     local worker = pop(loop)
     if not worker then
-      local ticket = native.wait()
+      local ticket, problem = native.wait()
       -- Where hooks run, a stop is raised before this; in finalizers they do not.
-      if not ticket then error(native.stopped() and "interrupted!" or "bitrix.map waits for nothing", 0) end
+      if not ticket then error(native.stopped() and "interrupted!" or "bitrix.map: " .. problem, 0) end
       worker = waiting[ticket]
       if worker then
         waiting[ticket] = nil
@@ -122,6 +126,16 @@ local Guard = {__close = function(self)
   native.progress_ends(group.done, group.total)
 end}
 
+-- What is wrong with a list, or nil. A table with nothing but named fields would pass for an empty one.
+local function checked_list(list, expected)
+  if type(list) == "function" then return end
+  if type(list) ~= "table" then return format("%s expected, got %s", expected, shown(list)) end
+  local name = next(list)
+  if name ~= nil and not getmetatable(list) and #list == 0 and mathtype(name) ~= "integer" then
+    return format("%s expected, got a table with the field %s", expected, shown(name))
+  end
+end
+
 -- A function that gives the next element and its index, and how many there are where that is known.
 local function taker(list)
   local index = 0
@@ -141,8 +155,14 @@ local function taker(list)
   end, count
 end
 
+-- The text of an error value, whatever it is.
+local function message_of(value)
+  local ok, text = pcall(tostring, value)
+  return ok and text or type(value)
+end
+
 -- Calls `fn` for every element of `list`. Settings: `concurrency`, `requests`, `collects`, `where`; `size` of an element,
--- `total` of all, for the progress line. Returns the results and the number of elements, or raises the first error.
+-- `total` of all, for the progress line. Returns the results, or raises the first error.
 local function run(list, fn, settings)
   local take, count = taker(list)
   local results, first_error, error_index, taken = {}, nil, nil, 0
@@ -151,6 +171,8 @@ local function run(list, fn, settings)
     workers = {}, alive = 0, done = 0, total = settings.total or count, requests = settings.requests, parent = thread,
     loop = thread and thread.group.loop or {first = 1, last = 0}, is_outermost = not thread and not scope.is_mapping,
   }
+  -- A map inside of another adds to what that allows, and takes nothing away from it.
+  if not group.is_outermost then group.requests = max(group.requests or 0, scope.concurrency or REQUESTS) end
 
   -- An error object that no Lua function of the script raised gets the place where the map was called.
   local function placed(value)
@@ -161,6 +183,10 @@ local function run(list, fn, settings)
   function group.record(index, ok, value)
     if not ok then
       value = placed(value)
+      -- Beside results, an error has to be told from a string that `fn` returns.
+      if settings.collects and not rawequal(getmetatable(value), Error) then
+        value = setmetatable({kind = "script", code = "SCRIPT_ERROR", message = message_of(value), value = value}, Error)
+      end
       if not settings.collects and (not error_index or index < error_index) then first_error, error_index = value, index end
     end
     if ok or settings.collects then results[index] = value end
@@ -168,9 +194,31 @@ local function run(list, fn, settings)
     if group.is_outermost then native.progress(group.done, group.total) end
   end
 
+  -- The next element. A function that gives them may wait for an answer: nobody else calls it meanwhile.
+  local turns = {first = 1, last = 0}
+  function group.give_turn()
+    group.taker = nil
+    local next_one = pop(turns)
+    if next_one then push(group.loop, next_one) end
+  end
+  local function take_in_turn(worker)
+    while group.taker do
+      push(turns, worker)
+      yield(PARKED)
+    end
+    if group.is_exhausted then
+      group.give_turn()
+      return true
+    end
+    group.taker = worker
+    local ok, item, index = pcall(take)
+    group.give_turn()
+    return ok, item, index
+  end
+
   function group.work(worker)
     while not group.is_exhausted do
-      local ok, item, index = pcall(take)
+      local ok, item, index = take_in_turn(worker)
       if not ok then
         group.is_exhausted = true
         if native.stopped() then error(item, 0) end
@@ -203,7 +251,7 @@ local function run(list, fn, settings)
   end
   if group.fatal then error(placed(group.fatal[1]), 0) end
   if error_index then error(first_error, 0) end
-  return results, taken
+  return results
 end
 
 -- How many workers and requests at once the options want, and whether errors are collected; or nil and what is wrong.
@@ -232,27 +280,46 @@ end
 -- bitrix.map(list, fn [, {concurrency = 8, errors = "collect"}])
 function bitrix.map(...)
   local list, fn, options = ...
-  if type(list) ~= "table" and type(list) ~= "function" then
-    bad_argument(1, "map", "table or function that gives elements expected, got " .. (select("#", ...) == 0 and "no value" or shown(list)))
-  elseif type(fn) ~= "function" and not (getmetatable(fn) or {}).__call then
+  if select("#", ...) == 0 then bad_argument(1, "map", "table or function that gives elements expected, got no value") end
+  local unfit = checked_list(list, "table or function that gives elements")
+  if unfit then
+    bad_argument(1, "map", unfit)
+  elseif type(fn) ~= "function" and not rawget(getmetatable(fn) or {}, "__call") then
     bad_argument(2, "map", "function expected, got " .. (select("#", ...) < 2 and "no value" or shown(fn)))
   end
   local settings, problem = checked_settings(options, MAP_OPTIONS)
   if not settings then bad_argument(3, "map", problem) end
   settings.where = place(2)
-  local results, count = run(list, fn, settings)
-  return results, count  -- no tail call above: error positions count this function's level
+  local results = run(list, fn, settings)
+  return results  -- no tail call above: error positions count this function's level
 end
 
 --------------------------------------------------------------------------------------------------------- contacts ---
 
 local offers_batch = true  -- until the portal says otherwise
 
--- Errors that another attempt may mend: the contact is asked for by itself then, under the rules for retries.
-local TEMPORARY = {RATE_LIMITED = true, QUEUE_TIMEOUT = true, BITRIX_UNAVAILABLE = true, INTERNAL_ERROR = true}
+-- The statuses of errors that stand in an answer of 200, by the contract (contact-page.md). A contact with any other error is
+-- asked for by itself, which tells the status, and repeats what may go better next time.
+local STATUS_OF = {ENTITY_NOT_FOUND = 404, ACCESS_DENIED = 403, SCOPE_DENIED = 403, TOKEN_MISSING = 401}
+
+-- Whether what happened to one contact would happen to all: the key is refused, or the server is not there.
+local UNREACHABLE = {
+  CONNECTION_REFUSED = true, CONNECT_FAILED = true, CONNECT_TIMEOUT = true, HOST_NOT_FOUND = true, PROXY_FAILED = true,
+  CERTIFICATE_INVALID = true, TLS_FAILED = true,
+}
+local function concerns_all(fields)
+  return fields.status == 401 or fields.code == "SCOPE_DENIED" or fields.kind == "config" or UNREACHABLE[fields.code]
+end
+
+-- A copy of a table.
+local function copied(fields)
+  local copy = {}
+  for name, value in next, fields do copy[name] = value end
+  return copy
+end
 
 -- Asks for up to 50 contacts at once. Stores records in `found` and fields of error objects in `failed`, by id; ids that are
--- in neither are to be asked for by themselves.
+-- in neither are to be asked for by themselves. Returns the fields of an error that concerns all contacts, where there was one.
 local function fetch_batch(ids, include, found, failed)
   local calls = {}
   local params = include and format(',"params":{"include":"%s"}', include) or ""
@@ -261,36 +328,44 @@ local function fetch_batch(ids, include, found, failed)
   end
   local data, answer = request("/v1/batch", nil, '{"calls":[' .. concat(calls, ",") .. "]}")
   if not data then
-    -- A portal without batch says so by one of these; whatever else went wrong, single calls tell better.
-    if answer.status == 404 or answer.status == 405 or answer.status == 501 then offers_batch = false end
-    return
+    -- A portal without batch says so by one of these, and a key that may only read may be refused a POST; whatever else went
+    -- wrong, single calls tell better.
+    local status = answer.status
+    if status == 403 or status == 404 or status == 405 or status == 501 then offers_batch = false end
+    return status == 401 and answer or nil
   end
+  local details, pause, reason = native.details(), 0, nil
   local results, errors = rawget(data, "results"), rawget(data, "errors")
   for i = 1, #ids do
     local id, key = ids[i], format("%d", ids[i])
     local record = type(results) == "table" and rawget(results, key) or nil
     local problem = type(errors) == "table" and rawget(errors, key) or nil
     if type(problem) == "table" then
-      if not TEMPORARY[problem.code] and not problem.retryAfter and type(problem.code) == "string" then
-        local fields = {}
-        for name, value in next, problem do fields[name] = value end
+      if STATUS_OF[problem.code] then
+        local fields = copied(problem)
         fields.kind, fields.method, fields.path, fields.contact = "api", "POST", "/v1/batch", id
-        fields.message = fields.message or "the API gave no message"
-        fields.attempts, fields.body = 1, problem
+        fields.status, fields.message = STATUS_OF[problem.code], fields.message or "the API gave no message"
+        fields.requestId = details.requestId or fields.requestId
+        fields.attempts, fields.elapsed, fields.body = details.attempts, details.elapsed, problem
         failed[id] = fields
+      elseif mathtype(problem.retryAfter) and problem.retryAfter > pause then
+        pause, reason = problem.retryAfter, tostring(problem.code)
       end
-    elseif type(record) == "table" then
+    elseif type(record) == "table" and next(record) ~= nil then
       local first = rawget(record, 1)
       found[id] = type(first) == "table" and first or record  -- some entities come as a list of one (facts.md 5.1)
     end
   end
+  if reason then native.hold(pause, reason) end
 end
 
 -- The ids without repetitions, or nil and what is wrong with one.
 local function checked_ids(list)
   local take = taker(list)
   local ids, seen = {}, {}
-  for id, index in take do
+  while true do
+    local id, index = take()
+    if not index then break end
     local number, problem = checked_id(id, 1)
     if not number then return nil, format("element %d: %s", index, problem) end
     if not seen[number] then
@@ -304,10 +379,10 @@ end
 -- bitrix.contacts(ids [, {include = …, batch = false, concurrency = 8, errors = "collect"}])
 function bitrix.contacts(...)
   local list, options = ...
-  if type(list) ~= "table" and type(list) ~= "function" then
-    bad_argument(1, "contacts", "list of ids expected, got " .. (select("#", ...) == 0 and "no value" or shown(list)))
-  end
-  local ids, problem = checked_ids(list)
+  if select("#", ...) == 0 then bad_argument(1, "contacts", "list of ids expected, got no value") end
+  local ids
+  local problem = checked_list(list, "list of ids")
+  if not problem then ids, problem = checked_ids(list) end
   if not ids then bad_argument(1, "contacts", problem) end
   local settings
   settings, problem = checked_settings(options, CONTACTS_OPTIONS)
@@ -323,15 +398,26 @@ function bitrix.contacts(...)
   local query = include and "include=" .. include
   local where = place(2)
   local found, failed = {}, {}
+  local refusal  -- the fields of an error that concerns all contacts: no more are asked for
 
   local function fetch_one(id)
     if found[id] or failed[id] then return end
+    if refusal then
+      failed[id] = copied(refusal)
+      failed[id].contact = id
+      return
+    end
     local data, fields = request("/v1/contacts/" .. id, query)
-    if data then found[id] = data else failed[id] = fields end
+    if data then
+      found[id] = data
+    else
+      failed[id] = fields
+      if not refusal and concerns_all(fields) then refusal = fields end
+    end
   end
 
   local function fetch_some(chunk)
-    if offers_batch then fetch_batch(chunk, include, found, failed) end
+    if offers_batch and not refusal then refusal = fetch_batch(chunk, include, found, failed) or refusal end
     for i = 1, #chunk do
       if not found[chunk[i]] and not failed[chunk[i]] then
         run(chunk, fetch_one, settings)

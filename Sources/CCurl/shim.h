@@ -45,6 +45,11 @@ typedef struct ccurl_api {
     CCURL_FUNCTION(curl_multi_poll);
     CCURL_FUNCTION(curl_multi_info_read);
     CCURL_FUNCTION(curl_multi_strerror);
+    CCURL_FUNCTION(curl_url);
+    CCURL_FUNCTION(curl_url_set);
+    CCURL_FUNCTION(curl_url_get);
+    CCURL_FUNCTION(curl_url_cleanup);
+    CCURL_FUNCTION(curl_free);
 } ccurl_api;
 
 /// Receives a piece of a header or of a body: `size * count` bytes at `bytes`; returns how many it took.
@@ -80,6 +85,11 @@ static inline const char *_Nullable ccurl_load(ccurl_api *api, const char *name)
     CCURL_FIND(curl_multi_poll);
     CCURL_FIND(curl_multi_info_read);
     CCURL_FIND(curl_multi_strerror);
+    CCURL_FIND(curl_url);
+    CCURL_FIND(curl_url_set);
+    CCURL_FIND(curl_url_get);
+    CCURL_FIND(curl_url_cleanup);
+    CCURL_FIND(curl_free);
 #undef CCURL_FIND
     return NULL;
 }

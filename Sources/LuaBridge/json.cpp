@@ -193,12 +193,16 @@ const char *problem_of(simdjson::error_code error) {
 
 }  // namespace
 
+// How many bytes of a text are a UTF-8 mark.
+static size_t mark_count(const char *bytes, size_t count) {
+    return bytes != nullptr && count >= 3 && std::memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
 extern "C" const char *lbi_json_push(lua_State *L, const char *bytes, size_t count, size_t capacity) {
-    if (bytes != nullptr && count >= 3 && std::memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {  // a UTF-8 mark
-        bytes += 3;
-        count -= 3;
-        capacity -= 3;
-    }
+    const size_t mark = mark_count(bytes, count);
+    bytes += mark;
+    count -= mark;
+    capacity -= mark;
     if (count == 0 || bytes == nullptr) return "EMPTY_ANSWER";
     lb_state *const state = lbi_state(L);
     lbi_decoder *decoder = state->decoder;
@@ -269,7 +273,8 @@ extern "C" int lbi_json_fields(lua_State *L) {
 extern "C" bool lb_json_number(const char *bytes, size_t count, const char *pointer, double *number) {
     dom::parser parser;
     dom::element root;
-    return parser.parse(bytes, count).get(root) == simdjson::SUCCESS
+    const size_t mark = mark_count(bytes, count);
+    return parser.parse(bytes + mark, count - mark).get(root) == simdjson::SUCCESS
         && root.at_pointer(pointer).get(*number) == simdjson::SUCCESS;
 }
 
@@ -277,7 +282,8 @@ extern "C" bool lb_json_text(const char *bytes, size_t count, const char *pointe
     dom::parser parser;
     dom::element root;
     std::string_view found;
-    if (parser.parse(bytes, count).get(root) != simdjson::SUCCESS
+    const size_t mark = mark_count(bytes, count);
+    if (parser.parse(bytes + mark, count - mark).get(root) != simdjson::SUCCESS
         || root.at_pointer(pointer).get(found) != simdjson::SUCCESS || found.size() >= size) {
         return false;
     }

@@ -1,67 +1,89 @@
 /// What a member's name says of its value. The names are those of `facts.md` (contacts, companies, requisites, users, /v1/me),
-/// without regard to letter case and underscores, because the API uses three ways of writing.
+/// without regard to letter case and underscores, because the API uses three ways of writing. A name is a promise, no
+/// proof: what stays must also look like what the name says (``Shape``).
 enum Field {
-    /// Stays: ids, codes, times, what the API itself says.
+    /// Ids, codes, statuses and counts stay.
     case keep
+    /// An id that another program gave: it may be anything.
+    case foreignID
+    case time, flag
+    /// Sentences of the API: they stay, without the people that they speak of (``Prose``).
+    case said
+    /// What the API tells beside the data: as unknown, but its numbers count.
+    case meta
     case firstName, lastName, secondName, fullName, company, phone, email, address, post, text
     /// Of a document or an account: other digits.
     case number
-    /// The same, written as a number of JSON.
-    case numeral
     /// A custom field: its strings are free text, unless they are dates, amounts or flags.
     case custom
     /// Nothing is known: free text, unless it looks like a code, a number or a date.
     case unknown
 
+    /// Whether it tells of single values only: an object under such a name is no such value.
+    var isOfScalars: Bool { [.keep, .foreignID, .time, .flag].contains(self) }
+
     /// The kind of a member.
     ///
     /// - Parameters:
     ///   - outer: The kind of the member that the object is the value of.
-    ///   - isRoot: Whether the object is the whole answer.
-    static func kind(of name: String, in outer: Field, isRoot: Bool) -> Field {
-        if outer == .keep || name == "error" || name == "errors" || isRoot && apiMembers.contains(name) { return .keep }
+    ///   - isEnvelope: Whether the object is the whole answer, and not what somebody has written into it.
+    static func kind(of name: String, in outer: Field, isEnvelope: Bool) -> Field {
+        if isEnvelope, let field = envelope[name] { return field }
         if isCustom(name) { return .custom }
+        let field = known(name)
+        if outer == .said {
+            // What was sent, or what the portal knows: no words of the API.
+            if ["details", "data", "value", "values", "params", "input", "received"].contains(name) { return .unknown }
+            return name == "description" ? .said : field ?? .said
+        }
         // {"value": …} of a multifield, {"url": …} of a file in a custom field.
-        if outer != .unknown && known(name) == nil { return outer }
-        return known(name) ?? .unknown
+        return field ?? outer
     }
 
-    /// The kind of a query's parameter, nil for one that never names people. `filter[phone][$contains]` is a phone.
-    static func kind(ofParameter name: String) -> Field? {
+    /// The kind of a query's parameter. `filter[phone][$contains]` is a phone.
+    static func kind(ofParameter name: String) -> Field {
         let parts = name.split(whereSeparator: { "[]".contains($0) }).map(String.init)
-        guard let first = parts.first, !listParameters.contains(first.lowercased()) else { return nil }
+        guard let first = parts.first else { return .unknown }
+        if listParameters.contains(first.lowercased()) { return .keep }
         let fields = parts.dropFirst(parts.count > 1 && first.lowercased() == "filter" ? 1 : 0)
         let field = fields.last { !$0.hasPrefix("$") }?.drop { "><=!%@".contains($0) } ?? ""
         if isCustom(String(field)) { return .custom }
-        let kind = ["q", "search", "query", "find", "text"].contains(field.lowercased()) ? .text : known(String(field))
-        return kind == .keep ? nil : kind ?? .unknown
+        return ["q", "search", "query", "find", "text"].contains(field.lowercased())
+            ? .text : known(String(field)) ?? .unknown
+    }
+
+    /// `ufCrm_1719400251`, `UF_CRM_INN`, `ufcrm_x`, `ufUsrSkype`.
+    static func isCustom(_ name: String) -> Bool {
+        guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }) else { return false }
+        let plain = name.lowercased()
+        return plain.hasPrefix("ufcrm") || plain.hasPrefix("uf_")
+            || name.hasPrefix("uf") && (name.dropFirst(2).first?.isUppercase ?? false)
     }
 
     // MARK: Names
 
-    private static let apiMembers: Set<String> = ["message", "hint", "code", "details", "meta"]
+    private static let envelope: [String: Field] = [
+        "error": .said, "errors": .said, "message": .said, "hint": .said, "userMessage": .said, "warning": .said,
+        "code": .keep, "details": .unknown, "meta": .meta,
+    ]
     private static let listParameters: Set<String> = [
         "limit", "offset", "start", "select", "include", "order", "sort", "fields", "withtotal", "autowindow",
         "refresh",
     ]
 
-    /// `ufCrm_1719400251`, `UF_CRM_INN`, `ufUsrSkype`.
-    private static func isCustom(_ name: String) -> Bool {
-        name.hasPrefix("UF_")
-            || name.hasPrefix("uf") && (name.dropFirst(2).first.map { $0.isUppercase || $0 == "_" } ?? false)
-    }
-
-    private static func known(_ name: String) -> Field? {
+    static func known(_ name: String) -> Field? {
         let plain = name.lowercased().filter { $0 != "_" }
         if let field = fields[plain] { return field }
-        if plain.hasPrefix("has") || plain.hasPrefix("utm") || plain.hasSuffix("time") || plain.hasSuffix("date") {
-            return .keep
-        }
+        if plain.hasPrefix("has") { return .flag }
+        if plain.hasSuffix("time") || plain.hasSuffix("date") || plain.hasSuffix("timestamp") { return .time }
+        for ending in ["At", "_AT", "_at"] where name.hasSuffix(ending) { return .time }
+        if plain.hasPrefix("utm") { return .keep }
         if plain.hasPrefix("phone") || plain.hasSuffix("phone") || plain.hasSuffix("mobile") { return .phone }
         if plain.hasPrefix("email") || plain.hasSuffix("email") { return .email }
         if plain.hasPrefix("address") || plain.hasPrefix("rqaddr") { return .address }
         if plain.hasPrefix("rq") { return fields[String(plain.dropFirst(2))] ?? .number }
-        for ending in ["Id", "ID", "Ids", "IDS"] where name.hasSuffix(ending) { return .keep }
+        for ending in ["Id", "ID", "Ids", "IDS", "_id", "_ids"] where name.hasSuffix(ending) { return .keep }
+        for ending in ["currency", "scope", "scopes"] where plain.hasSuffix(ending) { return .keep }
         return nil
     }
 
@@ -71,10 +93,12 @@ enum Field {
                 .keep,
                 """
                 id type typeid valuetype code status currency method industry companytype honorific opened export active \
-                sort createdat updatedat rqvatpayer rqstamppresent rqusn rqresidencecountry rqokved accessmode scopes \
-                scope entities entityapi batch header ratelimit language personalgender
+                sort createdby updatedby modifyby lastactivityby rqvatpayer rqstamppresent rqusn rqresidencecountry \
+                rqokved accessmode entities entityapi batch header ratelimit language personalgender revenue \
+                opportunity amount price sum total count size quantity retryafter field fields parameter
                 """
             ),
+            (.foreignID, "originid originatorid externalid xmlid originversion"),
             (.firstName, "name firstname rqfirstname"),
             (.lastName, "lastname surname rqlastname"),
             (.secondName, "secondname middlename patronymic rqsecondname"),
@@ -101,7 +125,7 @@ enum Field {
                 .text,
                 """
                 comments comment description sourcedescription content text body note web url urlmachine site imol im \
-                skype telegram portal domain subject
+                skype telegram portal domain subject fm
                 """
             ),
         ]

@@ -1,54 +1,91 @@
 /// Makes up what stands in a masked recording. Pure: the same text always becomes the same invention.
 enum Invention {
-    /// The invention for a value, nil where the value stays.
-    static func replacing(_ text: String, as field: Field) -> String? {
-        guard text.unicodeScalars.contains(where: { $0.properties.isAlphabetic || isDigit($0) }) else { return nil }
+    /// The invention for a string, nil where it stays.
+    static func replacing(_ original: String, as field: Field) -> String? {
+        let text = withASCIIDigits(original)
+        guard text.unicodeScalars.contains(where: { $0.properties.isAlphabetic || Shape.isDigit($0) }) else {
+            return nil
+        }
         switch field {
-        case .keep: return nil
+        case .keep, .unknown, .meta:
+            if text.hasPrefix("/v1/") { return changed(text, Target.masked(text)) }
+            let stays = field == .keep ? Shape.isCode(text) : Shape.isPlain(text) || Shape.isCertainCode(text)
+            return stays ? nil : guess(text)
+        case .foreignID: return Shape.isForeignID(text) ? nil : guess(text)
+        case .time: return Shape.isTime(text) || isShortNumber(text) ? nil : guess(text)
+        case .flag: return Shape.isFlag(text) ? nil : guess(text)
+        case .said: return changed(text, Prose.masked(text))
         case .firstName, .fullName: return name(text, single: .first)
         case .lastName: return name(text, single: .last)
         case .secondName: return name(text, single: .second)
         case .company: return company(text)
         case .post: return words(text) { Words.pick(.posts, for: $0) }
         case .address: return words(text) { Words.pick(.places, for: $0) }
-        case .phone: return isPhone(text) || !text.contains("@") ? phones(text) : self.text(text)
+        case .phone: return Shape.isPhone(text) || !text.contains("@") ? phones(text) : self.text(text)
         case .number: return digits(words(text) { Words.pick(.words, for: $0) }, salt: text)
-        case .numeral: return numeral(text)
         case .email, .text: return self.text(text)
-        case .custom: return isPlain(text) ? nil : guess(text)
-        case .unknown: return isPlain(text) || isCode(text) || text.hasPrefix("/v1/") ? nil : guess(text)
+        case .custom: return Shape.isPlain(text) ? nil : guess(text)
         }
     }
 
-    private static func guess(_ text: String) -> String { isPhone(text) ? phones(text) : self.text(text) }
-
-    // MARK: What a value looks like
-
-    /// Dates, times, amounts, short numbers and flags.
-    private static func isPlain(_ text: String) -> Bool {
-        if ["Y", "N", "true", "false"].contains(text) { return true }
-        let shape = String(text.map { $0.isASCII && $0.isNumber ? "0" : $0 })
-        if ["00:00", "00:00:00", "00.00.0000", "0000-00-00"].contains(shape) { return true }
-        if shape.hasPrefix("0000-00-00T00:00") || shape.hasPrefix("0000-00-00 00:00")
-            || shape.hasPrefix("00.00.0000 00:")
-        {
-            return shape.allSatisfy { "0-:.T+ Z".contains($0) }
+    /// The invention for a number of JSON, another number; nil where it stays. Ids, times and counts stay, and so does what is
+    /// too short to be somebody's number.
+    static func replacing(number: String, as field: Field) -> String? {
+        switch field {
+        case .keep, .time: return nil
+        // The API counts here; only what is as long as a phone with its country is none of its numbers.
+        case .said, .meta, .foreignID: return Shape.isLongInteger(number, digits: 10) ? numeral(number) : nil
+        case .number: return number.count >= 7 ? numeral(number) : nil
+        default:
+            guard Shape.isLongInteger(number, digits: 7) || field == .phone && number.count >= 7 else { return nil }
+            return isWholePhone(number) ? phones(number) : numeral(number)
         }
-        // `125000.50|RUB` is how the API writes money.
-        let parts = text.split(separator: "|", omittingEmptySubsequences: false)
-        if parts.count == 2, parts[1].count == 3, isCode(String(parts[1])), Double(parts[0]) != nil { return true }
-        return Double(text) != nil && (text.contains(".") || text.count < 7)
     }
 
-    /// `CLIENT`, `HNR_RU_2`, `DT1036_2:NEW`.
-    private static func isCode(_ text: String) -> Bool {
-        text.first.map { $0.isASCII && $0.isUppercase } ?? false
-            && text.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber || "_:-".contains($0)) }
+    /// The invention for a member's name, or for that of a parameter: for e-mail addresses and phones. Any other name stays, since
+    /// scripts know it; so do ids, under which the answers to many questions at once stand, dates, and `ufCrm_1719400251`.
+    static func replacing(name: String) -> String? {
+        let text = withASCIIDigits(name)
+        if let at = text.firstIndex(of: "@"), at > text.startIndex, text.index(after: at) < text.endIndex {
+            return self.text(text)
+        }
+        if Shape.isTime(text) { return nil }
+        if Shape.isPhone(text) { return text.allSatisfy(Shape.isDigit) && text.count < 10 ? nil : phones(text) }
+        // `filter[ufCrm_1719400251]`
+        let parts = text.split { "[]".contains($0) }.map(String.init)
+        let isLong = parts.contains { Shape.digitRun($0[...]) > 10 && !Shape.isHash($0) && !Field.isCustom($0) }
+        return isLong ? self.text(text) : nil
     }
 
-    /// At least seven digits, and nothing but what stands in phone numbers.
-    private static func isPhone(_ text: String) -> Bool {
-        text.unicodeScalars.count(where: isDigit) >= 7 && text.allSatisfy { isDigit($0) || "+-() ./".contains($0) }
+    /// Bare digits become the same, whether they stand as a string, as a number or in a query: a script that asks for what it has
+    /// read finds its answer. A number cannot begin with the zeros that an invented phone without its country has.
+    static func guess(_ text: String) -> String {
+        let isBare = Shape.digitRun(text[...]) == text.count && text.count >= 7
+        if isBare && !isWholePhone(text) { return digits(text, salt: text) }
+        return Shape.isPhone(text) ? phones(text) : self.text(text)
+    }
+
+    /// `79161112233`, `89161112233`, `12025550181`.
+    private static func isWholePhone(_ text: String) -> Bool {
+        text.count == 11 && text.allSatisfy(Shape.isDigit) && "178".contains(text.prefix(1))
+    }
+
+    private static func isShortNumber(_ text: String) -> Bool { text.count < 7 && text.allSatisfy(Shape.isDigit) }
+
+    private static func changed(_ text: String, _ other: String) -> String? { other == text ? nil : other }
+
+    /// `７９１６` and `٧٩١٦` are digits as others are.
+    private static func withASCIIDigits(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { !$0.isASCII && $0.properties.numericType == .decimal }) else {
+            return text
+        }
+        let scalars = text.unicodeScalars.map { scalar in
+            guard scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue else {
+                return scalar
+            }
+            return Unicode.Scalar(48 + UInt8(value))
+        }
+        return String(String.UnicodeScalarView(scalars))
     }
 
     // MARK: Phones and other digits
@@ -94,6 +131,9 @@ enum Invention {
 
     /// Another number of JSON, which can be held wherever the first could: `1234567e5` → `3023033e5`.
     private static func numeral(_ text: String) -> String {
+        if let point = text.firstIndex(of: "."), text[text.index(after: point)...].allSatisfy({ $0 == "0" }) {
+            return numeral(String(text[..<point])) + text[point...]
+        }
         let mantissa = text.prefix { $0 != "e" && $0 != "E" }
         let isWhole = mantissa.count == text.count && !text.contains(".")
         // 18 digits fit 64 bits, whichever they are.
@@ -121,14 +161,17 @@ enum Invention {
                 }))
     }
 
-    static func isDigit(_ scalar: Unicode.Scalar) -> Bool { (48...57).contains(scalar.value) }
-
-    private static func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { Shape.isDigit(scalar) }
 }
 
 // MARK: - Names
 
 extension Invention {
+    /// A word of a sentence that seems to be somebody's name, of whichever kind.
+    static func person(_ word: String) -> String {
+        words(word) { Words.pick(Words.isSecondName($0) ? .second : Words.isSurname($0) ? .last : .first, for: $0) }
+    }
+
     /// The words of a name by their place: `Зотова Марина Павловна`, `Ivan Petrov`, `ИП Зотова`.
     ///
     /// - Parameter single: What one word alone is.
@@ -233,7 +276,7 @@ extension Invention {
         return "\(digits(local, salt: local))@\(host(domain))\(text[text.index(after: end)...])"
     }
 
-    private static func host(_ domain: String) -> String {
+    static func host(_ domain: String) -> String {
         "\(Words.latin(.words, for: domain).lowercased()).example.org"
     }
 
@@ -266,7 +309,7 @@ extension Invention {
     }
 
     /// Letters, and the marks that stand on them.
-    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.properties.isAlphabetic }
         return scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
     }

@@ -11,8 +11,10 @@
 /// | phones | country code and form stay, the rest begins with 000, which no network uses |
 /// | e-mail addresses | invented, in `example.org` |
 /// | addresses, comments, titles, custom fields, whatever text is unknown | other words of the same script |
-/// | INN, passport and account numbers | other digits |
-/// | ids, dates, numbers, true and false, codes such as `CLIENT`, errors of the API | stay |
+/// | INN, passport and account numbers, whole numbers of 7 digits and more where no name explains them | other digits |
+/// | names of members, path segments and queries that are addresses or phones | what such values become |
+/// | sentences of the API | stay, without the people in them: ``Prose`` |
+/// | ids, dates, counts, true and false, codes such as `CLIENT` | stay where name and value say so: ``Field``, ``Shape`` |
 ///
 /// What describes the portal and no person, stays whole: answers of `…/fields`, `/v1/statuses`, `/v1/currencies`,
 /// `/v1/guide` and `/v1/openapi.json`. Bodies that are not JSON keep their marks and lose their words.
@@ -30,7 +32,7 @@ struct Mask {
             outcome: .answer(
                 status: status,
                 headers: headers.map { ($0.name, $0.name == "location" ? masked(target: $0.value) : $0.value) },
-                body: isAboutPeople ? masked(body: body) : body))
+                body: isAboutPeople ? masked(body: body, isBatch: call.request == "POST /v1/batch") : body))
     }
 
     private static func describesPortal(_ target: String) -> Bool {
@@ -39,37 +41,22 @@ struct Mask {
             || ["/v1/statuses", "/v1/currencies", "/v1/guide", "/v1/openapi.json"].contains { path == $0 }
     }
 
-    // MARK: Queries
-
-    /// Path and query with the people taken out of the query's values: `filter[phone]=…` as a phone, `search=…` as text.
-    func masked(target: String) -> String {
-        guard let mark = target.firstIndex(of: "?") else { return target }
-        let parameters = target[target.index(after: mark)...].split(separator: "&", omittingEmptySubsequences: false)
-        let masked = parameters.map { parameter in
-            guard let sign = parameter.firstIndex(of: "=") else { return String(parameter) }
-            let value = parameter[parameter.index(after: sign)...]
-            guard let kind = Field.kind(ofParameter: PercentCode.decoded(parameter[..<sign])),
-                let other = Invention.replacing(PercentCode.decoded(value), as: kind)
-            else { return String(parameter) }
-            return "\(parameter[..<sign])=\(PercentCode.encoded(other))"
-        }
-        return target[...mark] + masked.joined(separator: "&")
-    }
+    /// Path and query without people; see ``Target``.
+    func masked(target: String) -> String { Target.masked(target) }
 
     // MARK: Bodies
 
-    /// Only the strings that are replaced change; all other bytes stay.
-    func masked(body: [UInt8]) -> [UInt8] {
+    /// Only what is replaced changes; all other bytes stay.
+    ///
+    /// - Parameter isBatch: Whether it answers `POST /v1/batch`, whose `data.errors` are the API's own, too.
+    func masked(body: [UInt8], isBatch: Bool = false) -> [UInt8] {
         guard JSONTokens.accept(body) else { return masked(text: body) }
-        var walk = Walk(JSONTokens(body))
+        var walk = Walk(JSONTokens(body), isBatch: isBatch)
         var result: [UInt8] = []
         var copied = 0
-        while let (range, kind) = walk.nextValue() {
-            let isString = body[range.lowerBound] == UInt8(ascii: "\"")
-            let text = isString ? JSONString.text(body[range]) : String(decoding: body[range], as: UTF8.self)
-            guard let other = Invention.replacing(text, as: kind) else { continue }
+        while let (range, other) = walk.nextReplacement() {
             result += body[copied..<range.lowerBound]
-            if isString { JSONString.append(other, to: &result) } else { result += other.utf8 }
+            result += other
             copied = range.upperBound
         }
         return result + body[copied...]
@@ -92,71 +79,78 @@ extension RecordedCall {
     }
 }
 
-/// Goes through the strings of a body, and through the numbers that stand where a phone or a document's number may be,
-/// with what the members' names say of them.
+/// Goes through the strings, the numbers and the members' names of a body, with what the names say of the values.
 private struct Walk {
     private var tokens: JSONTokens
+    private let isBatch: Bool
     /// What holds for the members of each open object and the elements of each open array.
     private var containers: [Field] = []
+    /// The names down to here, nil for an element; what tells the envelope from what is in it.
+    private var path: [String?] = []
+    /// The names that each open object has been given, so that no two of its members become one.
+    private var given: [Set<String>] = []
     private var name: String?
 
-    init(_ tokens: JSONTokens) { self.tokens = tokens }
+    init(_ tokens: JSONTokens, isBatch: Bool) {
+        self.tokens = tokens
+        self.isBatch = isBatch
+    }
 
-    mutating func nextValue() -> (Range<Int>, Field)? {
+    mutating func nextReplacement() -> (Range<Int>, [UInt8])? {
         // The text has been checked: no token can fail.
         while let token = try? tokens.next() {
             switch token.kind {
-            case .name: name = JSONString.text(tokens.bytes[token.range])
-            case .beginObject, .beginArray: containers.append(takeField(isContainer: true))
-            case .endObject, .endArray: containers.removeLast()
+            case .name:
+                let text = JSONString.text(tokens.bytes[token.range])
+                name = text
+                if let other = Invention.replacing(name: text) {
+                    return (token.range, quoted(unique(other, for: text)))
+                }
+            case .beginObject, .beginArray:
+                containers.append(takeField(opening: token.kind))
+            case .endObject, .endArray:
+                containers.removeLast()
+                path.removeLast()
+                given.removeLast()
             case .string:
-                let field = takeField(isContainer: false)
-                if field != .keep { return (token.range, field) }
+                let text = JSONString.text(tokens.bytes[token.range])
+                if let other = Invention.replacing(text, as: takeField()) { return (token.range, quoted(other)) }
             case .number:
-                let field = takeField(isContainer: false)
-                if (field == .phone || field == .number) && token.range.count >= 7 { return (token.range, .numeral) }
+                let text = String(decoding: tokens.bytes[token.range], as: UTF8.self)
+                if let other = Invention.replacing(number: text, as: takeField()) {
+                    return (token.range, Array(other.utf8))
+                }
             case .word: name = nil
             }
         }
         return nil
     }
 
-    private mutating func takeField(isContainer: Bool) -> Field {
+    private mutating func takeField(opening kind: JSONTokens.Kind? = nil) -> Field {
         defer { name = nil }
         let outer = containers.last ?? .unknown
-        guard let name else { return outer }
-        return Field.kind(of: name, in: outer, isRoot: containers.count == 1)
+        // The envelope is the outermost object; `error` and `meta` within `data` are somebody's fields.
+        let isEnvelope = containers.count == 1 && path == [nil] || isBatch && path == [nil, "data"] && name == "errors"
+        let field = name.map { Field.kind(of: $0, in: outer, isEnvelope: isEnvelope) } ?? outer
+        guard let kind else { return field }
+        path.append(name)
+        given.append([])
+        // A list of ids holds ids, but an object under the name of one holds members with names of their own.
+        return kind == .beginObject && field.isOfScalars ? .unknown : field
     }
-}
 
-/// Percent-encoding of query values.
-enum PercentCode {
-    /// What cannot be decoded stays as it is.
-    static func decoded(_ text: Substring) -> String {
+    /// Few words are there to choose from; members must stay as many as they were.
+    private mutating func unique(_ other: String, for original: String) -> String {
+        let level = given.count - 1
+        var random = Random(original)
+        var candidate = other
+        while !given[level].insert(candidate).inserted { candidate = "\(random.next() % 10_000).\(other)" }
+        return candidate
+    }
+
+    private func quoted(_ text: String) -> [UInt8] {
         var bytes: [UInt8] = []
-        var rest = text.utf8
-        while let byte = rest.popFirst() {
-            let digits = rest.prefix(2).compactMap { JSONString.digit($0) }
-            if byte == UInt8(ascii: "%"), digits.count == 2 {
-                bytes.append(digits[0] << 4 | digits[1])
-                rest.removeFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    static func encoded(_ text: String) -> String {
-        let plain = Array("-._~,:".utf8)
-        let digits = Array("0123456789ABCDEF")
-        return text.utf8.reduce(into: "") { result, byte in
-            let character = Character(Unicode.Scalar(byte))
-            if byte < 0x80 && (character.isLetter || character.isNumber) || plain.contains(byte) {
-                result.append(character)
-            } else {
-                result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-            }
-        }
+        JSONString.append(text, to: &bytes)
+        return bytes
     }
 }

@@ -52,7 +52,7 @@ public struct BaseURL: Equatable, Sendable {
             throw invalid("has what looks like a key for its host: keys belong in VIBE_API_KEY")
         }
         let path = rest[authority.endIndex...]
-        guard !path.contains(where: { #"\<>"{}|^`"#.contains($0) }) else {
+        guard !path.contains(where: { #"\<>"{}|^`"#.contains($0) }), !path.hasDotSegment else {
             throw invalid("has characters in its path that cannot be in a URL")
         }
         self.isSecure = isSecure

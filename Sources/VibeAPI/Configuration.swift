@@ -51,7 +51,8 @@ public struct Configuration: Sendable {
     /// - Parameters:
     ///   - environment: Gives the value of a variable, nil if it is unset.
     ///   - version: The program's version, for `User-Agent: bitrix/<version> (Lua 5.4)`.
-    /// - Throws: `MISSING_API_KEY`, `MALFORMED_API_KEY`, `MALFORMED_SESSION_TOKEN` or `INVALID_URL`, all of kind `config`.
+    /// - Throws: `MISSING_API_KEY`, `MALFORMED_API_KEY`, `MALFORMED_SESSION_TOKEN`, `INVALID_URL` or `INVALID_PROXY`, all of kind
+    ///   `config`.
     public init(environment: (String) -> String?, version: String) throws(VibeError) {
         func value(_ variable: String) -> String? {
             guard let value = environment(variable), !value.isEmpty else { return nil }
@@ -66,7 +67,7 @@ public struct Configuration: Sendable {
         self.key = key
         session = try Secret.read("VIBE_SESSION_TOKEN", from: environment, code: .malformedSessionToken)
         userAgent = "bitrix/\(version) (Lua 5.4)"
-        proxy = Proxy(environment: value, isSecure: base.isSecure)
+        proxy = base.isLoopback ? nil : try Proxy(environment: value, isSecure: base.isSecure)
         certificateFile = value("SSL_CERT_FILE")
         certificateDirectory = value("SSL_CERT_DIR")
     }
@@ -92,36 +93,5 @@ public struct Configuration: Sendable {
     /// The environment of this process, for ``init(environment:version:)``. Bytes that are not UTF-8 come as U+FFFD.
     public static func processEnvironment(_ variable: String) -> String? {
         getenv(variable).map { String(cString: $0) }
-    }
-}
-
-/// A proxy as the environment names it.
-public struct Proxy: Sendable, Equatable {
-    /// The whole address, which may hold a password.
-    let address: Secret
-    /// Hosts to reach without it, separated by commas, as curl reads `NO_PROXY`.
-    let exceptions: String
-    /// Host and port as messages name them, without user and password.
-    public let authority: String
-
-    /// Describes a proxy.
-    ///
-    /// - Parameters:
-    ///   - address: Such as `http://user:password@proxy:3128`; http if it names no scheme.
-    ///   - exceptions: Hosts to reach without it, separated by commas; `*` for all.
-    public init(_ address: String, exceptions: String = "") {
-        self.address = Secret(address)
-        self.exceptions = exceptions
-        // Everything before the last "@" may be a password, slashes included.
-        let pieces = (address.split(separator: "@").last ?? "").split(separator: "/")
-        authority = String(pieces.first { !$0.hasSuffix(":") } ?? "")
-    }
-
-    /// The proxy for one scheme by curl's rules: for http only the lower-case variable, because servers that run CGI
-    /// programs set `HTTP_PROXY` from a request's header.
-    init?(environment: (String) -> String?, isSecure: Bool) {
-        let names = (isSecure ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]) + ["all_proxy", "ALL_PROXY"]
-        guard let address = names.lazy.compactMap(environment).first else { return nil }
-        self.init(address, exceptions: environment("no_proxy") ?? environment("NO_PROXY") ?? "")
     }
 }

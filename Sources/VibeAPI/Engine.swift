@@ -113,6 +113,33 @@ final class Engine {
         idle.append(transfer)
     }
 
+    /// The URL that a redirect names, by libcurl's own reading of URLs, if it is on the base's server.
+    ///
+    /// - Parameter url: where the redirect came from; the new one may be relative to it.
+    func resolve(_ location: String, from url: String, under base: BaseURL) -> String? {
+        let api = curl.api
+        guard let parts = api.pointee.curl_url_() else { return nil }
+        defer { api.pointee.curl_url_cleanup_(parts) }
+        guard api.pointee.curl_url_set_(parts, CURLUPART_URL, url, 0) == CURLUE_OK,
+            api.pointee.curl_url_set_(parts, CURLUPART_URL, location, 0) == CURLUE_OK
+        else { return nil }
+        func part(_ part: CURLUPart) -> String? {
+            var text: UnsafeMutablePointer<CChar>?
+            guard api.pointee.curl_url_get_(parts, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text
+            else {
+                return nil
+            }
+            defer { api.pointee.curl_free_(text) }
+            return String(cString: text)
+        }
+        let host = part(CURLUPART_HOST)?.lowercased().trimmingBrackets
+        guard part(CURLUPART_SCHEME)?.lowercased() == (base.isSecure ? "https" : "http"), host == base.host,
+            part(CURLUPART_PORT) == String(base.port), part(CURLUPART_USER) == nil, part(CURLUPART_PASSWORD) == nil,
+            let path = part(CURLUPART_PATH)
+        else { return nil }
+        return base.origin + path + (part(CURLUPART_QUERY).map { "?\($0)" } ?? "")
+    }
+
     private func check(_ result: CURLMcode) throws(VibeError) {
         guard result != CURLM_OK else { return }
         let text = curl.api.pointee.curl_multi_strerror_(result).map { String(cString: $0) } ?? "?"
@@ -136,5 +163,12 @@ final class Engine {
 
     private static var outOfMemory: VibeError {
         VibeError(.config, .libcurlUnavailable, "libcurl could not start: out of memory?")
+    }
+}
+
+extension String {
+    /// An IPv6 address without its brackets.
+    fileprivate var trimmingBrackets: String {
+        hasPrefix("[") && hasSuffix("]") ? String(dropFirst().dropLast()) : self
     }
 }

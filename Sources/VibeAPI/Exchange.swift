@@ -33,6 +33,11 @@ final class Exchange {
     /// Set when it has ended; taken by whoever asks for it.
     var ending: Ending?
 
+    /// Path and query of the attempt, which a redirect changes.
+    func target(under base: BaseURL) -> String {
+        redirects == 0 ? request.target : String(url.dropFirst(base.text.count))
+    }
+
     init(_ request: Request, url: String, startedAt: Double) {
         self.request = request
         self.url = url

@@ -19,6 +19,10 @@ struct Failure {
         guard result == CURLE_OK else { throw error(result) }
         // libcurl is content with a connection that is closed between two headers.
         guard transfer.head.isComplete else { throw cut }
+        // 407 is the word of a proxy, also where it was not asked for a tunnel.
+        if transfer.status == 407, configuration.proxy != nil, !configuration.base.isLoopback {
+            throw proxy("it answered 407: it asks for a user and a password")
+        }
         guard let answer = transfer.takeAnswer(masking: configuration.secrets) else { throw outOfMemory }
         return answer
     }
@@ -35,7 +39,7 @@ struct Failure {
         case CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR: badContentEncoding
         case CURLE_COULDNT_RESOLVE_HOST: network(.hostNotFound, "cannot find the host \"\(configuration.base.host)\"")
         case CURLE_COULDNT_RESOLVE_PROXY: proxy("cannot find the proxy's host")
-        case CURLE_PROXY: proxy(transfer.failureText)
+        case CURLE_PROXY: proxy(failureText)
         case CURLE_COULDNT_CONNECT: notConnected
         case CURLE_OPERATION_TIMEDOUT: timedOut
         case CURLE_GOT_NOTHING: network(.emptyReply, "\(place) closed the connection without an answer")
@@ -56,7 +60,7 @@ struct Failure {
     // MARK: Connecting
 
     private var notConnected: VibeError {
-        let reason = systemReason ?? transfer.failureText
+        let reason = systemReason ?? failureText
         if usesProxy { return proxy(reason) }
         let isRefused = systemError == ECONNREFUSED
         return network(isRefused ? .connectionRefused : .connectFailed, "cannot connect to \(place): \(reason)")
@@ -87,14 +91,14 @@ struct Failure {
         let reason =
             switch verdict {
             // The name is compared by libcurl itself, whatever OpenSSL's verdict was.
-            case _ where transfer.failureText.contains("subject name"): "it is for another host"
+            case _ where failureText.contains("subject name"): "it is for another host"
             case 9: "it is not valid yet (is this computer's clock right?)"
             case 10: "it has expired (is this computer's clock right?)"
             case 18, 19: "it is self-signed, and no authority here knows it (to trust it, set SSL_CERT_FILE)"
             case 2, 20, 21: "it comes from an unknown authority (to trust that one, set SSL_CERT_FILE)"
             case 23: "it has been revoked"
             case 62, 64: "it is for another host"
-            default: transfer.failureText
+            default: failureText
             }
         return network(.certificateInvalid, "the certificate of \(place) is not valid: \(reason)")
     }
@@ -108,7 +112,7 @@ struct Failure {
     }
 
     private var tlsFailed: VibeError {
-        let reason = transfer.failureText.isEmpty ? "the handshake failed" : transfer.failureText
+        let reason = failureText.isEmpty ? "the handshake failed" : failureText
         return network(.tlsFailed, "no TLS connection to \(place): \(reason)")
     }
 
@@ -118,7 +122,7 @@ struct Failure {
     private var broken: VibeError {
         let proxyStatus = ccurl_get_long(transfer.curl.api, transfer.easy, CURLINFO_HTTP_CONNECTCODE)
         if proxyStatus != 0, proxyStatus / 100 != 2 { return proxy("it answered \(proxyStatus)") }
-        let text = transfer.failureText
+        let text = failureText
         // TLS keeps errno to itself and tells in words only. Kept connections that die under a request libcurl replaces by
         // itself; it counts that for as long as a handle lives, and every sixth time gives up.
         let isReset = text.contains("reset by peer") || text.contains("Connection died")
@@ -137,7 +141,7 @@ struct Failure {
     }
 
     private var badHTTP: VibeError {
-        let text = transfer.failureText
+        let text = failureText
         return network(.badHTTP, "what \(place) answered is not valid HTTP\(text.isEmpty ? "" : ": \(text)")")
     }
 
@@ -159,7 +163,7 @@ struct Failure {
     }
 
     private var badContentEncoding: VibeError {
-        response(.badContentEncoding, "the answer from \(place) cannot be decompressed: \(transfer.failureText)")
+        response(.badContentEncoding, "the answer from \(place) cannot be decompressed: \(failureText)")
     }
 
     private var outOfMemory: VibeError {
@@ -183,7 +187,12 @@ struct Failure {
     /// Whether it was the proxy that could not be reached. libcurl tells only in words, by the host that it names there.
     private var usesProxy: Bool {
         guard configuration.proxy != nil, !configuration.base.isLoopback else { return false }
-        return !transfer.failureText.contains(" \(configuration.base.host) ")
+        return !failureText.contains(" \(configuration.base.host) ")
+    }
+
+    /// What libcurl says, without the proxy's password.
+    private var failureText: String {
+        configuration.proxy?.hidingSecrets(in: transfer.failureText) ?? transfer.failureText
     }
 
     private var systemError: Int32 { Int32(ccurl_get_long(transfer.curl.api, transfer.easy, CURLINFO_OS_ERRNO)) }
@@ -204,7 +213,7 @@ struct Failure {
     private var arrived: String { "\(transfer.body.count) bytes of the body came" }
 
     private func words(_ result: CURLcode) -> String {
-        transfer.failureText.isEmpty ? transfer.curl.text(of: result) : transfer.failureText
+        failureText.isEmpty ? transfer.curl.text(of: result) : failureText
     }
 
     /// `10 s`, `100 ms`.

@@ -8,13 +8,16 @@ struct RateWindow {
 
     /// Ends that are this near, in seconds, are those of one window: the server counts in whole seconds.
     private static let tolerance = 1.0
+    /// What is more than this, in seconds, is no time that is left: some servers write dates there.
+    private static let longestReset = 3600.0
 
     /// Reads an answer that has just come. Answers without these headers, as those of a proxy, change nothing.
     ///
     /// - Parameter longest: no reset is waited for longer than this, in seconds.
     mutating func note(_ answer: borrowing Answer, now: Double, longest: Double) {
         guard let remaining = answer.header("x-ratelimit-remaining").flatMap({ Int($0) }),
-            let reset = answer.header("x-ratelimit-reset").flatMap({ Double($0) }), reset > 0
+            let reset = answer.header("x-ratelimit-reset").flatMap({ Double($0) }), reset > 0,
+            reset <= Self.longestReset
         else { return }
         let newEnd = now + min(reset, longest)
         // Answers to requests that ran at once come in any order: within a window the least count is the last one.

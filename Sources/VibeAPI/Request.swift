@@ -31,6 +31,10 @@ public struct Request: Sendable {
             throw VibeError(.config, .invalidPath, "the path must begin with a slash, as /v1/contacts/71 does")
         }
         try Self.check(path, "path", forbidden: "?#\\")
+        // libcurl would fold them, and so leave the base.
+        guard !path.hasDotSegment else {
+            throw VibeError(.config, .invalidPath, "the path has a segment \".\" or \"..\": write the path in full")
+        }
         guard let query else { return base.text + path }
         try Self.check(query, "query", forbidden: "#")
         return "\(base.text)\(path)?\(query)"
@@ -43,5 +47,12 @@ public struct Request: Sendable {
                 .config, .invalidPath,
                 "the \(name) holds a character that must be percent-encoded (a space is %20, a question mark %3F)")
         }
+    }
+}
+
+extension StringProtocol {
+    /// Whether a path has a segment `.` or `..`, percent-encoded or not.
+    var hasDotSegment: Bool {
+        split(separator: "/").contains { [".", "..", "%2e", "%2e%2e", ".%2e", "%2e."].contains($0.lowercased()) }
     }
 }

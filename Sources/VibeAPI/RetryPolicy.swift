@@ -49,10 +49,12 @@ public struct RetryPolicy: Sendable, Equatable {
             guard case .answer(429, _, _) = outcome else { return nil }
         }
         let wait: Double
-        if case .answer(_, _, let asked?) = outcome {
+        if case .answer(_, _, let asked?) = outcome, asked > 0 {
             guard asked <= longestWait else { return nil }
-            wait = max(0, asked)
+            wait = asked
         } else {
+            // Also where the server asks for no wait, or for one until a date that its clock has passed: to repeat at once, time
+            // and again, would mend nothing.
             // 1, 2, 4, … seconds, each up to a quarter longer.
             var step = 1.0
             for _ in 2..<max(2, next) where step < longestWait { step *= 2 }

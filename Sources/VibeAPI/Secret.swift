@@ -18,21 +18,56 @@ extension Secret {
     private static let leastMasked = 8
 
     /// Overwrites the secret by asterisks wherever it stands in what a server sent: one that echoes a key must not bring
-    /// it into an error, a log or a recording.
+    /// it into an error, a log or a recording. Each of its characters may be written as it is, as an escape of JSON (`\/`,
+    /// `\u005f`), or percent-encoded.
     func mask(in bytes: UnsafeMutableRawBufferPointer) {
-        var text = revealed
-        text.withUTF8 { secret in
-            guard secret.count >= Self.leastMasked, let pattern = secret.baseAddress else { return }
-            guard let start = bytes.baseAddress else { return }
-            var offset = 0
-            while bytes.count - offset >= secret.count,
-                let first = memchr(start + offset, Int32(pattern[0]), bytes.count - offset - secret.count + 1)
-            {
-                let isSecret = memcmp(first, pattern, secret.count) == 0
-                if isSecret { memset(first, Int32(UInt8(ascii: "*")), secret.count) }
-                offset = UnsafeRawPointer(start).distance(to: first) + (isSecret ? secret.count : 1)
+        let secret = Array(revealed.utf8)
+        guard secret.count >= Self.leastMasked, let start = bytes.baseAddress else { return }
+        let end = start + bytes.count
+        for first in [secret[0], UInt8(ascii: "\\"), UInt8(ascii: "%")] {
+            var place = start
+            while let found = memchr(place, Int32(first), place.distance(to: end)) {
+                let count = Spelled.count(of: secret, at: found, end)
+                if let count { memset(found, Int32(UInt8(ascii: "*")), count) }
+                place = found + (count ?? 1)
             }
         }
+    }
+}
+
+/// The ways in which servers write a character of a secret.
+private enum Spelled {
+    /// How many bytes the text takes at a place; nil where it does not stand there.
+    static func count(of text: [UInt8], at start: UnsafeMutableRawPointer, _ end: UnsafeMutableRawPointer) -> Int? {
+        var place = UnsafeRawPointer(start)
+        for byte in text {
+            guard let count = count(of: byte, UnsafeRawBufferPointer(start: place, count: place.distance(to: end)))
+            else {
+                return nil
+            }
+            place += count
+        }
+        return UnsafeRawPointer(start).distance(to: place)
+    }
+
+    private static func count(of byte: UInt8, _ rest: UnsafeRawBufferPointer) -> Int? {
+        guard let first = rest.first else { return nil }
+        if first == byte { return 1 }
+        if first == UInt8(ascii: "%") { return number(rest.dropFirst().prefix(2), digits: 2) == byte ? 3 : nil }
+        guard first == UInt8(ascii: "\\"), rest.count > 1 else { return nil }
+        if rest[1] == UInt8(ascii: "u") { return number(rest.dropFirst(2).prefix(4), digits: 4) == byte ? 6 : nil }
+        return rest[1] == byte ? 2 : nil
+    }
+
+    /// The value of hexadecimal digits; nil where there are fewer, or others.
+    private static func number(_ text: Slice<UnsafeRawBufferPointer>, digits: Int) -> UInt8? {
+        guard text.count == digits else { return nil }
+        var value = 0
+        for byte in text {
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
+            value = value * 16 + digit
+        }
+        return UInt8(exactly: value)
     }
 }
 

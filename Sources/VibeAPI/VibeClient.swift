@@ -23,6 +23,11 @@ public final class VibeClient {
     public var onAttempt: ((Attempt) -> Void)?
     /// Told of each call when it has ended, before its answer is handed over.
     public var onEnd: ((Request, borrowing Ending) -> Void)?
+    /// Called before the thread blocks until something arrives, or until a wait is over.
+    public var onBlock: () -> Void = {}
+    /// How many requests may still be sent, repetitions and followed redirects included; nil for as many as there are. At 0 calls
+    /// that are to be sent end with `REQUEST_LIMIT`, once those under way have ended.
+    public var requestsLeft: Int?
     /// Answers in the place of the network, where it is set; nothing is sent then.
     public var replay: ((Request) -> Ending)?
 
@@ -34,6 +39,7 @@ public final class VibeClient {
     private let shouldStop: () -> Bool
     private var engine: Engine?
     private var window = RateWindow()
+    private var congestion = Congestion()
     /// The end of the window that was told of last.
     private var toldOpening = 0.0
     /// Every call that has begun and was not handed over.
@@ -102,7 +108,8 @@ public final class VibeClient {
     /// Waits for one call while it drives all of them, and hands its answer over.
     ///
     /// - Throws: As ``get(_:query:)``; kind `network` with `INTERRUPTED` where the wait was ended from outside, which ends this
-    ///   call, not the others.
+    ///   call, not the others. Kind `limit`: `REQUEST_LIMIT`. A ticket that is unknown, or was handed over: `config` with
+    ///   `TRANSFER_FAILED`.
     public func finish(_ ticket: Ticket) throws(VibeError) -> Answer {
         guard let exchange = exchanges[ticket] else {
             throw VibeError(.config, .transferFailed, "no such call: \(ticket)")
@@ -122,14 +129,20 @@ public final class VibeClient {
 
     /// Waits until any call has ended, and tells which one; each is told once. ``finish(_:)`` then hands it over at once.
     ///
-    /// - Returns: nil where the wait was ended from outside, or no call is under way.
-    public func next() -> Ticket? {
-        do throws(VibeError) {
-            try drive { !ended.isEmpty }
-        } catch {
-            return nil
-        }
-        return ended.isEmpty ? nil : ended.removeFirst()
+    /// - Throws: Kind `network`: `INTERRUPTED` where the wait was ended from outside; `TRANSFER_FAILED` where no call is under way,
+    ///   or libcurl itself failed.
+    public func next() throws(VibeError) -> Ticket {
+        try drive { !ended.isEmpty }
+        return ended.removeFirst()
+    }
+
+    /// Sends nothing for a time, at most ``RetryPolicy/longestWait``: an answer has asked for that in a way of its own.
+    ///
+    /// - Parameter reason: what ``onWait`` is told.
+    public func hold(_ seconds: Double, because reason: String) {
+        let seconds = min(max(0, seconds), configuration.retries.longestWait)
+        congestion.hold(seconds, now: clock.now())
+        onWait(Wait(seconds: seconds, reason: reason, attempt: 2, attempts: configuration.retries.attempts))
     }
 
     /// Ends a call that nobody waits for any more. One that is unknown or was handed over is left alone.
@@ -156,9 +169,11 @@ extension VibeClient {
             if shouldStop() { throw Self.interrupted }
             if moved { continue }  // what has ended may let the next one go
             if let engine, underWay > 0 {
+                onBlock()
                 try engine.wait(atMost: max(0.001, opening - clock.now()))
             } else if opening < .infinity {
                 tellOfWindow()
+                onBlock()
                 clock.sleep(max(0, opening - clock.now()), shouldStop)
             } else {
                 throw Self.nothingUnderWay
@@ -173,12 +188,15 @@ extension VibeClient {
         guard !waiting.isEmpty else { return .infinity }
         let now = clock.now()
         window.open(now: now)
+        let mayBeSent = congestion.limit
         var left: [Ticket] = []
         var opening = Double.infinity
         for ticket in waiting {
             guard let exchange = exchanges[ticket] else { continue }
-            let due = max(exchange.due, window.opens(now: now, underWay: underWay) ?? 0)
-            if due <= now && underWay < max(1, exchange.request.concurrency) {
+            let due = max(exchange.due, congestion.notBefore, window.opens(now: now, underWay: underWay) ?? 0)
+            if requestsLeft == 0 {
+                if underWay > 0 { left.append(ticket) } else { end(ticket, exchange, .failure(Self.limitReached)) }
+            } else if due <= now && underWay < min(max(1, exchange.request.concurrency), mayBeSent) {
                 send(ticket, exchange)
             } else {
                 left.append(ticket)
@@ -211,6 +229,7 @@ extension VibeClient {
         exchange.attemptStartedAt = clock.now()
         do throws(VibeError) {
             exchange.transfer = try startedEngine().start(exchange.url, posting: exchange.request.body, for: ticket)
+            requestsLeft = requestsLeft.map { $0 - 1 }
             exchange.call.attempts += 1
             underWay += 1
         } catch {
@@ -249,8 +268,9 @@ extension VibeClient {
         do throws(VibeError) {
             let answer = try engine.take(transfer, result)
             window.note(answer, now: clock.now(), longest: configuration.retries.longestWait)
+            if answer.status != 429 { congestion.answered() }
             note(exchange, status: answer.status, failure: nil, head: answer.head, bytes: answer.body.count)
-            if exchange.redirects < 5, let next = redirection(of: answer, to: exchange.request) {
+            if exchange.redirects < 5, let next = redirection(of: answer, to: exchange) {
                 exchange.redirects += 1
                 exchange.call.attempts -= 1
                 exchange.url = next
@@ -272,9 +292,14 @@ extension VibeClient {
             before: exchange.call.attempts + 1, after: outcome, waited: exchange.waited, random: clock.random(),
             isPost: exchange.request.body != nil)
         guard let wait else { return false }
-        tell(wait, outcome.name, exchange)
-        exchange.waited += wait
-        exchange.due = clock.now() + wait
+        let now = clock.now()
+        if case .answer(429, _, _) = outcome {
+            congestion.refused(startedAt: exchange.attemptStartedAt, underWay: underWay + 1, wait: wait, now: now)
+        }
+        // What else keeps it from being sent is part of the same wait.
+        exchange.due = max(now + wait, congestion.notBefore, window.opens(now: now, underWay: underWay) ?? 0)
+        tell(exchange.due - now, outcome.name, exchange)
+        exchange.waited += exchange.due - now
         waiting.append(ticket)
         return true
     }
@@ -291,7 +316,7 @@ extension VibeClient {
         guard let onAttempt else { return }
         onAttempt(
             Attempt(
-                method: exchange.request.method, target: exchange.request.target,
+                method: exchange.request.method, target: exchange.target(under: configuration.base),
                 requestHeaders: configuration.requestHeaders(posting: exchange.request.body != nil), status: status,
                 failure: failure, head: head, seconds: clock.now() - exchange.attemptStartedAt,
                 timings: exchange.call.timings, bytes: bytes, number: exchange.call.attempts,
@@ -299,13 +324,12 @@ extension VibeClient {
     }
 
     /// Where a redirect leads, if that is on the same server: nothing else may get the key. A POST is never sent on.
-    private func redirection(of answer: borrowing Answer, to request: Request) -> String? {
-        guard [301, 302, 303, 307, 308].contains(answer.status), request.body == nil,
-            let location = answer.header("location"), location.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+    private func redirection(of answer: borrowing Answer, to exchange: Exchange) -> String? {
+        guard [301, 302, 303, 307, 308].contains(answer.status), exchange.request.body == nil,
+            let location = answer.header("location"), !location.isEmpty,
+            location.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { return nil }
-        let origin = configuration.base.origin
-        if location.hasPrefix("/") && !location.hasPrefix("//") { return origin + location }
-        return location.hasPrefix(origin + "/") ? location : nil
+        return engine?.resolve(location, from: exchange.url, under: configuration.base)
     }
 
     private func outcome(of answer: borrowing Answer) -> RetryPolicy.Outcome {
@@ -323,6 +347,10 @@ extension VibeClient {
 
     private static var interrupted: VibeError {
         VibeError(.network, .interrupted, "interrupted while waiting for the next attempt")
+    }
+
+    private static var limitReached: VibeError {
+        VibeError(.limit, .requestLimit, "the limit of requests is reached, and this one was not sent")
     }
 
     private static var nothingUnderWay: VibeError {

@@ -19,6 +19,8 @@ public struct VibeError: Error, Equatable, Sendable {
         case response
         /// The settings are wrong or missing: nothing was sent.
         case config
+        /// A limit that the user has set: nothing was sent.
+        case limit
     }
 
     /// A stable name for what happened, open for more: compare with the static members, or with ``rawValue``.
@@ -66,6 +68,8 @@ extension VibeError.Code {
     public static let malformedSessionToken = Self(rawValue: "MALFORMED_SESSION_TOKEN")
     /// The base URL is not a usable http or https URL.
     public static let invalidURL = Self(rawValue: "INVALID_URL")
+    /// The address of the proxy has no host, or a scheme that no proxy has.
+    public static let invalidProxy = Self(rawValue: "INVALID_PROXY")
     /// A path or a query holds a character that must be percent-encoded.
     public static let invalidPath = Self(rawValue: "INVALID_PATH")
     /// The file or folder of trusted certificates cannot be used.
@@ -112,6 +116,12 @@ extension VibeError.Code {
     public static let interrupted = Self(rawValue: "INTERRUPTED")
     /// A failure of libcurl that has no name of its own here; the message has libcurl's words.
     public static let transferFailed = Self(rawValue: "TRANSFER_FAILED")
+}
+
+/// Codes of kind ``VibeError/Kind/limit``.
+extension VibeError.Code {
+    /// ``VibeClient/requestsLeft`` is 0.
+    public static let requestLimit = Self(rawValue: "REQUEST_LIMIT")
 }
 
 /// Codes of kind ``VibeError/Kind/response``.

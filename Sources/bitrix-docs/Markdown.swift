@@ -83,6 +83,7 @@ enum Markdown {
         case .response: Text("what came is no answer of the API", "пришёл не ответ API")
         case .config: Text("nothing was sent", "ничего не отправлено")
         case .limit: Text("the script went over a limit that you set", "скрипт вышел за предел, который вы задали")
+        case .script: Text("the script itself failed", "ошибка в самом скрипте")
         }
     }
 

@@ -105,7 +105,7 @@ private enum Demo {
     static func configuration() throws(VibeError) -> Configuration {
         let server: PortalServer
         do throws(PortalServerError) {
-            server = try PortalServer(portal: .builtIn)
+            if let running { server = running } else { server = try PortalServer(portal: .builtIn) }
         } catch {
             throw VibeError(.config, .init(rawValue: "DEMO_UNAVAILABLE"), "the demo portal does not start: \(error)")
         }

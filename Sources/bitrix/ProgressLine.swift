@@ -4,8 +4,7 @@ internal import Glibc
 ///
 ///     1,234 of 5,000 done, 18 a second, 3 min 29 s left, 2 waits
 ///
-/// It is drawn at most ten times a second, and the cursor stays at its beginning, so that whatever a script prints
-/// replaces it.
+/// It is there only while the program waits: a script's own lines come where it stood.
 final class ProgressLine {
     /// How often requests had to wait so far.
     var waits = 0
@@ -14,6 +13,8 @@ final class ProgressLine {
     private let now: () -> Double
     private let write: (String) -> Void
     private var startedAt: Double?
+    private var done = 0
+    private var total: Int?
     private var drawnAt = 0.0
     private var isDrawn = false
 
@@ -35,19 +36,24 @@ final class ProgressLine {
         self.write = write
     }
 
-    /// Takes note of how many elements are done, and draws that when it is time.
-    func show(done: Int, total: Int?) {
+    /// Takes note of how many elements are done.
+    func note(done: Int, total: Int?) {
         guard isShown else { return }
-        let time = now()
-        let start = startedAt ?? time
-        startedAt = start
-        guard time - start >= Self.patience, time - drawnAt >= Self.interval else { return }
-        drawnAt = time
-        isDrawn = true
-        write("\r" + text(done: done, total: total, elapsed: time - start) + "\u{1B}[K\r")
+        (self.done, self.total) = (done, total)
+        if startedAt == nil { startedAt = now() }
     }
 
-    /// Takes the line away, for something else to be written, or because the map is over (`ends`).
+    /// Draws the line, when it is time: the program begins to wait. One that stands is drawn anew ten times a second at the most.
+    func draw() {
+        guard let startedAt else { return }
+        let time = now()
+        guard time - startedAt >= Self.patience, !isDrawn || time - drawnAt >= Self.interval else { return }
+        drawnAt = time
+        isDrawn = true
+        write("\r" + text(elapsed: time - startedAt) + "\u{1B}[K\r")
+    }
+
+    /// Takes the line away, because Lua code goes on or something else is to be written, or because the map is over (`ends`).
     func clear(ends: Bool = false) {
         if isDrawn { write("\r\u{1B}[K") }
         isDrawn = false
@@ -56,7 +62,7 @@ final class ProgressLine {
         waits = 0
     }
 
-    private func text(done: Int, total: Int?, elapsed: Double) -> String {
+    private func text(elapsed: Double) -> String {
         let rate = Double(done) / elapsed
         var parts = ["\(Self.count(done, of: total)) done"]
         parts.append(rate >= 10 ? "\(Int(rate.rounded())) a second" : "\(Self.tenths(rate)) a second")

@@ -37,7 +37,9 @@ final class Trace {
     func observer(isSwitchable: Bool) -> BitrixModule.Observer {
         var observer = BitrixModule.Observer()
         let progress = ProgressLine(isShown: isatty(STDERR_FILENO) != 0)
-        observer.onProgress = { progress.show(done: $0, total: $1) }
+        observer.onProgress = { progress.note(done: $0, total: $1) }
+        observer.onBlock = { progress.draw() }
+        observer.onUnblock = { progress.clear() }
         observer.onProgressEnd = { done, total, isStopped in
             progress.clear(ends: true)
             if isStopped { writeError(Array("stopped: \(ProgressLine.count(done, of: total)) done\n".utf8)) }
@@ -66,7 +68,7 @@ final class Trace {
     static func line(for wait: Wait) -> String {
         let tenths = Int((wait.seconds * 10).rounded(.up))
         let seconds = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
-        return "waiting \(seconds) s: \(wait.reason) (\(wait.attempt) of \(wait.attempts))\n"
+        return "waiting \(seconds) s: \(visible(wait.reason)) (\(wait.attempt) of \(wait.attempts))\n"
     }
 
     /// `2026-11-23T14:05:06Z GET /v1/contacts/71 200 12 ms 512 B attempt 1 demo-1f2e`

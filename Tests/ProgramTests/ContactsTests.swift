@@ -161,13 +161,71 @@ import Testing
             """, batch: Self.fails)
         #expect(
             raised.outcome.output
-                == "false\tapi\tENTITY_NOT_FOUND\tЭлемент не найден\t999\tPOST\t/v1/batch\t(command line):2: ENTITY_NOT_FOUND: Элемент не найден\n"
+                == "false\tapi\tENTITY_NOT_FOUND\tЭлемент не найден\t999\tPOST\t/v1/batch\t(command line):2: ENTITY_NOT_FOUND: Элемент не найден (404)\n"
         )
         let collected = try run(
             "local list = bitrix.contacts({1, 999, 2, 3}, {errors = 'collect'}) print(list[1].via, list[2].code, list[3].via, list[4].via)",
             batch: Self.fails)
         #expect(collected.outcome == .init(output: "batch\tENTITY_NOT_FOUND\tsingle\tsingle\n"))
         #expect(Set(collected.singles) == ["/v1/contacts/2", "/v1/contacts/3"])
+    }
+
+    @Test(
+        "An error of a batch has what that of a single call has: status, time; codes without a known status are asked for"
+    )
+    func sameErrors() throws {
+        let seen = try run(
+            """
+            local list = bitrix.contacts({1, 2, 3}, {errors = "collect"})
+            print(list[1].status, list[2].status, type(list[2].elapsed), list[2].requestId, list[3].via)
+            """
+        ) { ids in
+            let errors = [
+                #""1":{"code":"ENTITY_NOT_FOUND","message":"m"}"#, #""2":{"code":"SCOPE_DENIED","message":"m"}"#,
+                #""3":{"code":"NEVER_SEEN","message":"m"}"#,
+            ]
+            return ("200 OK", #"{"success":true,"data":{"results":{},"errors":{\#(errors.joined(separator: ","))}}}"#)
+        }
+        #expect(seen.outcome == .init(output: "404\t403\tnumber\tnil\tsingle\n"))
+        #expect(seen.singles == ["/v1/contacts/3"])
+    }
+
+    @Test("A key that is refused is refused for all: nothing more is asked")
+    func refusedKey() throws {
+        let ids = "local ids = {} for i = 1, 120 do ids[i] = i end "
+        let refusal = #"{"success":false,"error":{"code":"INVALID_API_KEY","message":"m"}}"#
+        let seen = try run(
+            ids + "local list = bitrix.contacts(ids, {errors = 'collect', concurrency = 1}) "
+                + "print(#list, list[1].code, list[120].code, list[120].status, list[120].contact)"
+        ) { _ in ("401 No", refusal) }
+        #expect(seen.outcome == .init(output: "120\tINVALID_API_KEY\tINVALID_API_KEY\t401\t120\n"))
+        #expect(seen.batches.count == 1 && seen.singles == [])
+
+        let portal = try Portal("401 No", body: refusal)
+        defer { portal.server.stop() }
+        let single = try portal.run(ids + "bitrix.contacts(ids, {batch = false, concurrency = 1})")
+        #expect(single.status == 77 && portal.targets == ["/v1/contacts/1"])
+    }
+
+    @Test("A key that may not POST is asked singly from then on")
+    func readOnlyKey() throws {
+        let seen = try run("local list = bitrix.contacts{1, 2} list = bitrix.contacts{1, 2}" + Self.printing) { _ in
+            ("403 No", #"{"success":false,"error":{"code":"WRITE_BLOCKED_READONLY_KEY","message":"m"}}"#)
+        }
+        #expect(seen.outcome == .init(output: "1 single, 2 single\n") && seen.batches.count == 1)
+    }
+
+    @Test("The wait that one call of a batch is asked for is kept before it is asked for by itself")
+    func waitOfOneCall() throws {
+        let seen = try run(
+            "bitrix.configure{max_wait = 0.01} local list = bitrix.contacts{1, 2}" + Self.printing, ["--trace"]
+        ) { _ in
+            (
+                "200 OK",
+                #"{"success":true,"data":{"results":{"2":{"id":2,"via":"batch"}},"errors":{"1":{"code":"RATE_LIMITED","message":"m","retryAfter":5}}}}"#
+            )
+        }
+        #expect(seen.outcome.output == "1 single, 2 batch\n")
     }
 
     @Test("Errors of single calls look like those of bitrix.contact, with the place of the caller")
@@ -190,6 +248,12 @@ import Testing
             ("", "bad argument #1 to 'contacts' (list of ids expected, got no value)"),
             ("71", "bad argument #1 to 'contacts' (list of ids expected, got 71)"),
             ("{71, 'x'}", #"bad argument #1 to 'contacts' (element 2: positive integer expected, got "x")"#),
+            ("{71, nil, 73}", "bad argument #1 to 'contacts' (element 2: positive integer expected, got nil)"),
+            ("{nil, 73}", "bad argument #1 to 'contacts' (element 1: positive integer expected, got nil)"),
+            (
+                "{id = 71}",
+                #"bad argument #1 to 'contacts' (list of ids expected, got a table with the field "id")"#
+            ),
             ("{71, 0}", "bad argument #1 to 'contacts' (element 2: positive integer expected, got 0)"),
             ("{71}, {batch = 1}", "bad argument #2 to 'contacts' (batch: boolean expected, got 1)"),
             (

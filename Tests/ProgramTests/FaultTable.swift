@@ -61,6 +61,7 @@ struct FaultTable {
         let lua = try source("BitrixModule/bitrix.lua")
         let problems = try #require(lua.firstMatch(of: /local RESPONSE_PROBLEMS = \{([^}]*)\}/)).1
         for match in problems.matches(of: /([A-Z][A-Z0-9_]+) =/) { codes.insert("response \(match.1)") }
+        codes.insert("script SCRIPT_ERROR")
         for code in ["TIME_LIMIT", "MEMORY_LIMIT", "REQUEST_LIMIT"] { codes.insert("limit \(code)") }
         #expect(try FaultTable().ownCodes == codes)
     }

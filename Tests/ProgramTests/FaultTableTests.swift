@@ -102,13 +102,13 @@ extension FaultTableTests {
     }
 
     /// A request that ought to go through a proxy; `PORT` in its address is a server's that answers 407.
-    private static func proxy(_ address: String, isUp: Bool = true) -> Scenario {
+    private static func proxy(_ address: String, to url: String = "https://api.invalid", isUp: Bool = true) -> Scenario
+    {
         { script in
             let proxy = try SocketServer { connection, _ in connection.answer("407 Authenticate", body: "") }
             if !isUp { proxy.stop() }
             defer { proxy.stop() }
-            return try run(
-                "https://api.invalid", script, [], ["https_proxy": address.replacing("PORT", with: "\(proxy.port)")])
+            return try run(url, script, [], ["all_proxy": address.replacing("PORT", with: "\(proxy.port)")])
         }
     }
 
@@ -163,6 +163,17 @@ extension FaultTableTests {
         "what answers is not HTTP": writing("220 mail.example ESMTP\r\n"),
         "the proxy does not listen": proxy("http://127.0.0.1:PORT", isUp: false),
         "the proxy refuses the tunnel": proxy("http://user:word@127.0.0.1:PORT"),
+        "the proxy asks for a password, over plain http": proxy("http://127.0.0.1:PORT", to: "http://api.invalid"),
+        "`https_proxy` is no address of a proxy": proxy("foo://user:word@127.0.0.1:PORT"),
+        "an error of the script inside `bitrix.map`, collected": { _ in
+            try run(
+                "http://127.0.0.1:9",
+                """
+                local e = bitrix.map({1}, function() error("m") end, {errors = "collect"})[1]
+                print(e.kind, e.code, "once", e.message)
+                error(e, 0)
+                """)
+        },
         "the proxy's name has no address": proxy("http://\(noHost):3128"),
         "Ctrl-C while a request waits": { script in
             let server = try SocketServer { connection, _ in connection.waitForPeerToClose() }

@@ -98,6 +98,31 @@ import Testing
         }
     }
 
+    @Test("A wait for a name to be looked up, and the time that a request may take, which covers it")
+    func names() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(
+            """
+            #include <netdb.h>
+            #include <unistd.h>
+            int getaddrinfo(const char *n, const char *s, const struct addrinfo *h, struct addrinfo **r) {
+                for (;;) pause();
+            }
+            """.utf8, to: "slow.c")
+        _ = try Child("clang", ["-shared", "-fPIC", "-o", "slow.so", "slow.c"], in: directory.url.path).finish()
+        let environment = [
+            "VIBE_URL": "http://api.example", "VIBE_API_KEY": Portal.key,
+            "LD_PRELOAD": directory.url.appendingPathComponent("slow.so").path,
+        ]
+        let outcome = try interrupt(
+            "print(pcall(function() print('ready') bitrix.contact(71) end))", environment: environment)
+        #expect(outcome.output.contains("interrupted!") && outcome.status == 0)
+        let late = try Program.run(
+            ["--timeout=0.1", "--retries=0", "-e", "print(select(2, pcall(bitrix.contact, 71)).code)"],
+            environment: environment)
+        #expect(late == .init(output: "CONNECT_TIMEOUT\n"))
+    }
+
     @Test("Where no hook can run, the process ends all the same")
     func lastResort() throws {
         let outcome = try interrupt("while true do xpcall(error, function() \(Self.loop)() end) end")

@@ -63,6 +63,21 @@ import Testing
         #expect(portal.targets == ["/v1/contacts/1", "/v1/contacts/2"])
     }
 
+    @Test("Repetitions count as requests, and calls under way are waited for before the stop")
+    func everyRequest() throws {
+        let busy = try Portal("503 Busy", body: #"{"success":false,"error":{"code":"BUSY","message":"m"}}"#)
+        defer { busy.server.stop() }
+        let outcome = try Program.run(
+            ["--max-requests=2", "--max-wait=0.001", "-e", "bitrix.contact(1)"],
+            environment: ["VIBE_URL": busy.server.url, "VIBE_API_KEY": Portal.key])
+        #expect(outcome.errors.contains("REQUEST_LIMIT") && outcome.status == 1 && busy.targets.count == 2)
+        let portal = try Portal(body: #"{"success":true,"data":{"id":71}}"#)
+        defer { portal.server.stop() }
+        let map = try portal.run(
+            "bitrix.map({1, 2, 3, 4, 5}, function(id) print(bitrix.contact(id).id) end)", options: ["--max-requests=3"])
+        #expect(map.output == "71\n71\n71\n" && map.errors.contains("REQUEST_LIMIT") && portal.targets.count == 3)
+    }
+
     @Test("A limit on memory holds after an error whose text fails, and for the code that makes an error's text")
     func memoryAfterErrors() throws {
         let outcome = try Program.run(

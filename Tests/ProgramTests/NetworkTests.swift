@@ -106,6 +106,10 @@ import Testing
             ("'/v1/deals', {filter = {amount = {['$gte'] = 1000}}}", "/v1/deals?filter%5Bamount%5D%5B%24gte%5D=1000"),
             ("'/v1/contacts', {include = {'company', 'requisite'}}", "/v1/contacts?include=company,requisite"),
             ("'/v1/contacts', {select = 'id,name', q = 'a b&c=д'}", "/v1/contacts?q=a%20b%26c%3D%D0%B4&select=id,name"),
+            (
+                "'/v1/x', {filter = {id = 2^53, share = 0.1, n = 30 / 2}}",
+                "/v1/x?filter%5Bid%5D=9007199254740992&filter%5Bn%5D=15&filter%5Bshare%5D=0.1"
+            ),
             ("'/v1/имя'", "/v1/%D0%B8%D0%BC%D1%8F"), ("'/v1/a b'", "/v1/a%20b"), ("'/v1/x', {}", "/v1/x"),
             ("'/v1/x', {flag = true}", "/v1/x?flag=true"),
         ])
@@ -116,6 +120,56 @@ import Testing
             server, "local data, answer = bitrix.get(\(arguments)) print(data[1].id, answer.meta.total)")
         #expect(outcome == .init(output: "1\t612\n"))
         #expect(server.requests.map { $0.split(separator: " ")[1] } == [target[...]])
+    }
+
+    @Test(
+        "bitrix.get takes data of any type, and answers that are no envelope",
+        arguments: [
+            (#"{"success":true,"data":5}"#, "5"), (#"{"success":true,"data":false}"#, "false"),
+            (#"{"success":true,"data":"x"}"#, "x"), (#"{"openapi":"3.1.0","paths":{}}"#, "3.1.0"),
+        ])
+    func openGet(body: String, shown: String) throws {
+        let server = try server([("200 OK", [], body)])
+        defer { server.stop() }
+        let outcome = try run(
+            server,
+            "local data = bitrix.get('/v1/x') print(type(data) == 'table' and data.openapi or data) "
+                + "print(select(2, pcall(bitrix.contact, 1)).code)")
+        #expect(outcome == .init(output: "\(shown)\nUNEXPECTED_ANSWER\n"))
+    }
+
+    @Test("What the API itself says of the request's id is kept where no header names one")
+    func requestIdInBody() throws {
+        let body = #"{"success":false,"error":{"code":"C","message":"m","requestId":"r-7"}}"#
+        let server = try server([("400 Bad", [], body), ("400 Bad", ["X-Request-Id: h-8"], body)])
+        defer { server.stop() }
+        let outcome = try run(
+            server, "for _ = 1, 2 do print(select(2, pcall(bitrix.contact, 1)).requestId) end")
+        #expect(outcome == .init(output: "r-7\nh-8\n"))
+    }
+
+    @Test(
+        "ERROR_LOOP_DETECTED is final in every form in which errors come (facts.md 3.1)",
+        arguments: [
+            #"{"success":false,"code":"ERROR_LOOP_DETECTED","message":"m"}"#,
+            #"{"success":false,"error":"ERROR_LOOP_DETECTED"}"#,
+            "\u{FEFF}" + #"{"success":false,"error":{"code":"ERROR_LOOP_DETECTED","message":"m","retryAfter":60}}"#,
+        ])
+    func errorLoop(body: String) throws {
+        let server = try server([("429 Slow", [], body)])
+        defer { server.stop() }
+        #expect(try run(server, "bitrix.contact(71)").status == 75 && server.requests.count == 1)
+    }
+
+    @Test("Dot segments cannot leave the base")
+    func dots() throws {
+        let server = try server([("200 OK", [], Self.contact)])
+        defer { server.stop() }
+        for path in ["/../v1/x", "/v1/./x", "/v1/%2e%2E/x", "/v1/.."] {
+            let outcome = try run(server, "print(select(2, pcall(bitrix.get, '\(path)')).code)")
+            #expect(outcome == .init(output: "INVALID_PATH\n"))
+        }
+        #expect(server.requests == [])
     }
 
     @Test(
@@ -130,7 +184,28 @@ import Testing
             ),
             (
                 "'/v1/me', {x = print}",
-                #"bad argument #2 to 'get' (query: string, number, boolean or table expected for "x", got function)"#
+                "bad argument #2 to 'get' (query: string, number, boolean or table expected for x, got function)"
+            ),
+            (
+                "'/v1/me', {x = {1, nil, 3}}",
+                "bad argument #2 to 'get' (query: x has a hole at 2, or names beside its list)"
+            ),
+            (
+                "'/v1/me', {x = {1, y = 2}}",
+                "bad argument #2 to 'get' (query: x has a hole at 2, or names beside its list)"
+            ),
+            (
+                "'/v1/me', {x = {1, {2}}}",
+                "bad argument #2 to 'get' (query: string, number or boolean expected at x[2], got table)"
+            ),
+            ("'/v1/me', {x = {[print] = 1}}", "bad argument #2 to 'get' (query: name expected inside x, got function)"),
+            (
+                "'/v1/me', {x = 0/0 ~= 0 and 1/0}",
+                "bad argument #2 to 'get' (query: string, number, boolean or table expected for x, got inf)"
+            ),
+            (
+                "'/v1/me', (function() local t = {} t.t = t return t end)()",
+                "bad argument #2 to 'get' (query: t[t][t][t][t][t][t][t][t][t][t][t][t][t] nests too deep)"
             ),
         ])
     func badGet(arguments: String, message: String) throws {

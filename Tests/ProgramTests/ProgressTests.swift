@@ -22,19 +22,25 @@ import Testing
     @Test("It says nothing in the first second, then how many are done, how fast, and how long it will take")
     func shown() {
         let screen = Screen()
-        screen.line.show(done: 0, total: 200)
+        screen.line.draw()
+        screen.line.note(done: 0, total: 200)
+        screen.line.draw()
         screen.time += 0.99
-        screen.line.show(done: 30, total: 200)
+        screen.line.note(done: 30, total: 200)
+        screen.line.draw()
         #expect(screen.take() == "")
         screen.time += 0.01
-        screen.line.show(done: 40, total: 200)
+        screen.line.note(done: 40, total: 200)
+        #expect(screen.take() == "", "only while the program waits")
+        screen.line.draw()
         #expect(screen.take() == "\r40 of 200 done, 40 a second, 4 s left\u{1B}[K\r")
         screen.time += 0.05
-        screen.line.show(done: 41, total: 200)
+        screen.line.draw()
         #expect(screen.take() == "", "ten times a second at the most")
         screen.time += 0.95
         screen.line.waits = 1
-        screen.line.show(done: 50, total: 200)
+        screen.line.note(done: 50, total: 200)
+        screen.line.draw()
         #expect(screen.take() == "\r50 of 200 done, 25 a second, 6 s left, 1 wait\u{1B}[K\r")
     }
 
@@ -48,28 +54,37 @@ import Testing
         ])
     func words(done: Int, total: Int?, seconds: Double, waits: Int, expected: String) {
         let screen = Screen()
-        screen.line.show(done: 0, total: total)
+        screen.line.note(done: 0, total: total)
         screen.time += seconds
         screen.line.waits = waits
-        screen.line.show(done: done, total: total)
+        screen.line.note(done: done, total: total)
+        screen.line.draw()
         #expect(screen.take() == "\r\(expected)\u{1B}[K\r")
     }
 
-    @Test("It goes away for other text and at the end, and the next map starts over")
+    @Test(
+        "It goes away for a script's own lines and at the end, comes back with the next wait, and the next map starts over"
+    )
     func cleared() {
         let screen = Screen()
         screen.line.clear()
         #expect(screen.take() == "", "nothing was drawn")
-        screen.line.show(done: 0, total: 10)
+        screen.line.note(done: 0, total: 10)
         screen.time += 2
-        screen.line.show(done: 4, total: 10)
+        screen.line.note(done: 4, total: 10)
+        screen.line.draw()
         _ = screen.take()
         screen.line.clear()
+        screen.line.clear()
         #expect(screen.take() == "\r\u{1B}[K")
+        screen.line.draw()
+        #expect(screen.take() == "\r4 of 10 done, 2.0 a second, 3 s left\u{1B}[K\r")
         screen.line.clear(ends: true)
-        screen.line.show(done: 0, total: 10)
+        #expect(screen.take() == "\r\u{1B}[K")
+        screen.line.note(done: 0, total: 10)
         screen.time += 0.5
-        screen.line.show(done: 1, total: 10)
+        screen.line.note(done: 1, total: 10)
+        screen.line.draw()
         #expect(screen.take() == "")
     }
 
@@ -77,9 +92,10 @@ import Testing
     func noTerminal() {
         var text = "", time = 0.0
         let line = ProgressLine(isShown: false, now: { time }, write: { text += $0 })
-        line.show(done: 0, total: 2)
+        line.note(done: 0, total: 2)
         time += 5
-        line.show(done: 1, total: 2)
+        line.note(done: 1, total: 2)
+        line.draw()
         line.clear(ends: true)
         #expect(text == "")
     }

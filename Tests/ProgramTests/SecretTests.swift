@@ -41,6 +41,15 @@ import Testing
             case "11": connection.write("HTTP/1.1 200 OK\r\nContent-Length: \(key)\r\n\r\n\(both)")
             case "12": connection.write("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{\"a\":\"\(both)")
             case "13": connection.answer(body: Array("\(both) ".utf8) + [0xFF])
+            case "15":
+                // As JSON and URLs may write them: every sign escaped, or some letters, in either case.
+                let escaped = both.replacing("-", with: "\\u002d").replacing("_", with: "\\u005F").replacing(
+                    "v", with: "\\u0076")
+                let error = #"{"code":"C","message":"\#(escaped)","hint":"\#(both.replacing("-", with: "\\-"))"}"#
+                connection.answer("401 No", body: #"{"success":false,"error":\#(error)}"#)
+            case "16":
+                let encoded = both.replacing("-", with: "%2D").replacing("_", with: "%5f").replacing(" ", with: "%20")
+                connection.answer("302 Found", headers: ["Location: http://x.example/?k=\(encoded)"], body: encoded)
             case "14": connection.answer(body: "[\"\(both)\"]")
             default: connection.answer("401 No", body: #"{"success":false,"error":{"code":"C","message":"\#(both)"}}"#)
             }
@@ -57,7 +66,7 @@ import Testing
             for k, v in pairs(value) do show(k) show(v) end
             show(getmetatable(value))
         end
-        for id = 1, 15 do
+        for id = 1, 17 do
             local ok, result = pcall(bitrix.contact, id)
             print(id, ok, result)
             show(result)
@@ -92,13 +101,13 @@ import Testing
                 ["--retries=1", "--max-wait=0.001", "--timeout=5"] + options + ["-e", Self.script],
                 environment: environment(server), directory: directory.url)
             // The portal did echo, and the program did get that far.
-            #expect(outcome.output.contains("****") && outcome.output.contains("\n15\tfalse\tC: "))
+            #expect(outcome.output.contains("****") && outcome.output.contains("\n17\tfalse\tC: "))
             #expect(outcome.status == 1 && outcome.errors.contains(": ****"))
             expectSilence(outcome.output, "output")
             expectSilence(outcome.errors, "errors")
             for file in try FileManager.default.contentsOfDirectory(atPath: directory.url.path) {
                 let text = try String(contentsOf: directory.url.appendingPathComponent(file), encoding: .utf8)
-                #expect(text.contains("/v1/contacts/15"))
+                #expect(text.contains("/v1/contacts/17"))
                 expectSilence(text, file)
             }
         }
@@ -134,6 +143,14 @@ import Testing
             [
                 "VIBE_API_KEY": Self.key, "VIBE_URL": "http://api.invalid",
                 "http_proxy": "http://\(Self.session)@127.0.0.1:1",
+            ],
+            [
+                "VIBE_API_KEY": Self.key, "VIBE_URL": "https://api.invalid",
+                "https_proxy": "foo://user:\(Self.session)@127.0.0.1:1",
+            ],
+            [
+                "VIBE_API_KEY": Self.key, "VIBE_URL": "https://api.invalid",
+                "https_proxy": "http://user:\(Self.session)@",
             ],
         ]
         for environment in environments {

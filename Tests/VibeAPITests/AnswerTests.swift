@@ -151,15 +151,37 @@ struct AnswerTests {
     @Test(
         "A redirect elsewhere is handed back",
         arguments: [
-            "//evil.example/v1", "https://127.0.0.1:1/", "http://127.0.0.1.evil.example/", "v1/relative", "/v1/a b", "",
+            "//evil.example/v1", "https://127.0.0.1:1/", "http://127.0.0.1.evil.example/", "/v1/a b", "",
+            "http://127.0.0.1/v1/x", "http://user@127.0.0.1:PORT/v1/x", "https://127.0.0.1:PORT/v1/x", "file:///v1/x",
         ])
     func elsewhere(location: String) throws {
-        let server = try SocketServer { connection, _ in
-            connection.answer("302 Found", headers: ["Location: \(location)"], body: "")
+        let server = try SocketServer { connection, request in
+            let port = request.text.firstMatch(of: /Host: 127\.0\.0\.1:(\d+)/).map { String($0.1) } ?? ""
+            connection.answer("302 Found", headers: ["Location: \(location.replacing("PORT", with: port))"], body: "")
         }
         defer { server.stop() }
         let seen = try client(server).see("/v1/x")
         #expect(seen.status == 302 && server.requests.count == 1)
+    }
+
+    @Test(
+        "A redirect may be relative (RFC 9110, 10.2.2), and name the same server in another way",
+        arguments: [
+            ("y", "/v1/y"), ("../v2/y?a=b", "/v2/y?a=b"), ("?c=d", "/v1/x?c=d"), ("//127.0.0.1:PORT/v1/y", "/v1/y"),
+            ("HTTP://127.0.0.1:PORT/v1/y", "/v1/y"), ("http://127.0.0.1:PORT", "/"),
+        ])
+    func sameServer(location: String, target: String) throws {
+        let server = try SocketServer { connection, request in
+            if request.target == target { return connection.answer(body: request.target) }
+            let port = request.text.firstMatch(of: /Host: 127\.0\.0\.1:(\d+)/).map { String($0.1) } ?? ""
+            connection.answer("302 Found", headers: ["Location: \(location.replacing("PORT", with: port))"], body: "")
+        }
+        defer { server.stop() }
+        let client = try client(server)
+        var traced: [String] = []
+        client.onAttempt = { traced.append($0.target) }
+        #expect(try client.see("/v1/x") == Seen(status: 200, body: target))
+        #expect(traced == ["/v1/x", target])
     }
 
     @Test("A redirect to another server is handed back with its Location, and nothing is sent there")

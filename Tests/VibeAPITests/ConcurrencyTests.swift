@@ -18,7 +18,7 @@ import VibeAPI
         var tickets: Set<VibeClient.Ticket> = []
         for number in 1...count { tickets.insert(try client.begin(Request("/\(number)", concurrency: concurrency))) }
         var bodies: [String] = []
-        while let ticket = client.next() {
+        while let ticket = try? client.next() {
             #expect(tickets.remove(ticket) != nil)
             bodies.append(try client.seeEnd(of: ticket))
         }
@@ -44,7 +44,7 @@ import VibeAPI
         #expect(try client.seeEnd(of: second) == "/2")
         #expect(try client.see("/3") == Seen(status: 200, body: "/3"))
         #expect(try client.seeEnd(of: first) == "/1")
-        #expect(client.next() == nil)
+        #expect(failure { () throws(VibeError) in try client.next() } != nil)
         #expect(failure { () throws(VibeError) in try client.finish(first) } != nil)
     }
 
@@ -59,13 +59,13 @@ import VibeAPI
         let held = try client.begin(Request("/held", concurrency: 1))
         let behind = try client.begin(Request("/behind", concurrency: 1))
         let other = try client.begin(Request("/other"))
-        #expect(client.next() == other)
+        #expect(try client.next() == other)
         #expect(try client.seeEnd(of: other) == "/other")
         client.cancel(held)
         client.cancel(held)
-        #expect(client.next() == behind)
+        #expect(try client.next() == behind)
         client.cancel(behind)
-        #expect(client.next() == nil)
+        #expect(failure { () throws(VibeError) in try client.next() } != nil)
     }
 
     @Test("A failure of one call leaves the others alone; each has its own attempts")
@@ -91,6 +91,75 @@ import VibeAPI
         #expect(try client.seeEnd(of: calls[0]) == "done" && client.lastCall.attempts == 3)
         // 1, 2, 4 and 8 s for one; 7 and 7 s for the other, at the same time.
         #expect(clock.time - TestClock.start == 15)
+    }
+
+    @Test("After a 429 nobody goes before the wait is over, and then half as many at once")
+    func congestion() throws {
+        let refused = Mutex(6)
+        let underWay = Mutex((now: 0, most: 0))
+        let first = Gathering(6), second = Gathering(3)
+        let server = try SocketServer { connection, request in
+            let isRefused = refused.withLock {
+                $0 -= 1; return $0 >= 0
+            }
+            if isRefused {
+                first.wait()
+                return connection.answer("429 Slow", headers: ["Retry-After: 9"], body: "")
+            }
+            underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            second.wait()
+            underWay.withLock { $0.now -= 1 }
+            connection.answer(body: request.target)
+        }
+        defer { server.stop() }
+        let clock = TestClock()
+        let client = VibeClient(
+            configuration: try configuration(server.url) { $0.retries = RetryPolicy() }, clock: clock.clock)
+        let calls = try (1...9).map { try client.begin(Request("/\($0)", concurrency: 6)) }
+        for (number, call) in calls.enumerated() { #expect(try client.seeEnd(of: call) == "/\(number + 1)") }
+        #expect(clock.waits.reduce(0, +) == 9, "one wait for all")
+        // Three, and one more for each round of answers.
+        #expect(underWay.withLock { (3...4).contains($0.most) } && server.requests.count == 15)
+    }
+
+    @Test("A wait that an answer asks for in its own way holds everything back, and is told of")
+    func hold() throws {
+        let server = try SocketServer { connection, request in connection.answer(body: request.target) }
+        defer { server.stop() }
+        let clock = TestClock()
+        let client = VibeClient(configuration: try configuration(server.url), clock: clock.clock)
+        var waits: [String] = []
+        client.onWait = { waits.append("\($0.seconds) \($0.reason)") }
+        client.hold(4, because: "RATE_LIMITED")
+        #expect(try client.see("/x").status == 200 && clock.waits == [4] && waits == ["4.0 RATE_LIMITED"])
+        client.hold(500, because: "R")
+        #expect(try client.see("/x").status == 200 && clock.waits == [4, 30], "the longest wait at the most")
+    }
+
+    @Test("No request is sent past the limit, repetitions and redirects included; those under way are waited for")
+    func budget() throws {
+        let server = try SocketServer { connection, request in
+            switch request.target {
+            case "/busy": connection.answer("503 Busy", headers: ["Retry-After: 1"], body: "")
+            case "/moved": connection.answer("302 Found", headers: ["Location: /here"], body: "")
+            default: connection.answer(body: request.target)
+            }
+        }
+        defer { server.stop() }
+        func client(_ limit: Int) throws -> VibeClient {
+            let client = VibeClient(
+                configuration: try configuration(server.url) { $0.retries = RetryPolicy() }, clock: TestClock().clock)
+            client.requestsLeft = limit
+            return client
+        }
+        let many = try client(3)
+        let calls = try (1...5).map { try many.begin(Request("/\($0)")) }
+        let ends = calls.map { call in (try? many.seeEnd(of: call)) ?? "" }
+        #expect(ends == ["/1", "/2", "/3", "", ""] && server.requests.count == 3 && many.requestsLeft == 0)
+        #expect(try client(3).failure("/busy")?.code == .requestLimit)
+        #expect(server.requests.count == 6)
+        #expect(try client(1).failure("/moved")?.code == .requestLimit)
+        #expect(try client(2).see("/moved").body == "/here" && server.requests.count == 9)
     }
 
     @Test("What the server's count leaves is shared by the requests under way; all that wait are told of once")
@@ -172,10 +241,10 @@ import VibeAPI
         var stops = false
         let client = VibeClient(configuration: try configuration(server.url), shouldStop: { stops })
         let held = try client.begin(Request("/held")), other = try client.begin(Request("/other"))
-        #expect(client.next() == other)
+        #expect(try client.next() == other)
         stops = true
         #expect(failure { () throws(VibeError) in try client.finish(held) }?.code == .interrupted)
-        #expect(client.next() == nil)
+        #expect(failure { () throws(VibeError) in try client.next() } != nil)
         stops = false
         #expect(try client.seeEnd(of: other) == "/other")
     }

@@ -26,6 +26,21 @@ struct ProxyTests {
         #expect(try settings(environment).proxy?.authority == authority)
     }
 
+    @Test(
+        "What is no address of a proxy is refused without being repeated",
+        arguments: ["foo://user:do-not-show@a:1", "http://user:do-not-show@", "http://", "://a"])
+    func invalid(address: String) throws {
+        let error = failure { () throws(VibeError) in
+            try Configuration(
+                environment: {
+                    ["VIBE_API_KEY": testKey, "VIBE_URL": "https://h", "HTTPS_PROXY": address][$0]
+                }, version: "1")
+        }
+        #expect(error?.code == .invalidProxy)
+        #expect(
+            error?.message == "HTTPS_PROXY is no address of a proxy; it should look like http://host:3128")
+    }
+
     @Test("A proxy carries the request to a host that only it can reach")
     func used() throws {
         let proxy = try SocketServer { connection, request in connection.answer(body: request.target) }

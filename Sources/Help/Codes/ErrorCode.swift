@@ -7,7 +7,7 @@ public import TextMeasure
 public struct ErrorCode: Sendable {
     /// Who says it: the field `kind` of error objects.
     public enum Kind: String, CaseIterable, Sendable {
-        case api, network, response, config, limit
+        case api, network, response, config, limit, script
     }
 
     /// Whether the same request may succeed when it is sent again.
@@ -88,6 +88,7 @@ extension Help {
     /// Every code, those of the API by status, then ours by kind.
     public static let codes: [ErrorCode] =
         requestCodes + keyCodes + rightsCodes + otherAPICodes + networkCodes + responseCodes + configCodes + limitCodes
+        + scriptCodes
 
     /// The meaning of a code, or of the HTTP status for a code that nobody listed; nil where neither says anything.
     ///

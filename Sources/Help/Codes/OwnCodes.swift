@@ -166,6 +166,12 @@ extension Help {
                 "It looks like `https://vibecode.bitrix24.tech`.", "Он выглядит так: `https://vibecode.bitrix24.tech`.")
         ),
         .init(
+            .config, nil, "INVALID_PROXY",
+            Text(
+                "https_proxy, http_proxy or all_proxy names no proxy",
+                "в https_proxy, http_proxy или all_proxy указан не прокси"),
+            Text("It looks like `http://host:3128`.", "Он выглядит так: `http://host:3128`.")),
+        .init(
             .config, nil, "INVALID_PATH",
             Text(
                 "a path or query holds a character that must be percent-encoded",
@@ -227,5 +233,17 @@ extension Help {
                 "the script wants to send more requests than --max-requests allows",
                 "скрипт хочет отправить больше запросов, чем разрешает --max-requests"),
             Text("Raise the limit, or ask for less.", "Поднимите предел или запрашивайте меньше.")),
+    ]
+
+    /// Our code for errors of Lua itself that `errors = "collect"` puts among the results.
+    static let scriptCodes: [ErrorCode] = [
+        .init(
+            .script, nil, "SCRIPT_ERROR",
+            Text(
+                "the function that bitrix.map calls failed; the message is Lua's",
+                "функция, которую вызывает bitrix.map, завершилась ошибкой; сообщение — от Lua"),
+            Text(
+                "Mend the script. The field `value` is what it raised.",
+                "Исправьте скрипт. В поле `value` — сама ошибка."))
     ]
 }

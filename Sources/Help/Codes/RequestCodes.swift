@@ -82,6 +82,23 @@ extension Help {
             .api, 400, "MISSING_ENTITY_ID",
             Text("a batch call lacks its entity's id", "в вызове внутри пакета нет id сущности"), batchOnly),
         .init(
+            .api, 400, "MISSING_DYNAMIC_PARAM",
+            Text(
+                "a batch call lacks a parameter of its entity", "в вызове внутри пакета не хватает параметра сущности"),
+            batchOnly),
+        .init(
+            .api, 400, "INVALID_DYNAMIC_PARAM",
+            Text(
+                "a batch call has a wrong parameter for its entity", "в вызове внутри пакета неверный параметр сущности"
+            ),
+            batchOnly),
+        .init(
+            .api, 400, "USE_DEDICATED_ENTITY",
+            Text("this entity has a path of its own", "у этой сущности есть собственный путь"), batchOnly),
+        .init(
+            .api, 400, "ENTITY_CUSTOM_ROUTES",
+            Text("this entity is not asked for by batch", "эту сущность не запрашивают пакетом"), batchOnly),
+        .init(
             .api, 400, "INVALID_CALL",
             Text("a call in a batch is malformed", "вызов внутри пакета составлен неверно"), batchOnly),
     ]

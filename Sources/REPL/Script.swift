@@ -94,7 +94,9 @@ public struct Script: Equatable, Sendable {
         _ entry: Session.Entry, _ results: Session.Results, used: Set<String>, show: String
     ) -> String? {
         let input = Input(entry.text)
-        if input.text.tokens.allSatisfy({ $0.kind == .comment }) { return String(decoding: input.text.bytes, as: UTF8.self) }
+        if input.text.tokens.allSatisfy({ $0.kind == .comment }) {
+            return String(decoding: input.text.bytes, as: UTF8.self)
+        }
         let head = results.underscore.map { "local _ = \($0)\n" } ?? ""
         guard !results.names.isEmpty, let (before, value) = returned(by: input.text) else {
             return head + withoutReturn(input.text)

@@ -16,6 +16,8 @@ final class InteractivePrompt {
     let trace: Trace
     let language: Language
     let editor: LineEditor
+    /// The code of the last error, for `help(_e)`.
+    private(set) var lastCode: String?
     /// What Tab and the colours are made of.
     private let assistance: PromptAssistance
 
@@ -84,6 +86,7 @@ final class InteractivePrompt {
 
     private func report(_ error: LuaError) {
         LineEditor.startLine(movesCursor: Terminal.movesCursor)
+        lastCode = error.code
         let session = session
         let explanation = Explanation(
             error: error, names: { session.names(in: $0) }, text: { session.text(ofChunk: $0) },

@@ -14,6 +14,7 @@ extension InteractivePrompt: CommandHost {
     func looksLikeKey(_ text: String) -> Bool { History.looksLikeKey(text) }
 
     func help(on topic: String) -> String {
+        let topic = ["_e", "_e.code"].contains(topic) ? lastCode ?? "errors" : topic
         if Help.entry(for: topic) == nil, let signature = session.signature(of: topic) {
             let manual = "https://www.lua.org/manual/5.4/manual.html#pdf-\(topic)"
             return signature + "\n" + (LuaLibrary.signature(of: topic) == nil ? "" : "  \(manual)\n")

@@ -98,7 +98,8 @@ import Testing
         let call = "-e 'bitrix.contact(999999)'"
         #expect(try onTerminal("--demo --lang=ru \(call)") == .init(output: expected, status: 1))
         #expect(
-            try onTerminal("--demo \(call)", environment: ["LANG": "ru_RU.UTF-8"]) == .init(output: expected, status: 1))
+            try onTerminal("--demo \(call)", environment: ["LANG": "ru_RU.UTF-8"]) == .init(output: expected, status: 1)
+        )
     }
 
     @Test("-e shows its own text")

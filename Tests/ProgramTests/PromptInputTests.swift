@@ -97,6 +97,15 @@ import Testing
                 """)
     }
 
+    @Test("help(_e) explains the last error")
+    func lastError() throws {
+        let terminal = try startEmptyPrompt(height: 40)
+        terminal.send("bitrix.contact(940301);\r:clear\rhelp(_e)\r")
+        try terminal.wait(for: "the code") { $0.text.hasPrefix("demo> help(_e)\nSCOPE_DENIED\n") }
+        terminal.send("nosuch.x\r:clear\r_e?\r")
+        try terminal.wait(for: "the topic") { $0.text.hasPrefix("demo> _e?\nerrors\n") }
+    }
+
     @Test("A saved session prints what was seen: records in the API's order, nils; errors are left out; ~ is the home")
     func saves() throws {
         let home = try TemporaryDirectory()

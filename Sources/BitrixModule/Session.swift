@@ -87,6 +87,9 @@ final class Session {
         } catch {
             ended.keep(error, client.lastCall)
             // The stop is raised when this returns; the fields are for places where Lua cannot, as in finalizers.
+            if error.code == .interrupted, let stop = lua?.stop, !stop.isInterrupt {
+                return fail(call, "limit", stop.code, stop.message)
+            }
             guard error.code == .requestLimit else { return fail(call, error) }
             lua?.stopForTooManyRequests()
             fail(call, "limit", error.code.rawValue, "no further request is allowed (--max-requests)")

@@ -26,6 +26,7 @@ enum {
 };
 
 typedef struct lbi_decoder lbi_decoder;
+typedef struct lbi_chunk lbi_chunk;
 typedef struct lbi_entry lbi_entry;
 
 // What a stop from outside has come to (stop.c). Signal handlers write it.
@@ -34,8 +35,18 @@ typedef struct {
     volatile sig_atomic_t delivered; // it was raised at least once
     volatile sig_atomic_t insists;   // to be raised until nothing catches it
     volatile sig_atomic_t ticks;     // of the timer, since the stop was noted
+    volatile sig_atomic_t deferred;  // Ctrl-C is a command's that runs now (execute.c)
     volatile lb_stop_reason reason;  // the first one of this run
 } lbi_stop;
+
+enum { LBI_POOL_GRAIN = 16, LBI_POOL_LARGEST = 512 };
+
+// Where small blocks of Lua's memory come from (allocator.c).
+typedef struct {
+    void *free[LBI_POOL_LARGEST / LBI_POOL_GRAIN];  // lists of free blocks: of up to 16 bytes, of up to 32, …
+    char *unused, *end;                             // of the chunk that was taken last
+    lbi_chunk *chunks;
+} lbi_pools;
 
 struct lb_state {
     lua_State *L;
@@ -44,9 +55,15 @@ struct lb_state {
     int64_t awaited;              // the ticket for which that one has just yielded; 0: for none
     lbi_stop stop;
     int64_t interrupted_at;       // when Ctrl-C came last, in ms; 0: never
+    int64_t deferred_at;          // when it came while it was a command's; 0: it did not
     int64_t time_left_ms;         // for runs; 0: no limit
     bool handles_signals;         // SIGINT and SIGALRM are taken during runs
     bool returns_to_prompt;       // a second Ctrl-C does not end the process
+    lbi_pools pools;
+    void *ballast;                // memory for Swift where Lua has taken all there was; NULL while it is lent
+    bool is_exhausted;            // the system has refused memory
+    lua_CFunction load;           // catches what its reader raises (failure.c)
+    bool warns, warning_continues;
     size_t used;                  // bytes that the allocator holds
     size_t limit;                 // 0: none
     size_t refused;               // the size that was refused last and not had since; 0: none
@@ -69,6 +86,18 @@ static inline lb_state *lbi_state(lua_State *L) { return *(lb_state **)lua_getex
 // Runs `body` protected. It gets the `argument_count` values on top of the stack and, last, `operation` as a light
 // userdata; its results are adjusted to `result_count`. Returns Lua's status; on an error the error value is on top.
 int lbi_protect(lb_state *state, lua_CFunction body, void *operation, int argument_count, int result_count);
+
+// allocator.c
+void *lbi_allocate(void *state, void *block, size_t old_size, size_t new_size);
+// Memory for host functions, where the system has none left for Lua: kept, and lent for the time of a call. False where it is not
+// to be had.
+bool lbi_keep_ballast(lb_state *state);
+bool lbi_lend_ballast(lb_state *state);
+void lbi_free_memory(lb_state *state);
+
+// execute.c, warnings.c
+void lbi_open_execute(lua_State *L);  // [-0, +0, m]
+void lbi_open_warnings(lb_state *state);
 
 // chunk.c: calls the function below `argument_count` arguments as a run. On an error its text is left in the place of the
 // results. [-(n+1), +(results|1), -]
@@ -131,6 +160,10 @@ static inline void lbi_leave(lb_state *state, lua_State *resumer) {
 
 // The run's message handler has an error: nothing else will catch it.
 void lbi_stop_unwinds(lua_State *L);
+// While a command runs, Ctrl-C is the command's. Returns, at the end, how long ago it came, in ms; -1 if it did not.
+int64_t lbi_defer_interrupts(lb_state *state, bool defers);
+// Raises what a stop is about that came where no hook runs, if one did. [-0, +0, e]
+void lbi_raise_stop(lua_State *L);
 void lbi_memory_refused(lb_state *state);
 void lbi_open_stop(lua_State *L);  // [-0, +0, m]
 

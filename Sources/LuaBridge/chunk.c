@@ -22,6 +22,19 @@ int lbi_call(lua_State *L, int argument_count, int result_count) {
 
 // MARK: Loading
 
+static int raise_stop(lua_State *L) {
+    lbi_raise_stop(L);
+    return 0;
+}
+
+static int raise_stop_body(lua_State *L) {
+    lua_settop(L, 0);
+    lua_pushcfunction(L, lbi_message_handler);
+    lua_pushcfunction(L, raise_stop);
+    if (lua_pcall(L, 0, 0, 1) != LUA_OK) lua_error(L);
+    return 0;
+}
+
 typedef struct {
     const char *text;  // NULL: a file
     size_t count;
@@ -29,15 +42,20 @@ typedef struct {
     bool allow_bytecode;
     bool as_expression;
     bool incomplete;
+    bool is_unlimited;  // in memory
     int status;
 } load_operation;
 
+// Compiling is a run, too: it may wait for the text, or take long. No hook runs meanwhile, so what stops it is raised behind it.
 static lb_status load(lb_state *state, lua_CFunction body, load_operation *operation) {
     lua_settop(state->L, LBI_SLOTS);
-    state->stop.reason = LB_STOP_NONE;
-    state->refusals = 0;
+    lbi_run run;
+    lbi_begin_run(state, &run);
+    if (operation->is_unlimited && state->limit_stops_run) state->limit = 0;  // lbi_end_run sets it again
     int status = lbi_protect(state, body, operation, 0, 1);
     if (status == LUA_OK) status = operation->status;
+    if (state->stop.pending) status = lbi_protect(state, raise_stop_body, NULL, 0, 0);
+    lbi_end_run(state, &run);
     if (status == LUA_OK) return LB_OK;  // the chunk stays on top
     lbi_name_memory_limit(state->L);
     lbi_failed(state);
@@ -110,7 +128,8 @@ static int load_input_body(lua_State *L) {
 }
 
 lb_status lb_load_input(lb_state *state, const char *text, size_t count, bool as_expression) {
-    load_operation operation = {.text = text, .count = count, .as_expression = as_expression};
+    // What a person types has to find room, or a session that is full could not be emptied.
+    load_operation operation = {.text = text, .count = count, .as_expression = as_expression, .is_unlimited = true};
     return load(state, load_input_body, &operation);
 }
 

@@ -21,20 +21,35 @@ static void note_place(lua_State *L) {
     }
 }
 
+// Whether `load` catches this error: its parser keeps the message handler of whoever called it, so that this one hears of
+// errors in the functions that give the text, too.
+static bool is_caught_by_load(lua_State *L) {
+    const lua_CFunction load = lbi_state(L)->load;
+    lua_Debug frame;
+    for (int level = 1; level < 2000 && lua_getstack(L, level, &frame); level++) {
+        lua_getinfo(L, "Sf", &frame);
+        const lua_CFunction function = lua_tocfunction(L, -1);
+        lua_pop(L, 1);
+        if (function != NULL && function == load) return true;
+    }
+    return false;
+}
+
 // Makes the text of an error value, as lua's message handler does: a string gets a traceback; a value with __tostring
 // speaks for itself, and gets a traceback only if its metatable asks for it with __traceback; others are named by type.
-// Lua calls this only where nothing else catches the error.
+// Lua calls this only where nothing else catches the error, or where `load` does.
 int lbi_message_handler(lua_State *L) {
     lb_state *state = lbi_state(L);
-    lbi_stop_unwinds(L);
+    if (state->stop.insists && !is_caught_by_load(L)) lbi_stop_unwinds(L);
     note_place(L);
     lua_pushvalue(L, 1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_error_value);
     const char *message = lua_tostring(L, 1);
     if (message == NULL) {
         if (luaL_callmeta(L, 1, "__tostring") && lua_type(L, -1) == LUA_TSTRING) {
-            if (luaL_getmetafield(L, 1, "__traceback") == LUA_TNIL) return 1;
-            lua_pop(L, 1);
+            const bool wants_traceback = luaL_getmetafield(L, 1, "__traceback") != LUA_TNIL && lua_toboolean(L, -1);
+            lua_settop(L, 2);
+            if (!wants_traceback) return 1;
             message = lua_tostring(L, -1);
         } else {
             message = lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));

@@ -245,11 +245,13 @@ static int invoke(lua_State *L, int64_t ticket) {
     lb_state *state = lbi_state(L);
     const lbi_entry *entry = lua_touserdata(L, lua_upvalueindex(1));
     if (entry == NULL) return luaL_error(L, "damaged host function");  // by debug.setupvalue
+    if (state->is_exhausted && !lbi_lend_ballast(state)) return luaL_error(L, "not enough memory");
     lb_call *call = take_call(state);
     if (call == NULL) return luaL_error(L, "not enough memory");
     call->L = L;
     call->ticket = ticket;
     entry->function(entry->context, call);
+    if (state->is_exhausted) lbi_keep_ballast(state);
 
     if (call->awaited != 0) {
         ticket = call->awaited;

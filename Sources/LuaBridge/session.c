@@ -83,7 +83,10 @@ lb_status lb_session_load(lb_state *state, const lb_text *arguments, size_t coun
     state->refusals = 0;
     state->error_line = 0;
     session_operation operation = {.arguments = arguments, .count = count};
+    const size_t limit = state->limit;
+    if (state->limit_stops_run) state->limit = 0;  // as in lb_load_input
     int status = lbi_protect(state, load_body, &operation, 0, 1);
+    state->limit = limit;
     if (status == LUA_OK) status = operation.status;
     if (status == LUA_OK) return LB_OK;  // the chunk stays on top
     lbi_name_memory_limit(state->L);

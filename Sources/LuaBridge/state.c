@@ -1,35 +1,7 @@
-// The life of an interpreter: allocator, opening, closing, and the protected call that everything else runs in.
+// The life of an interpreter: opening, closing, and the protected call that everything else runs in.
 #include "bridge.h"
 
 #include <stdlib.h>
-
-// Counts what Lua holds and refuses to grow beyond the limit. Shrinking never fails, as the manual demands.
-static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
-    lb_state *state = context;
-    if (block == NULL) old_size = 0;  // then it is the kind of the new object, not a size
-    if (new_size == 0) {
-        if (!state->leaves_memory) free(block);
-        state->used -= old_size;
-        return NULL;
-    }
-    if (state->limit != 0 && new_size > old_size) {
-        size_t room = state->limit > state->used ? state->limit - state->used : 0;
-        if (new_size - old_size > room) {
-            // Lua collects garbage and asks again, so a first refusal need not be final; one that can never succeed is.
-            if (state->limit_stops_run && (new_size == state->refused || new_size > state->limit)) {
-                lbi_memory_refused(state);
-            }
-            state->refused = new_size;
-            state->refusals++;
-            return NULL;
-        }
-    }
-    void *moved = block == NULL ? malloc(new_size) : realloc(block, new_size);
-    if (moved == NULL) return NULL;
-    if (new_size == state->refused) state->refused = 0;
-    state->used = state->used - old_size + new_size;
-    return moved;
-}
 
 int lbi_protect(lb_state *state, lua_CFunction body, void *operation, int argument_count, int result_count) {
     lua_State *L = state->L;
@@ -64,6 +36,9 @@ static int open_body(lua_State *L) {
     lbi_open_orders(L);
     lbi_open_coroutines(L);
     lbi_open_hooks(L);
+    lbi_open_execute(L);
+    lua_getglobal(L, "load");
+    lbi_state(L)->load = lua_tocfunction(L, -1);
     lua_gc(L, LUA_GCGEN, 0, 0);  // as lua does
     return 0;
 }
@@ -72,14 +47,13 @@ lb_state *lb_open(bool ignore_environment) {
     lb_state *state = calloc(1, sizeof *state);
     if (state == NULL) return NULL;
     state->decoder = lbi_decoder_open();
-    state->L = luaL_newstate();  // brings lauxlib's panic and warning functions
-    if (state->L == NULL || state->decoder == NULL) {
+    state->L = lua_newstate(lbi_allocate, state);
+    if (state->L == NULL || state->decoder == NULL || !lbi_keep_ballast(state)) {
         lb_close(state);
         return NULL;
     }
     lua_State *L = state->L;
-    state->used = (size_t)lua_gc(L, LUA_GCCOUNT) * 1024 + (size_t)lua_gc(L, LUA_GCCOUNTB);
-    lua_setallocf(L, allocate, state);  // lauxlib's allocator is realloc and free too
+    lbi_open_warnings(state);
     *(lb_state **)lua_getextraspace(L) = state;  // new threads inherit it
     lua_settop(L, LBI_SLOTS);
     if (lbi_protect(state, open_body, &ignore_environment, 0, 0) != LUA_OK) {
@@ -89,13 +63,13 @@ lb_state *lb_open(bool ignore_environment) {
     return state;
 }
 
-void lb_close_at_exit(lb_state *state) {
+lb_stop_reason lb_close_at_exit(lb_state *state) {
     if (state != NULL) state->leaves_memory = true;
-    lb_close(state);
+    return lb_close(state);
 }
 
-void lb_close(lb_state *state) {
-    if (state == NULL) return;
+lb_stop_reason lb_close(lb_state *state) {
+    if (state == NULL) return LB_STOP_NONE;
     if (state->L != NULL) {
         lbi_run run;  // finalizers can be stopped, too
         lbi_begin_run(state, &run);
@@ -106,7 +80,10 @@ void lb_close(lb_state *state) {
     lbi_free_calls(state);
     lbi_free_entries(state);
     lbi_decoder_close(state->decoder);
+    lbi_free_memory(state);
+    const lb_stop_reason reason = state->stop.reason;
     free(state);
+    return reason;
 }
 
 size_t lb_memory_used(const lb_state *state) { return state->used; }
@@ -115,7 +92,5 @@ void lb_memory_limit(lb_state *state, size_t bytes, bool stops_run) {
     state->limit = bytes;
     state->limit_stops_run = stops_run;
 }
-
-void lb_warnings_on(lb_state *state) { lua_warning(state->L, "@on", 0); }
 
 const char *lb_copyright(void) { return LUA_COPYRIGHT; }

@@ -81,6 +81,10 @@ static void on_interrupt(int number) {
     lb_state *state = signalled;
     if (state == NULL) return;
     int64_t now = now_ms();
+    if (state->stop.deferred) {
+        state->deferred_at = now;
+        return;
+    }
     bool is_second = state->interrupted_at != 0 && now - state->interrupted_at <= SECOND_INTERRUPT_MS;
     bool is_deaf = state->stop.ticks > PATIENCE_TICKS;
     if (is_deaf || (is_second && !state->returns_to_prompt)) return die_by(number);
@@ -163,9 +167,19 @@ static void hook(lua_State *L, lua_Debug *frame) {
     else lbi_restore_hook(L);  // armed for a stop that was delivered elsewhere meanwhile, or inherited
 }
 
+int64_t lbi_defer_interrupts(lb_state *state, bool defers) {
+    if (defers) state->deferred_at = 0;
+    state->stop.deferred = defers;
+    return defers || state->deferred_at == 0 ? -1 : now_ms() - state->deferred_at;
+}
+
+void lbi_raise_stop(lua_State *L) {
+    lb_state *state = lbi_state(L);
+    if (state->stop.pending) deliver(L);
+}
+
 void lbi_stop_unwinds(lua_State *L) {
     lb_state *state = lbi_state(L);
-    if (!state->stop.insists) return;
     state->stop.pending = 0;
     lbi_restore_hook(L);
 }
@@ -175,7 +189,15 @@ void lbi_rearm(lua_State *L) {
     if (state->stop.pending && state->running != NULL) arm(state);
 }
 
-void lbi_memory_refused(lb_state *state) { note(state, LB_STOP_MEMORY); }
+// The refusal is raised by Lua itself, as its first delivery. What runs on is stopped by the timer.
+void lbi_memory_refused(lb_state *state) {
+    if (state->running == NULL) return;
+    if (state->stop.reason == LB_STOP_NONE) {
+        state->stop.reason = LB_STOP_MEMORY;
+        if (signalled == state) set_timer(TICK_MS);
+    }
+    state->stop.delivered = 1;
+}
 
 // MARK: A run
 

@@ -31,10 +31,29 @@ public final class LuaState {
     /// Closes the interpreter: to-be-closed variables and finalizers run. Afterwards every call throws.
     ///
     /// - Parameter atExit: the process ends right after, so Lua's memory is not given back piece by piece.
-    public func close(atExit: Bool = false) {
-        if atExit { lb_close_at_exit(bridge) } else { lb_close(bridge) }
+    /// - Returns: why finalizers were stopped, where they were.
+    @discardableResult public func close(atExit: Bool = false) -> Stop? {
+        let reason = atExit ? lb_close_at_exit(bridge) : lb_close(bridge)
         bridge = nil
         functions = []
+        return Stop(reason)
+    }
+
+    /// Why a run was ended from outside.
+    public struct Stop: Equatable, Sendable {
+        /// `INTERRUPTED` for Ctrl-C, or that of a limit: `TIME_LIMIT`.
+        public let code: String
+        /// The same in words.
+        public let message: String
+        /// Whether it was Ctrl-C, and no limit.
+        public let isInterrupt: Bool
+
+        init?(_ reason: lb_stop_reason) {
+            guard reason != LB_STOP_NONE else { return nil }
+            code = String(cString: lb_stop_code(reason))
+            message = String(cString: lb_stop_message(reason))
+            isInterrupt = reason == LB_STOP_INTERRUPT
+        }
     }
 
     /// The bytes that Lua's allocator holds now; 0 after ``close()``.
@@ -149,6 +168,9 @@ extension LuaState {
     /// Whether this run, or the last one, was stopped from outside, even if the script caught that.
     public var wasStopped: Bool { bridge.map { lb_stopped($0) != LB_STOP_NONE } ?? false }
 
+    /// Why the last run was stopped, where it was.
+    public var stop: Stop? { bridge.flatMap { Stop(lb_stopped($0)) } }
+
     /// Stops the running chunk because it has sent as many requests as it may; for host functions.
     public func stopForTooManyRequests() {
         guard let bridge else { return }
@@ -227,23 +249,21 @@ extension LuaState {
             let field = lb_failure_field(bridge, name)
             if field.bytes != nil { fields[name] = String(decoding: bytes(of: field), as: UTF8.self) }
         }
-        let stop = lb_stopped(bridge)
-        if stop == LB_STOP_MEMORY && fields["code"] == nil {
-            // Not even the error object found room.
-            let code = String(cString: lb_stop_code(stop)), message = String(cString: lb_stop_message(stop))
+        let words = String(decoding: text, as: UTF8.self)
+        if let stop, lb_stopped(bridge) == LB_STOP_MEMORY, words.contains("not enough memory"),
+            !words.contains(stop.code)
+        {
+            // Not even the error object found room, or its text.
             return LuaError(
-                bytes: Array("\(code): \(message)".utf8), fields: ["kind": "limit", "code": code, "message": message])
+                bytes: Array("\(stop.code): \(stop.message)".utf8),
+                fields: ["kind": "limit", "code": stop.code, "message": stop.message])
         }
         var source: UnsafePointer<CChar>?
         let line = Int(lb_failure_line(bridge, &source))
         let place = source.flatMap { line > 0 ? LuaError.Place(source: String(cString: $0), line: line) : nil }
-        let isInterrupt =
-            stop == LB_STOP_INTERRUPT && String(decoding: text, as: UTF8.self).contains(Self.interruptText)
+        let isInterrupt = stop.map { $0.isInterrupt && words.contains($0.message) } ?? false
         return LuaError(bytes: text, fields: fields, place: place, isInterrupt: isInterrupt)
     }
-
-    /// In the text of an error that Ctrl-C raised; a script may have caught that and failed by another.
-    private static let interruptText = String(cString: lb_stop_message(LB_STOP_INTERRUPT))
 
     func bytes(of text: lb_text) -> [UInt8] {
         Array(UnsafeRawBufferPointer(start: text.bytes, count: text.count))

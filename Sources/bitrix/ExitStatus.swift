@@ -17,6 +17,7 @@ enum ExitStatus {
         if error.isInterrupt { return interrupted }
         return switch (error.kind, error.status ?? 0) {
         case ("config", _): configuration
+        case ("network", _) where error.code == "INTERRUPTED": interrupted
         case ("network", _): isTimeout(error.code ?? "") ? temporary : unavailable
         case ("api", 401), ("api", 403): noPermission
         case ("api", 408), ("api", 429), ("api", 500...), ("response", 500...): temporary

@@ -38,28 +38,34 @@ struct Program {
     private static func start(_ arguments: Arguments, _ options: Options) -> Int32 {
         do throws(LuaError) {
             let lua = try LuaState(ignoringEnvironment: options.ignoresEnvironment)
-            defer { lua.close(atExit: true) }
-            try lua.setArguments(
-                arguments.values, count: arguments.count, script: options.script < arguments.count ? options.script : 0)
-            let connection = Connection(options: options)
-            let hasEditor = opensPrompt(arguments, options) && isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
-            guard let (trace, observer) = openObserver(options, arguments.programName, isSwitchable: hasEditor) else {
-                return ExitStatus.failure
-            }
-            let module = try BitrixModule.open(in: lua, requestLimit: options.maximumRequests, observer: observer) {
-                () throws(VibeError) in
-                try connection.configure()
-            }
-            let interactive =
-                hasEditor
-                ? try InteractivePrompt(
-                    lua: lua, module: module, connection: connection, trace: trace,
-                    language: language(options)) : nil
-            return Program(arguments: arguments, options: options, lua: lua, interactive: interactive).run()
+            let status = try run(in: lua, arguments, options)
+            // Finalizers run now, and they may be stopped.
+            guard let stop = lua.close(atExit: true) else { return status }
+            return stop.isInterrupt ? ExitStatus.interrupted : max(status, ExitStatus.failure)
         } catch {
             report(error, programName: arguments.programName)
             return ExitStatus.failure
         }
+    }
+
+    private static func run(in lua: LuaState, _ arguments: Arguments, _ options: Options) throws(LuaError) -> Int32 {
+        try lua.setArguments(
+            arguments.values, count: arguments.count, script: options.script < arguments.count ? options.script : 0)
+        let connection = Connection(options: options)
+        let hasEditor = opensPrompt(arguments, options) && isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
+        guard let (trace, observer) = openObserver(options, arguments.programName, isSwitchable: hasEditor) else {
+            return ExitStatus.failure
+        }
+        let module = try BitrixModule.open(in: lua, requestLimit: options.maximumRequests, observer: observer) {
+            () throws(VibeError) in
+            try connection.configure()
+        }
+        let interactive =
+            hasEditor
+            ? try InteractivePrompt(
+                lua: lua, module: module, connection: connection, trace: trace,
+                language: language(options)) : nil
+        return Program(arguments: arguments, options: options, lua: lua, interactive: interactive).run()
     }
 
     /// Opens the files of `--trace`, `--record` and `--replay`; nil, and a message, where one cannot be used.

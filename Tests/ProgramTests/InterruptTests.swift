@@ -37,6 +37,12 @@ import Testing
             "print('ready') while true do debug.sethook() pcall(function() while true do debug.sethook() end end) end",
             "debug.sethook(function() end, 'crl', 1); \(loop)()",
             "pcall = nil; error = nil; \(loop)()",
+            // The functions that give `load` its text, whose errors it catches.
+            "while true do load\(loop) end",
+            "local c <close> = setmetatable({}, {__close = function() for i = 1, 10 do end end}) "
+                + "while true do load(function() return pcall\(loop) end) end",
+            "print('ready') while true do os.execute('true') end",
+            "while true do os.execute('echo ready; kill -INT $$') end",
         ])
     func stops(script: String) throws {
         let outcome = try interrupt(script)
@@ -96,6 +102,40 @@ import Testing
                 "coroutine.wrap(function() print('ready') bitrix.contact(71) end)()", environment: environment)
             #expect(coroutine.status == 130)
         }
+    }
+
+    @Test("Ctrl-C is a command's while that runs: one that takes it for itself keeps it")
+    func commands() throws {
+        let program = try Program.start([
+            "-e",
+            """
+            io.stdout:setvbuf('no')
+            print(os.execute("trap 'echo trapped' INT; echo ready; read line </dev/null; sleep 0.6"))
+            """,
+        ])
+        #expect(program.waitForOutput("ready\n"))
+        program.signal(SIGINT)
+        #expect(try program.finish() == .init(output: "ready\ntrue\texit\t0\n"))
+        #expect(
+            try Program.run([
+                "-e",
+                "print(os.execute()) print(os.execute('exit 3')) print(os.execute('kill -9 $$')) print(os.execute('no-such'))",
+            ]).output == "true\nnil\texit\t3\nnil\tsignal\t9\nnil\texit\t127\n")
+    }
+
+    @Test("A stop that comes while the interpreter closes is told by the status")
+    func closing() throws {
+        let silent = try SocketServer { connection, _ in connection.waitForPeerToClose() }
+        defer { silent.stop() }
+        let environment = ["VIBE_URL": silent.url, "VIBE_API_KEY": Portal.key]
+        let script = "keep = setmetatable({}, {__gc = function() print('ready') bitrix.contact(71) end})"
+        #expect(try interrupt(script, environment: environment).status == 130)
+        let hook = "debug.sethook(function() debug.sethook() print('ready') bitrix.contact(71) end, 'l') local x = 1"
+        #expect(try interrupt("\n" + hook + "\nlocal y = 2", environment: environment).status == 130)
+        let late = try Program.run(
+            ["--max-time=0.2", "-e", "setmetatable({}, {__gc = function() print(pcall(bitrix.contact, 71)) end})"],
+            environment: environment)
+        #expect(late.output.contains("TIME_LIMIT") && late.status == 1)
     }
 
     @Test("A wait for a name to be looked up, and the time that a request may take, which covers it")

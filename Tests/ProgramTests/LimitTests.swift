@@ -31,6 +31,72 @@ import Testing
         #expect(outcome.errors.hasPrefix("bitrix: ") && outcome.errors.contains(message))
     }
 
+    @Test("What goes over the limit of memory can be caught once, and to-be-closed variables run")
+    func catchesMemory() throws {
+        let caught = try Program.run([
+            "--max-memory=16M", "-e",
+            "print(pcall(function() local t = {} while true do t[#t + 1] = {} end end))",
+        ])
+        #expect(caught == .init(output: "false\tnot enough memory\n"))
+        let closed = try Program.run([
+            "--max-memory=16M", "-e",
+            """
+            local closing <close> = setmetatable({}, {__close = function() print("saved") end})
+            local t = {} while true do t[#t + 1] = {} end
+            """,
+        ])
+        #expect(closed.output == "saved\n" && closed.errors.contains("MEMORY_LIMIT: ") && closed.status == 1)
+    }
+
+    @Test("The code of the limit comes through, wherever memory ends", arguments: [1, 4, 8, 15, 17, 32])
+    func namesMemory(megabytes: Int) throws {
+        let script = """
+            local t = {}
+            while true do
+              local ok = pcall(function() for i = 1, 1000 do t[#t + 1] = {} end end)
+              if not ok then t = {} end
+            end
+            """
+        let outcome = try Program.run(["--max-memory=\(megabytes)M", "-e", script])
+        #expect(outcome.errors.contains("MEMORY_LIMIT: ") && outcome.status == 1, "\(outcome.errors)")
+    }
+
+    @Test("A session that is full can be emptied")
+    func fullSession() throws {
+        let outcome = try Program.run(
+            ["--max-memory=8M", "-i"],
+            input: "t = {} while true do t[#t + 1] = {} end\nt = nil\ncollectgarbage() print('empty')\n".utf8)
+        #expect(outcome.output.contains("\nempty\n") || outcome.output.contains("> empty\n"))
+    }
+
+    @Test("The time to read and to compile a program counts")
+    func loading() throws {
+        let text = "if x then " + String(repeating: "elseif x then ", count: 60_000) + "end print('ran')"
+        let compiled = try Program.run(["--max-time=0.3", "-"], input: text.utf8)
+        #expect(compiled.output == "" && compiled.errors.contains("TIME_LIMIT: ") && compiled.status == 1)
+        let command = try Program.run(["--max-time=0.3", "-e", "os.execute('exec sleep 20') print('ran')"])
+        #expect(command.output == "" && command.errors.contains("TIME_LIMIT: ") && command.status == 1)
+    }
+
+    @Test("Where the system has no more memory, a call is an error, and no crash")
+    func noMemory() throws {
+        let portal = try Portal(body: #"{"success":true,"data":{"id":71}}"#)
+        defer { portal.server.stop() }
+        let script = """
+            bitrix.contact(71)
+            local t = {}
+            print(pcall(function() while true do t = {t} end end))
+            pcall(bitrix.contact, 71)
+            t = nil
+            collectgarbage()
+            print(bitrix.contact(71).id)
+            """
+        let outcome = try Program.run(
+            ["-c", #"ulimit -v 150000; exec "$0" -e "$1""#, Program.path, script],
+            environment: ["VIBE_URL": portal.server.url, "VIBE_API_KEY": Portal.key], program: "/bin/bash")
+        #expect(outcome == .init(output: "false\tnot enough memory\n71\n"))
+    }
+
     @Test("A script within its limits notices nothing")
     func within() throws {
         let outcome = try Program.run(

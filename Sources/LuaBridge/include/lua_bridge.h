@@ -50,11 +50,22 @@ typedef struct {
 /// LUA_PATH and LUA_CPATH are not read.
 lb_state *_Nullable lb_open(bool ignore_environment);
 
-/// Closes the interpreter: pending to-be-closed variables and finalizers run. NULL is allowed.
-void lb_close(lb_state *_Nullable state);
+/// Why a run was stopped from outside (stop.c).
+typedef enum {
+    LB_STOP_NONE = 0,
+    /// Ctrl-C: raised as stock lua's text, "interrupted!".
+    LB_STOP_INTERRUPT = 1,
+    LB_STOP_TIME = 2,
+    LB_STOP_MEMORY = 3,
+    LB_STOP_REQUESTS = 4,
+} lb_stop_reason;
+
+/// Closes the interpreter: pending to-be-closed variables and finalizers run. NULL is allowed. Returns why they were stopped,
+/// where they were.
+lb_stop_reason lb_close(lb_state *_Nullable state);
 
 /// The same where the process ends right after: Lua's memory is left to the system, which takes it back at once.
-void lb_close_at_exit(lb_state *_Nullable state);
+lb_stop_reason lb_close_at_exit(lb_state *_Nullable state);
 
 /// The bytes that Lua's allocator holds now.
 size_t lb_memory_used(const lb_state *state);
@@ -121,16 +132,6 @@ int lb_failure_line(const lb_state *state, const char *_Nullable *_Nonnull sourc
 lb_text lb_names(lb_state *state, const char *_Nullable global);
 
 // MARK: Stopping a run (stop.c)
-
-/// Why a run was stopped from outside.
-typedef enum {
-    LB_STOP_NONE = 0,
-    /// Ctrl-C: raised as stock lua's text, "interrupted!".
-    LB_STOP_INTERRUPT = 1,
-    LB_STOP_TIME = 2,
-    LB_STOP_MEMORY = 3,
-    LB_STOP_REQUESTS = 4,
-} lb_stop_reason;
 
 /// Takes SIGINT (Ctrl-C) and SIGALRM while a chunk runs. For one interpreter of a process; without it limits on memory
 /// and requests still stop a run, but a script can catch that again and again, and there is no limit on time.

@@ -23,7 +23,7 @@ extension Session {
         case .time(let code): write(Self.inWords(seconds: try run(code)) + "\n")
         case .clear: host.clear()
         case .history(let count): showHistory(count ?? 20)
-        case .save(let file, let numbers): say(save(to: file, numbers: numbers, host: host))
+        case .save(let file, let numbers): save(to: file, numbers: numbers, host: host)
         case .load(let file): try load(file)
         case .edit(let file):
             let text = inputs.last?.text ?? ""
@@ -34,7 +34,15 @@ extension Session {
         return .prompt
     }
 
-    private func say(_ text: Text) { write(text[language] + "\n") }
+    /// Says something, and below it, where both do not fit one line, a command to be copied, which no line end may break.
+    private func say(_ text: Text, command: String = "") {
+        let words = text[language], columns = screen().columns
+        let line = command.isEmpty ? words : words + " " + command
+        if DisplayWidth.of(line) <= columns { return write(line + "\n") }
+        write(
+            (words.wrapped(columns: max(20, columns)) + (command.isEmpty ? [] : [command])).joined(separator: "\n")
+                + "\n")
+    }
 
     private func write(_ exchange: String?) {
         guard let exchange else { return say(Text("nothing was sent yet", "запросов ещё не было")) }
@@ -71,21 +79,23 @@ extension Session {
     // MARK: Files
 
     /// Writes the inputs that worked as a script that can be run. A file that this session did not write is left alone.
-    private func save(to file: String, numbers: [ClosedRange<Int>], host: some CommandHost) -> Text {
+    private func save(to file: String, numbers: [ClosedRange<Int>], host: some CommandHost) {
         let path = file.expandingHome
         // A shell expands a `~` that stands in no quotes.
         let command = "\(host.program) \((file.shellWord == file ? file : path).shellWord)"
         let script = script(of: numbers, comments: ["Run: \(command)"])
         if script.count == 0 {
-            return Text("nothing to save: no input worked", "сохранять нечего: ни один ввод не удался")
-                + (numbers.isEmpty ? Text("", "") : Text(" among those", " среди этих"))
+            return say(
+                Text("nothing to save: no input worked", "сохранять нечего: ни один ввод не удался")
+                    + (numbers.isEmpty ? Text("", "") : Text(" among those", " среди этих")))
         }
         if host.looksLikeKey(script.text) {
-            return Text(
-                "something there looks like a key: name the inputs without it, such as :save \(file) 3-9",
-                "что-то там похоже на ключ: назовите ввод без него, например :save \(file) 3-9")
+            return say(
+                Text(
+                    "something there looks like a key: name the inputs without it, such as :save \(file) 3-9",
+                    "что-то там похоже на ключ: назовите ввод без него, например :save \(file) 3-9"))
         }
-        if let problem = write(script.text, to: path) { return problem(file.printable()) }
+        if let problem = write(script.text, to: path) { return say(problem(file.printable())) }
         savedFiles.insert(path)
         let saved = Text.counted(script.count, "input", "inputs", ("ввод", "ввода", "вводов"))
         let left =
@@ -94,8 +104,8 @@ extension Session {
             : Text(
                 " (\(script.leftOut) left out: _e, an error, is not in a script)",
                 " (без \(script.leftOut): _e, ошибки, в скрипте нет)")
-        return Text("saved ", "сохранено: ") + saved + left
-            + Text("; run it with: ", "; запуск: ") + command
+        say(
+            Text("saved ", "сохранено: ") + saved + left + Text("; run it with:", "; запуск:"), command: command)
     }
 
     /// Returns what is wrong with a file of a name that could not be written.

@@ -21,7 +21,7 @@ public final class Session {
     let lua: LuaState
     let language: Language
     let write: (String) -> Void
-    private let screen: () -> Screen
+    let screen: () -> Screen
     private let startLine: () -> Void
     /// Names that help knows, such as `bitrix.last`.
     let documented: [String]

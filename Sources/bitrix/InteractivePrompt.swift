@@ -75,7 +75,11 @@ final class InteractivePrompt {
         do throws(LuaError) {
             switch Command.parse(typed, isVariable: { self.session.isVariable($0) }) {
             case .lua(let text): try session.run(text)
-            case .mistake(let message): writeError(Array("\(message[language])\n".utf8))
+            case .mistake(let message):
+                let meant = session.meant(by: typed).map {
+                    Text("did you mean \($0)? (keyboard layout)", "может быть, \($0)? (раскладка клавиатуры)")
+                }
+                writeError(Array("\((meant ?? message)[language])\n".utf8))
             case .command(let command): return try session.perform(command, host: self)
             }
         } catch {

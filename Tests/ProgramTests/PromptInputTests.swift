@@ -114,8 +114,9 @@ import Testing
         try terminal.wait(
             forScreen: """
                 demo> :save ~/a.lua
-                saved 1 input (1 left out: _e, an error, is not in a script); run it wit
-                h: bitrix --demo ~/a.lua
+                saved 1 input (1 left out: _e, an error, is not in a script); run it
+                with:
+                bitrix --demo ~/a.lua
                 demo> ▏
                 """)
         let outcome = try Program.run(["--demo", "a.lua"], directory: home.url)

@@ -78,12 +78,14 @@ import Testing
                 """)
         terminal.send(":clear\r")
         try terminal.wait(forScreen: "demo> ▏")
-        terminal.send(":foo\r:curl\r:trace on\r:trace off\rzzz()\rbitrix.contact(999999)\r('x'):rep(1e6)\r")
+        terminal.send(":foo\r:сгкд\r:curl\r:trace on\r:trace off\rzzz()\rbitrix.contact(999999)\r('x'):rep(1e6)\r")
         try terminal.wait(for: "all of it") {
             $0.text.hasPrefix(
                 """
                 demo> :foo
                 команды :foo нет; :help покажет все
+                demo> :сгкд
+                может быть, :curl? (раскладка клавиатуры)
                 demo> :curl
                 запросов ещё не было
                 demo> :trace on

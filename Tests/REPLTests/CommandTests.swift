@@ -167,7 +167,7 @@ import TextMeasure
         defer { withExtendedLifetime(folder) {} }
         func path(_ name: String) -> String { folder.url.appendingPathComponent(name).path }
         let file = path("visit.lua"), other = path("other.lua")
-        let prompt = try Prompt()
+        let prompt = try Prompt(columns: 500)
         #expect(try perform(prompt, ":save \(file)").0 == "nothing to save: no input worked\n")
         try prompt.run("local x = 20", "x")
         #expect(try perform(prompt, ":save \(file)").0 == "saved 2 inputs; run it with: bitrix --demo \(file)\n")
@@ -191,7 +191,7 @@ import TextMeasure
             try perform(prompt, ":save \(path("key.lua"))").0.hasPrefix("something there looks like a key: "))
         #expect(!FileManager.default.fileExists(atPath: path("key.lua")))
 
-        let second = try Prompt()
+        let second = try Prompt(columns: 500)
         _ = try perform(second, ":load \(file)")
         #expect(try second.run("x") == "20\n")
         #expect(try perform(second, ":load \(path("nosuch"))").0.hasSuffix(": No such file or directory\n"))
@@ -199,5 +199,16 @@ import TextMeasure
         try "#!/x\n\nerror('here')".write(toFile: bad, atomically: true, encoding: .utf8)
         let error = #expect(throws: LuaError.self) { try perform(second, ":load \(bad)") }
         #expect(error?.place == LuaError.Place(source: "@" + bad, line: 3))
+    }
+
+    @Test("Words are broken between words; a command to be copied is in one piece")
+    func narrow() throws {
+        let folder = try TemporaryDirectory()
+        defer { withExtendedLifetime(folder) {} }
+        let file = folder.url.appendingPathComponent("a.lua").path
+        let prompt = try Prompt(columns: 24)
+        try prompt.run("1")
+        #expect(try perform(prompt, ":save \(file)").0 == "saved 1 input; run it\nwith:\nbitrix --demo \(file)\n")
+        #expect(try perform(prompt, ":save \(file) 5").0 == "nothing to save: no\ninput worked among those\n")
     }
 }

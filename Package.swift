@@ -69,7 +69,8 @@ let package = Package(
         // The Lua module `bitrix`, the only place that knows both sides.
         .target(
             name: "BitrixModule", dependencies: ["LuaHost", "VibeAPI"],
-            resources: [.embedInCode("bitrix.lua"), .embedInCode("map.lua")], swiftSettings: swiftSettings),
+            resources: ["bitrix", "get", "map", "contacts"].map { .embedInCode("\($0).lua") },
+            swiftSettings: swiftSettings),
 
         // The built-in portal. It shares no code with the client, so that no mistake can agree with itself.
         .target(

@@ -85,7 +85,7 @@ prepare_release() {
         -c "$root/scripts/release/simdjson.cpp" -o "$place/simdjson.o"
 
     # The module's Lua parts in their order, with all that messages and tracebacks show (see precompiled.c).
-    lua5.4 - "$root"/Sources/BitrixModule/{bitrix,map}.lua >"$place/bitrix.luac" <<'LUA'
+    lua5.4 - "$root"/Sources/BitrixModule/{bitrix,get,map,contacts}.lua >"$place/bitrix.luac" <<'LUA'
 for _, name in ipairs(arg) do
     local file = assert(io.open(name, "rb"))
     local text = file:read("a")

@@ -56,7 +56,10 @@ public enum BitrixModule {
             named: "bitrix", source: PackageResources.bitrix_lua,
             functions: [
                 "version": { $0.returns(version) },
-                "text": { $0.returns(PackageResources.map_lua) },
+                "text": { call in
+                    let parts = [PackageResources.get_lua, PackageResources.map_lua, PackageResources.contacts_lua]
+                    call.returns(parts[Int(call.integer(1) ?? 2) - 2])
+                },
                 "request": { session.request($0) },
                 "details": { session.describeLastAnswer($0) },
                 "last": { session.showLastAnswer($0) },

@@ -5,10 +5,10 @@
 local native = ...
 local error, ipairs, load, next, rawget, select, setmetatable, tonumber, tostring, type =
   error, ipairs, load, next, rawget, select, setmetatable, tonumber, tostring, type
-local huge, tointeger, mathtype = math.huge, math.tointeger, math.type
+local tointeger, mathtype = math.tointeger, math.type
 local byte, format, gmatch, gsub, lower, match, sub =
   string.byte, string.format, string.gmatch, string.gsub, string.lower, string.match, string.sub
-local concat, sort, getinfo, utf8len = table.concat, table.sort, debug.getinfo, utf8.len
+local concat, getinfo, utf8len = table.concat, debug.getinfo, utf8.len
 
 local bitrix = {_VERSION = native.version(), null = native.null, fields = native.fields}
 
@@ -18,7 +18,6 @@ local CONTACT_INCLUDES = {"company", "requisite"}
 local MAP_OPTIONS = {"concurrency", "errors"}
 local CONTACTS_OPTIONS = {"include", "batch", "concurrency", "errors"}
 local SETTINGS = {"connect_timeout", "timeout", "max_answer", "attempts", "max_wait", "max_total_wait"}
-local WHOLE = {max_answer = true, attempts = true}  -- settings that are no times
 
 -- The same for tools: function → argument → option → list of its values, or true. Made when `require "bitrix.options"` asks.
 package.preload["bitrix.options"] = function()
@@ -292,137 +291,30 @@ function bitrix.contact(...)
   return data  -- no tail call above: error positions count this function's level
 end
 
--- Percent-encodes what cannot stand in a path or a query as it is.
-local function encoded(text, allowed)
-  return (gsub(text, "[^%w%-._~" .. allowed .. "]", function(c) return format("%%%02X", byte(c)) end))
-end
-
-local DEEPEST = 16  -- nesting of a query's tables; one that holds itself has no end
-
--- A value as a query writes it, or nil for what no query can hold. A number keeps its value: 15.0 is 15.
-local function parameter_text(value)
-  local kind = type(value)
-  if kind == "string" or kind == "boolean" then return tostring(value) end
-  if kind ~= "number" or value ~= value or value == huge or value == -huge then return nil end
-  local whole = tointeger(value)
-  if whole then return format("%d", whole) end
-  local short = format("%.14g", value)
-  return tonumber(short) == value and short or format("%.17g", value)
-end
-
--- The items of a list as "a,b", or nil and what is wrong with it.
-local function listed(name, list)
-  local count, items = 0, {}
-  for _ in next, list do count = count + 1 end
-  for i = 1, count do
-    local item = rawget(list, i)
-    if item == nil then return nil, format("query: %s has a hole at %d, or names beside its list", name, i) end
-    items[i] = parameter_text(item)
-    if not items[i] then
-      return nil, format("query: string, number or boolean expected at %s[%d], got %s", name, i, shown(item))
-    end
-  end
-  return concat(items, ",")
-end
-
--- Adds a parameter to a list: filter = {companyId = 15} becomes filter[companyId]=15, include = {"a", "b"} include=a,b.
--- Returns what is wrong with it, or nil.
-local function add_parameter(list, name, value, depth)
-  if type(value) == "table" and rawget(value, 1) ~= nil then
-    local text, problem = listed(name, value)
-    if problem then return problem end
-    value = text
-  end
-  if type(value) ~= "table" then
-    local text = parameter_text(value)
-    if not text then return format("query: string, number, boolean or table expected for %s, got %s", name, shown(value)) end
-    list[#list + 1] = encoded(name, "") .. "=" .. encoded(text, ",:")
-    return
-  end
-  if depth > DEEPEST then return format("query: %s nests too deep", sub(name, 1, 40)) end
-  local names = {}
-  for key in next, value do
-    if type(key) ~= "string" and mathtype(key) ~= "integer" then
-      return format("query: name expected inside %s, got %s", name, shown(key))
-    end
-    names[#names + 1] = key
-  end
-  sort(names, function(a, b) return tostring(a) < tostring(b) end)
-  for _, key in ipairs(names) do
-    local problem = add_parameter(list, format("%s[%s]", name, tostring(key)), value[key], depth + 1)
-    if problem then return problem end
-  end
-end
-
--- The query as text, or nil and what is wrong with it.
-local function checked_query(query)
-  if query == nil then return "" end
-  if type(query) == "string" then return encoded(query, "%%=&,:;+@!$'()*/?%[%]") end
-  if type(query) ~= "table" then return nil, "query: string or table expected, got " .. shown(query) end
-  local names, list = {}, {}
-  for name in next, query do
-    if type(name) ~= "string" then return nil, "query: names expected, such as {limit = 10}; got the element " .. shown(name) end
-    names[#names + 1] = name
-  end
-  sort(names)
-  for _, name in ipairs(names) do
-    local problem = add_parameter(list, name, query[name], 1)
-    if problem then return nil, problem end
-  end
-  return concat(list, "&")
-end
-
--- bitrix.get(path [, query]): any GET of the API, under the same rules as bitrix.contact. Returns the answer's `data`, and
--- the whole answer, in which lists have their `meta`.
-function bitrix.get(path, query)
-  if type(path) ~= "string" or sub(path, 1, 1) ~= "/" then
-    bad_argument(1, "get", 'path expected, such as "/v1/contacts/fields", got ' .. shown(path))
-  end
-  local text, problem = checked_query(query)
-  if not text then bad_argument(2, "get", problem) end
-  local before, inside = match(path, "^([^?]*)%??(.*)$")
-  if inside ~= "" then text = encoded(inside, "%%=&,:;+@!$'()*/?%[%]") .. (text ~= "" and "&" .. text or "") end
-  local data, answer = get(encoded(before, "%%/:@!$&'()*+,;="), text ~= "" and text or nil, 2, true)
-  return data, answer
-end
-
--- bitrix.configure{connect_timeout = seconds, timeout = seconds, max_answer = bytes, attempts = count,
---                  max_wait = seconds, max_total_wait = seconds}
-function bitrix.configure(settings)
-  if type(settings) ~= "table" then bad_argument(1, "configure", "table of settings expected, got " .. shown(settings)) end
-  for name, value in next, settings do
-    local known = false
-    for _, candidate in ipairs(SETTINGS) do known = known or candidate == name end
-    if not known then bad_argument(1, "configure", unknown("setting", name, SETTINGS)) end
-    if type(value) ~= "number" or not (value > 0 and value <= 1e12) or WHOLE[name] and not tointeger(value) then
-      bad_argument(1, "configure", format("%s: positive number expected, got %s", name, shown(value)))
-    end
-  end
-  local function whole(name) return tointeger(rawget(settings, name) or false) end
-  native.configure(rawget(settings, "connect_timeout"), rawget(settings, "timeout"), whole "max_answer", whole "attempts",
-    rawget(settings, "max_wait"), rawget(settings, "max_total_wait"))
-end
-
 -- bitrix.last: the last request and its answer, made when somebody asks.
 setmetatable(bitrix, {__index = function(_, name)
   if name == "last" then return native.last() end
 end})
 
--- bitrix.map and bitrix.contacts: in map.lua, which is read when one of them is called first.
+-- The other functions: in parts that are read when one of them is called first. `shared` is what they use of this one, library
+-- functions as they were when the module was opened.
 native.shared = {
-  Error = Error, bad_argument = bad_argument, checked_id = checked_id, checked_include = checked_include, place = place,
-  request = request, scope = scope, shown = shown, unknown = unknown, MAP_OPTIONS = MAP_OPTIONS,
-  CONTACTS_OPTIONS = CONTACTS_OPTIONS, close = coroutine.close, create = coroutine.create, running = coroutine.running,
-  status = coroutine.status, yield = coroutine.yield, getmetatable = debug.getmetatable, max = math.max, min = math.min,
-  move = table.move, tostring = tostring,
-  pcall = pcall, rawequal = rawequal, error = error, ipairs = ipairs, next = next, rawget = rawget, select = select,
-  setmetatable = setmetatable, type = type, concat = concat, format = format, mathtype = mathtype, tointeger = tointeger,
+  Error = Error, bad_argument = bad_argument, checked_id = checked_id, checked_include = checked_include, get = get,
+  place = place, request = request, scope = scope, shown = shown, unknown = unknown, MAP_OPTIONS = MAP_OPTIONS,
+  CONTACTS_OPTIONS = CONTACTS_OPTIONS, SETTINGS = SETTINGS, byte = byte, close = coroutine.close, concat = concat,
+  create = coroutine.create, error = error, format = format, getmetatable = debug.getmetatable, gsub = gsub, huge = math.huge,
+  ipairs = ipairs, match = match, mathtype = mathtype, max = math.max, min = math.min, move = table.move, next = next,
+  pcall = pcall, rawequal = rawequal, rawget = rawget, running = coroutine.running, select = select,
+  setmetatable = setmetatable, sort = table.sort, status = coroutine.status, sub = sub, tointeger = tointeger,
+  tonumber = tonumber, tostring = tostring, type = type, yield = coroutine.yield,
 }
-local many
-for _, name in ipairs {"map", "contacts"} do
-  bitrix[name] = function(...)
-    many = many or (native.part(2) or load(native.text(), "=[bitrix]", "t"))(native)
-    return many[name](...)  -- a tail call: error positions do not count this function's level
-  end
+local parts = {}
+local function part(index)
+  parts[index] = parts[index] or (native.part(index) or load(native.text(index), "=[bitrix]", "t"))(native)
+  return parts[index]
+end
+native.shared.part = part
+for name, index in next, {get = 2, configure = 2, map = 3, contacts = 4} do
+  bitrix[name] = function(...) return part(index)[name](...) end  -- a tail call: error positions do not count this level
 end
 return bitrix

@@ -1,0 +1,125 @@
+-- bitrix.get and bitrix.configure.
+local native = ...
+local shared = native.shared
+local functions = {}
+local ipairs, next, rawget, tonumber, tostring, type =
+  shared.ipairs, shared.next, shared.rawget, shared.tonumber, shared.tostring, shared.type
+local byte, concat, format, gsub, match, sort, sub =
+  shared.byte, shared.concat, shared.format, shared.gsub, shared.match, shared.sort, shared.sub
+local huge, mathtype, tointeger = shared.huge, shared.mathtype, shared.tointeger
+local bad_argument, get, shown, unknown = shared.bad_argument, shared.get, shared.shown, shared.unknown
+local SETTINGS = shared.SETTINGS
+local WHOLE = {max_answer = true, attempts = true}  -- settings that are no times
+
+-- Percent-encodes what cannot stand in a path or a query as it is.
+local function encoded(text, allowed)
+  return (gsub(text, "[^%w%-._~" .. allowed .. "]", function(c) return format("%%%02X", byte(c)) end))
+end
+
+local DEEPEST = 16  -- nesting of a query's tables; one that holds itself has no end
+
+-- A value as a query writes it, or nil for what no query can hold. A number keeps its value: 15.0 is 15.
+local function parameter_text(value)
+  local kind = type(value)
+  if kind == "string" or kind == "boolean" then return tostring(value) end
+  if kind ~= "number" or value ~= value or value == huge or value == -huge then return nil end
+  local whole = tointeger(value)
+  if whole then return format("%d", whole) end
+  local short = format("%.14g", value)
+  return tonumber(short) == value and short or format("%.17g", value)
+end
+
+-- The items of a list as "a,b", or nil and what is wrong with it.
+local function listed(name, list)
+  local count, items = 0, {}
+  for _ in next, list do count = count + 1 end
+  for i = 1, count do
+    local item = rawget(list, i)
+    if item == nil then return nil, format("query: %s has a hole at %d, or names beside its list", name, i) end
+    items[i] = parameter_text(item)
+    if not items[i] then
+      return nil, format("query: string, number or boolean expected at %s[%d], got %s", name, i, shown(item))
+    end
+  end
+  return concat(items, ",")
+end
+
+-- Adds a parameter to a list: filter = {companyId = 15} becomes filter[companyId]=15, include = {"a", "b"} include=a,b.
+-- Returns what is wrong with it, or nil.
+local function add_parameter(list, name, value, depth)
+  if type(value) == "table" and rawget(value, 1) ~= nil then
+    local text, problem = listed(name, value)
+    if problem then return problem end
+    value = text
+  end
+  if type(value) ~= "table" then
+    local text = parameter_text(value)
+    if not text then return format("query: string, number, boolean or table expected for %s, got %s", name, shown(value)) end
+    list[#list + 1] = encoded(name, "") .. "=" .. encoded(text, ",:")
+    return
+  end
+  if depth > DEEPEST then return format("query: %s nests too deep", sub(name, 1, 40)) end
+  local names = {}
+  for key in next, value do
+    if type(key) ~= "string" and mathtype(key) ~= "integer" then
+      return format("query: name expected inside %s, got %s", name, shown(key))
+    end
+    names[#names + 1] = key
+  end
+  sort(names, function(a, b) return tostring(a) < tostring(b) end)
+  for _, key in ipairs(names) do
+    local problem = add_parameter(list, format("%s[%s]", name, tostring(key)), value[key], depth + 1)
+    if problem then return problem end
+  end
+end
+
+-- The query as text, or nil and what is wrong with it.
+local function checked_query(query)
+  if query == nil then return "" end
+  if type(query) == "string" then return encoded(query, "%%=&,:;+@!$'()*/?%[%]") end
+  if type(query) ~= "table" then return nil, "query: string or table expected, got " .. shown(query) end
+  local names, list = {}, {}
+  for name in next, query do
+    if type(name) ~= "string" then return nil, "query: names expected, such as {limit = 10}; got the element " .. shown(name) end
+    names[#names + 1] = name
+  end
+  sort(names)
+  for _, name in ipairs(names) do
+    local problem = add_parameter(list, name, query[name], 1)
+    if problem then return nil, problem end
+  end
+  return concat(list, "&")
+end
+
+-- bitrix.get(path [, query]): any GET of the API, under the same rules as bitrix.contact. Returns the answer's `data`, and
+-- the whole answer, in which lists have their `meta`.
+function functions.get(path, query)
+  if type(path) ~= "string" or sub(path, 1, 1) ~= "/" then
+    bad_argument(1, "get", 'path expected, such as "/v1/contacts/fields", got ' .. shown(path))
+  end
+  local text, problem = checked_query(query)
+  if not text then bad_argument(2, "get", problem) end
+  local before, inside = match(path, "^([^?]*)%??(.*)$")
+  if inside ~= "" then text = encoded(inside, "%%=&,:;+@!$'()*/?%[%]") .. (text ~= "" and "&" .. text or "") end
+  local data, answer = get(encoded(before, "%%/:@!$&'()*+,;="), text ~= "" and text or nil, 2, true)
+  return data, answer
+end
+
+-- bitrix.configure{connect_timeout = seconds, timeout = seconds, max_answer = bytes, attempts = count,
+--                  max_wait = seconds, max_total_wait = seconds}
+function functions.configure(settings)
+  if type(settings) ~= "table" then bad_argument(1, "configure", "table of settings expected, got " .. shown(settings)) end
+  for name, value in next, settings do
+    local known = false
+    for _, candidate in ipairs(SETTINGS) do known = known or candidate == name end
+    if not known then bad_argument(1, "configure", unknown("setting", name, SETTINGS)) end
+    if type(value) ~= "number" or not (value > 0 and value <= 1e12) or WHOLE[name] and not tointeger(value) then
+      bad_argument(1, "configure", format("%s: positive number expected, got %s", name, shown(value)))
+    end
+  end
+  local function whole(name) return tointeger(rawget(settings, name) or false) end
+  native.configure(rawget(settings, "connect_timeout"), rawget(settings, "timeout"), whole "max_answer", whole "attempts",
+    rawget(settings, "max_wait"), rawget(settings, "max_total_wait"))
+end
+
+return functions

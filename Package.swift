@@ -80,12 +80,12 @@ let package = Package(
         // The prompt's line editor, which knows neither Lua nor HTTP.
         .target(name: "LineEditor", dependencies: ["CReadline", "TextMeasure"], swiftSettings: swiftSettings),
 
-        // How wide text is, and how near words are to each other.
+        // What all text needs: its width, its lines, what of it a terminal may get, near words, two languages.
         .target(name: "TextMeasure", swiftSettings: swiftSettings),
 
         // What the program says about itself, and the files in docs/ that are made of it (scripts/docs).
         .target(name: "Help", dependencies: ["TextMeasure"], swiftSettings: swiftSettings),
-        .executableTarget(name: "bitrix-docs", dependencies: ["Help"], swiftSettings: swiftSettings),
+        .executableTarget(name: "bitrix-docs", dependencies: ["Help", "TextMeasure"], swiftSettings: swiftSettings),
 
         .target(name: "CStart"),
         .executableTarget(
@@ -99,9 +99,11 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .testTarget(name: "LuaTextTests", dependencies: ["LuaText"], swiftSettings: swiftSettings),
         .testTarget(name: "TextMeasureTests", dependencies: ["TextMeasure"], swiftSettings: swiftSettings),
-        .testTarget(name: "HelpTests", dependencies: ["Help", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "REPLTests", dependencies: ["REPL", "BitrixModule", "LuaHost", "LuaText", "TestSupport", "VibeAPI"],
+            name: "HelpTests", dependencies: ["Help", "TestSupport", "TextMeasure"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "REPLTests",
+            dependencies: ["REPL", "BitrixModule", "LuaHost", "LuaText", "TestSupport", "TextMeasure", "VibeAPI"],
             swiftSettings: swiftSettings),
         .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "VibeAPITests", dependencies: ["VibeAPI", "TestSupport"], swiftSettings: swiftSettings),

@@ -1,3 +1,5 @@
+public import TextMeasure
+
 /// What help says about one thing.
 public struct Entry: Sendable {
     /// What an entry is about; the order is that of ``Help/overview(_:style:)``.

@@ -1,4 +1,4 @@
-internal import TextMeasure
+public import TextMeasure
 
 /// The one source of what the program says about itself: the prompt's help, `--help`, the man page and the tables in `docs`.
 ///
@@ -27,34 +27,52 @@ public enum Help {
     public static func nearest(to name: String) -> String? {
         let wanted = normalized(name)
         let names = entries.flatMap { [$0.name, bare($0.name)] + $0.aliases }
-        guard let near = names.nearest(to: wanted) else { return nil }
+        guard !wanted.isEmpty, let near = names.nearest(to: wanted) else { return nil }
         return entries.first { [$0.name, bare($0.name)].contains(near) || $0.aliases.contains(near) }?.name
     }
 
-    /// What the prompt prints for `help "name"`: the entry, or that there is none, with the nearest name.
+    /// What the prompt prints for `help "name"`: the entry, or else those that speak of it, or else that there is none, with
+    /// the nearest name. For nothing, and for `bitrix`, the overview.
     ///
     ///     Help.answer(to: "includ", .english)
     ///     // Help has nothing about “includ”. Did you mean include? …
     ///
     /// - Returns: lines with their ends.
     public static func answer(to name: String, _ language: Language, style: Style = Style()) -> String {
-        if normalized(name).isEmpty { return overview(language, style: style) }
+        if ["", "bitrix"].contains(normalized(name)) { return overview(language, style: style) }
         if let entry = entry(for: name) { return render(entry, language, style: style) }
-        let shown = String(
-            name.unicodeScalars.prefix(60).map { $0.properties.generalCategory == .control ? "?" : Character($0) })
+        let mentions = mentions(of: name)
+        if mentions.count == 1, let entry = mentions.first { return render(entry, language, style: style) }
+        let shown = name.printable(limit: 60)
+        var page = Page(style)
+        if !mentions.isEmpty {
+            let start = Text(
+                "Help has no entry “\(shown)”. These speak of it:", "Статьи «\(shown)» нет. Об этом говорят:")
+            page.add(markup: start[language], indent: 0)
+            page.add(items: mentions.prefix(8).map { (Page.code($0.name), $0.summary[language]) }, indent: 2)
+            return page.text
+        }
         let near = nearest(to: name)
         let text =
-            switch language {
-            case .english:
-                "Help has nothing about “\(shown)”. " + (near.map { "Did you mean `\($0)`? " } ?? "")
-                    + "`help` alone lists what there is."
-            case .russian:
-                "В справке нет «\(shown)». " + (near.map { "Может быть, `\($0)`? " } ?? "")
-                    + "Просто `help` покажет всё, что есть."
-            }
-        var page = Page(style)
-        page.add(markup: text, indent: 0)
+            Text("Help has nothing about “\(shown)”. ", "В справке нет «\(shown)». ")
+            + (near.map { Text("Did you mean `\($0)`? ", "Может быть, `\($0)`? ") } ?? Text("", ""))
+            + Text("`help` alone lists what there is.", "Просто `help` покажет всё, что есть.")
+        page.add(markup: text[language], indent: 0)
         return page.text
+    }
+
+    /// The entries, codes and options last, in whose texts a word of at least three letters stands, in either language.
+    private static func mentions(of name: String) -> [Entry] {
+        let wanted = normalized(name)
+        guard wanted.count >= 3 else { return [] }
+        return entries.filter { entry in
+            [entry.summary, entry.body].contains { text in
+                [text.english, text.russian].contains { text in
+                    text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "-" }
+                        .contains { $0 == wanted }
+                }
+            }
+        }
     }
 
     /// What bare `help` prints: every entry but codes and options, a line each, and how to go on.

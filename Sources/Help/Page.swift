@@ -76,43 +76,23 @@ struct Page {
 
     /// Wraps words. Code between backticks may be broken at its spaces, too.
     private mutating func add(words: String, first: Int, rest: Int, isStarted: Bool = false) {
-        var line = isStarted ? "" : String(repeating: " ", count: first)
-        var column = first
-        var isEmpty = true
-        var isCode = false
-        for word in words.split(separator: " ") {
-            var word = word
-            while true {
-                let width = DisplayWidth.of(Self.plain(word))
-                if column + (isEmpty ? 0 : 1) + width <= style.width {
-                    if !isEmpty { line += " " }
-                    line += painted(word, &isCode)
-                    column += width + (isEmpty ? 0 : 1)
-                    isEmpty = false
-                    break
-                }
-                if isEmpty {
-                    let piece = head(of: word, width: style.width - column, marks: true)
-                    line += painted(piece, &isCode)
-                    word = word[piece.endIndex...]
-                }
-                text += line + "\n"
-                line = String(repeating: " ", count: rest)
-                column = rest
-                isEmpty = true
-                if word.isEmpty { break }
-            }
+        let lines = words.wrapped(columns: style.width - rest, first: style.width - first) { character in
+            character == "`" ? 0 : DisplayWidth.of(character)
         }
-        if !isEmpty { text += line + "\n" }
+        var isCode = false
+        for (index, line) in lines.enumerated() where !line.isEmpty {
+            let indent = index > 0 ? rest : isStarted ? 0 : first
+            text += String(repeating: " ", count: indent) + painted(line, &isCode) + "\n"
+        }
     }
 
     /// The longest beginning that fits: up to a space where there is one, at least one character.
-    private func head(of text: Substring, width: Int, marks: Bool = false) -> Substring {
+    private func head(of text: Substring, width: Int) -> Substring {
         var column = 0
         var end = text.startIndex
         var space: Substring.Index?
         while end < text.endIndex {
-            column += marks && text[end] == "`" ? 0 : DisplayWidth.of(text[end])
+            column += DisplayWidth.of(text[end])
             if column > width { break }
             if text[end] == " ", end > text.startIndex, text[..<end].contains(where: { $0 != " " }) { space = end }
             end = text.index(after: end)

@@ -1,8 +1,9 @@
 /// What was typed before: whole blocks, oldest first, each once.
 ///
 /// With a path the entries outlive the session. The file has one entry a line, in which `\n` stands for a newline and `\\`
-/// for a backslash; it is replaced as a whole (mode 0600, in a directory that is made with mode 0700), under a lock, so
-/// that neither a crash nor another session loses anything. This session sees its own entries and those from before it.
+/// for a backslash; `\!` begins one that is not suggested (mode 0600, in a directory that is made with mode 0700). An entry is added at its end, and once there are
+/// too many the file is replaced as a whole, both under a lock, so that neither a crash nor another session loses anything.
+/// This session sees its own entries and those from before it.
 ///
 ///     var history = History(path: "/home/me/.local/state/bitrix/history")
 ///     history.add("for i = 1, 3 do\n  print(i)\nend")
@@ -12,6 +13,7 @@ public struct History {
     public private(set) var entries: [String]
 
     private let file: HistoryFile?
+    private var discouraged: Set<String> = []
     private let limit: Int
     private let isSecret: (String) -> Bool
 
@@ -27,34 +29,56 @@ public struct History {
         self.limit = max(0, limit)
         self.isSecret = isSecret
         file = path.map { HistoryFile(path: $0) }
-        entries = Self.newest(file?.read() ?? [], self.limit)
+        let kept = Self.newest(file?.read() ?? [], self.limit)
+        entries = kept.map(\.text)
+        discouraged = Set(kept.filter(\.isDiscouraged).map(\.text))
     }
 
     /// Keeps an entry as the newest. An earlier one that is equal goes; what is blank or secret is not kept.
     ///
+    /// It may be suggested again, too.
+    ///
     /// A file that cannot be written is left as it is: the prompt is worth more than its history.
     public mutating func add(_ entry: String) {
         guard entry.contains(where: { !$0.isWhitespace }), !isSecret(entry) else { return }
-        entries = Self.newest(entries + [entry], limit)
+        discouraged.remove(entry)
+        entries.removeAll { $0 == entry }
+        entries.append(entry)
+        entries.removeFirst(max(0, entries.count - limit))
+        write(entry, isDiscouraged: false)
+    }
+
+    /// From now on, in later sessions too, an entry that is kept is not suggested, such as one that failed; Up and Ctrl-R
+    /// still find it.
+    public mutating func discourage(_ entry: String) {
+        guard entries.contains(entry), discouraged.insert(entry).inserted else { return }
+        write(entry, isDiscouraged: true)
+    }
+
+    private func write(_ entry: String, isDiscouraged: Bool) {
         let limit = limit
-        file?.update { Self.newest($0 + [entry], limit) }
+        file?.add(HistoryFile.Entry(text: entry, isDiscouraged: isDiscouraged), limit: limit) {
+            Self.newest($0, limit)
+        }
     }
 
     /// The last `limit` entries, each only at its last place.
-    private static func newest(_ entries: [String], _ limit: Int) -> [String] {
-        var seen = Set<String>(), kept: [String] = []
-        for entry in entries.reversed() where kept.count < limit && seen.insert(entry).inserted { kept.append(entry) }
+    private static func newest(_ entries: [HistoryFile.Entry], _ limit: Int) -> [HistoryFile.Entry] {
+        var seen = Set<String>(), kept: [HistoryFile.Entry] = []
+        for entry in entries.reversed() where kept.count < limit && seen.insert(entry.text).inserted {
+            kept.append(entry)
+        }
         return kept.reversed()
     }
 
-    /// The newest entry that begins with `text` and goes on after it.
+    /// The newest entry that begins with `text` and goes on after it, but for those that were discouraged.
     func suggestion(for text: String) -> String? {
         guard !text.isEmpty else { return nil }
         let length = text.utf8.count
         guard
             let entry = entries.last(where: { entry in
                 entry.utf8.count > length && entry.utf8.starts(with: text.utf8)
-                    && Motion.floor(entry, length) == length
+                    && Motion.floor(entry, length) == length && !discouraged.contains(entry)
             })
         else { return nil }
         return entry.part(length..<entry.utf8.count)

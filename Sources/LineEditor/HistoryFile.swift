@@ -5,20 +5,41 @@ struct HistoryFile {
     /// Absolute or relative to the working directory; a symbolic link is followed.
     let path: String
 
-    /// The entries, oldest first; none where there is no file that can be read.
-    func read() -> [String] {
-        guard let bytes = contents(of: target) else { return [] }
-        return bytes.split(separator: UInt8(ascii: "\n")).map { Self.entry(fromLine: $0) }
+    /// What a line holds.
+    struct Entry: Equatable {
+        var text: String
+        /// Whether it is never suggested. Of several lines with one text, the last one counts.
+        var isDiscouraged = false
     }
 
-    /// Replaces the entries by what `change` makes of those that are there now, while no other session does.
-    func update(_ change: ([String]) -> [String]) {
+    /// The entries, oldest first; none where there is no file that can be read.
+    func read() -> [Entry] {
+        guard let bytes = contents(of: target) else { return [] }
+        return bytes.split(separator: UInt8(ascii: "\n")).map { line in
+            // No entry's own line begins so: a backslash in it is two.
+            let isDiscouraged = line.starts(with: Self.mark)
+            return Entry(
+                text: Self.entry(fromLine: line.dropFirst(isDiscouraged ? Self.mark.count : 0)),
+                isDiscouraged: isDiscouraged)
+        }
+    }
+
+    private static let mark = Array("\\!".utf8)
+
+    private static func line(of entry: Entry) -> [UInt8] {
+        (entry.isDiscouraged ? mark : []) + line(of: entry.text)
+    }
+
+    /// Adds an entry at the end, while no other session does. Where more than `limit` lines and a tenth of that are there then,
+    /// the file is replaced by what `newest` keeps of them: so each entry costs one line, and seldom the whole file.
+    func add(_ entry: Entry, limit: Int, newest: ([Entry]) -> [Entry]) {
         makeDirectories()
         let lock = open(target + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { return }
         defer { close(lock) }
         while flock(lock, LOCK_EX) != 0 { guard errno == EINTR else { return } }
-        write(change(read()))
+        guard let count = append(Self.line(of: entry)) else { return }
+        if count > limit + limit / 10 { write(newest(read())) }
     }
 
     /// The line of an entry, without its newline.
@@ -71,7 +92,24 @@ struct HistoryFile {
         }
     }
 
-    private func write(_ entries: [String]) {
+    /// Writes a line behind those that are there. A last one without an end, which a crash may have left, gets its end first.
+    ///
+    /// - Returns: how many there are now; nil where the file cannot be written.
+    private func append(_ line: [UInt8]) -> Int? {
+        let newline = UInt8(ascii: "\n")
+        let target = target
+        let before = contents(of: target) ?? []
+        let file = open(target, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        fchmod(file, 0o600)
+        let bytes = (before.last ?? newline) == newline ? line + [newline] : [newline] + line + [newline]
+        var written = 0
+        repeat { written = systemWrite(file, bytes, bytes.count) } while written < 0 && errno == EINTR
+        return written == bytes.count ? before.count { $0 == newline } + 1 : nil
+    }
+
+    private func write(_ entries: [Entry]) {
         let target = target
         var name = Array((target + ".XXXXXX").utf8CString)
         let file = mkstemp(&name)  // mode 0600

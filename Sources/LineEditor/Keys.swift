@@ -63,7 +63,9 @@ private func search(_ name: String, _ count: Int32, _ key: Int32) -> Int32 {
     return function(count, key)
 }
 
+// Invariant: read and written by the one thread that reads a prompt, as all of readline is.
 nonisolated(unsafe) private var isPrepared = false
+// Invariant: as above.
 nonisolated(unsafe) private var areSearchKeysOurs = false
 private let keymaps = ["emacs", "vi-insert", "vi-command"]
 

@@ -57,6 +57,21 @@ public final class LineEditor {
         self.settings = settings
     }
 
+    /// Goes to a new line of standard output where the cursor is in the middle of one, which `⏎` then marks; what others have
+    /// written and buffered comes first.
+    ///
+    /// - Parameter movesCursor: as in ``Settings``; where it is false, nothing is done.
+    public static func startLine(movesCursor: Bool = true) {
+        fflush(nil)
+        guard movesCursor else { return }
+        var width: Int32 = 80, height: Int32 = 24
+        _ = crl_size(STDOUT_FILENO, &width, &height)
+        // Nobody can tell where the cursor is. So a whole row's worth is written: from the first column it ends in the same
+        // row, where it is erased, and from any other one in the next.
+        let spaces = String(repeating: " ", count: max(0, Int(width) - 1))
+        Terminal.write("\u{1B}[7m⏎\u{1B}[m" + spaces + "\r\u{1B}[K")
+    }
+
     /// Reads one text.
     ///
     /// - Parameters:

@@ -7,6 +7,7 @@ internal import Glibc
 /// when no more input is there. So a burst of keys is drawn once, and readline itself never writes text.
 final class Reading {
     /// The prompt that is open; readline's callbacks have no argument for it.
+    // Invariant: set and read on the thread that reads the prompt; readline calls back on no other.
     nonisolated(unsafe) static var current: Reading?
 
     let editor: LineEditor
@@ -71,7 +72,7 @@ final class Reading {
 
     private func open(_ text: String) {
         updateSize()
-        goToStartOfLine()
+        LineEditor.startLine()
         readline.call.rl_callback_handler_install("") { line in Reading.current?.finish(line) }
         if !text.isEmpty { _ = readline.call.rl_insert_text(text) }
         needsPaint = true
@@ -116,7 +117,7 @@ final class Reading {
         signals.install()
         readline.call.rl_prep_terminal(1)
         updateSize()
-        goToStartOfLine()
+        LineEditor.startLine()
         isDrawn = true
         needsPaint = true
     }
@@ -153,15 +154,6 @@ final class Reading {
     private func updateSize() {
         _ = crl_size(STDOUT_FILENO, &width, &height)
         readline.call.rl_set_screen_size(height, width)
-    }
-
-    /// Goes to a new line if the program's output ended in the middle of one, which `⏎` then marks.
-    ///
-    /// Nobody can tell where the cursor is. So a whole row's worth is written: from the first column it ends in the same row,
-    /// where it is erased, and from any other one in the next.
-    private func goToStartOfLine() {
-        let spaces = String(repeating: " ", count: max(0, Int(width) - 1))
-        Terminal.write("\u{1B}[7m⏎\u{1B}[m" + spaces + "\r\u{1B}[K")
     }
 
     private func resize() {

@@ -6,6 +6,7 @@ internal import Synchronization
 private let arrived = Atomic<UInt64>(0)
 
 /// The thread that waits for input.
+// Invariant: written by `install`, on that thread, before handlers are there that read it; the value fits one word.
 nonisolated(unsafe) private var reader = pthread_self()
 
 /// Remembers a signal. One that another thread of the program was given goes to the thread that waits: there it stays

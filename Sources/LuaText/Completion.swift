@@ -8,7 +8,7 @@ public struct CompletionContext: Equatable, Sendable {
         case field(of: NamePath, isMethod: Bool)
         /// The text of a key in `path["…`.
         case stringKey(of: NamePath)
-        /// A key in a table that is an argument of a call: `f(x, {…`.
+        /// A key in a table that is an argument of a call: `f(x, {…`, or in quotes, `f(x, {["…`.
         case option(function: String, argument: Int)
         /// The text of a value of such a key, or of an element of a list that is its value: `f(x, {key={"…`.
         case optionValue(function: String, argument: Int, option: String)
@@ -65,13 +65,14 @@ extension SourceText {
         }
         // A word directly behind another one begins nothing: "local function na|".
         if kind == .function || kind == .goto || kind == .for || kind == .doubleColon { return nil }
-        if kind == .leftBrace || kind == .comma || kind == .semicolon,
-            let (site, inner) = openCall(at: prefix.lowerBound), isOptionTable(site, inner)
-        {
+        if beginsEntry(kind), let (site, inner) = openCall(at: prefix.lowerBound), isOptionTable(site, inner) {
             return context(.option(function: site.function, argument: site.argument), prefix)
         }
         return context(.name, prefix)
     }
+
+    /// Whether an entry of a table may follow.
+    private func beginsEntry(_ kind: Token.Kind) -> Bool { kind == .leftBrace || kind == .comma || kind == .semicolon }
 
     /// Whether the innermost open bracket is a table that is an argument of the call itself.
     private func isOptionTable(_ site: CallSite, _ inner: [Int]) -> Bool {
@@ -100,6 +101,11 @@ extension SourceText {
         if tokens[before].kind == .leftBracket, let owner = previous(before), let path = path(endingAt: owner) {
             return context(.stringKey(of: path), range, quote: quote)
         }
+        if tokens[before].kind == .leftBracket, let outside = previous(before), beginsEntry(tokens[outside].kind),
+            let (site, inner) = openCall(at: tokens[before].start), isOptionTable(site, inner)
+        {
+            return context(.option(function: site.function, argument: site.argument), range, quote: quote)
+        }
         if let (site, inner) = openCall(at: token.start), let option = option(before: before, site: site, inner: inner)
         {
             return context(
@@ -113,8 +119,7 @@ extension SourceText {
         if isOptionTable(site, inner), tokens[before].kind == .assign { return key(before: before) }
         let tables = bytes[site.start] == UInt8(ascii: "{") ? inner : Array(inner.dropFirst())
         guard tables.count == 1, let list = tables.first, tokens[list].kind == .leftBrace,
-            tokens[before].kind == .leftBrace || tokens[before].kind == .comma || tokens[before].kind == .semicolon,
-            let sign = previous(list), tokens[sign].kind == .assign
+            beginsEntry(tokens[before].kind), let sign = previous(list), tokens[sign].kind == .assign
         else { return nil }
         return key(before: sign)
     }

@@ -4,7 +4,7 @@ struct Lexer {
     private var position = 0
     private var tokens: [Token] = []
 
-    /// The tokens of a text. A first line that begins with `#` is a comment, as in a script.
+    /// The tokens of a text.
     static func tokens(of bytes: [UInt8]) -> [Token] {
         bytes.withUnsafeBufferPointer { buffer in
             var lexer = Lexer(bytes: buffer)
@@ -23,10 +23,6 @@ struct Lexer {
     }
 
     private mutating func run() {
-        if peek() == Byte.hash {
-            skipLine()
-            add(.comment, from: 0)
-        }
         while position < bytes.count {
             let byte = bytes[position]
             let start = position

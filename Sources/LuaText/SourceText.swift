@@ -47,6 +47,14 @@ public struct SourceText: Sendable {
         }
     }
 
+    /// Whether the last two lines are empty: who presses Enter there has nothing to add. False inside a long string or a long
+    /// comment, where empty lines are text.
+    public var endsInEmptyLines: Bool {
+        if let last = tokens.last, last.kind == .unfinishedString || last.kind == .unfinishedComment { return false }
+        let blank = bytes.reversed().prefix { Byte.isSpace($0) }
+        return blank.count < bytes.count && blank.count { $0 == Byte.newline } >= 2
+    }
+
     /// `\z` at the end skips the line end that comes.
     private func endsWithZ(_ token: Token) -> Bool {
         var end = token.end

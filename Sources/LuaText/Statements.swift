@@ -61,6 +61,25 @@ extension SourceText {
         return found
     }
 
+    /// Where the last statement outside of every block begins, if it could be an expression, or a call: there a `return`
+    /// makes its value the chunk's. nil where it is anything else. The text need not compile; what the answer is good for,
+    /// Lua has to say.
+    public var lastExpression: Int? {
+        let reader = StatementReader(self)
+        var index = 0
+        var last: Int?
+        while let kind = reader.kind(index) {
+            last = kind.beginsStatement ? nil : index
+            index = max(reader.skipStatement(at: index), index + 1)
+            while reader.kind(index) == .semicolon { index += 1 }
+        }
+        guard let last, reader.kind(reader.skipExpressions(at: last)) != .assign else { return nil }
+        return reader.tokens[last].start
+    }
+
+    /// Whether a semicolon ends the text.
+    public var endsWithSemicolon: Bool { tokens.last { $0.kind != .comment }?.kind == .semicolon }
+
     /// The `return` that ends the chunk, where it has one outside of every block.
     public var topLevelReturn: Token? {
         var openings = Openings()
@@ -175,6 +194,40 @@ struct StatementReader {
 
     // MARK: Skipping
 
+    /// The index behind the statement at an index.
+    func skipStatement(at index: Int) -> Int {
+        switch kind(index) {
+        case .local: return declaration(at: index).next
+        case .function, .do, .repeat:
+            let next = skipBlock(at: index)
+            return kind(index) == .repeat ? skipExpression(at: next) : next
+        case .while, .for, .if: return skipControlled(at: index)
+        case .return: return skipExpressions(at: index + 1)
+        case .goto: return index + 2
+        case .doubleColon: return index + 3
+        case .break, .semicolon: return index + 1
+        default:
+            let next = skipExpressions(at: index)
+            return kind(next) == .assign ? skipExpressions(at: next + 1) : next
+        }
+    }
+
+    /// `while`, `for` and `if`: up to their `do` or `then`, and the blocks behind.
+    private func skipControlled(at index: Int) -> Int {
+        var next = index + 1
+        while let kind = kind(next) {
+            switch kind {
+            case .do: return skipBlock(at: next)
+            case .then:
+                next = skipBlock(at: next)
+                if self.kind(next - 1) != .elseif { return next }
+            case .function, .leftParenthesis, .leftBrace, .leftBracket: next = skipBlock(at: next)
+            default: next += 1
+            }
+        }
+        return next
+    }
+
     func skipExpressions(at index: Int) -> Int {
         var next = skipExpression(at: index)
         while kind(next) == .comma { next = skipExpression(at: next + 1) }
@@ -233,6 +286,16 @@ struct StatementReader {
         case .plus, .minus, .star, .slash, .doubleSlash, .percent, .caret, .ampersand, .tilde, .pipe, .shiftLeft,
             .shiftRight, .equal, .notEqual, .lessEqual, .greaterEqual, .less, .greater, .concat, .and, .or:
             true
+        default: false
+        }
+    }
+}
+
+extension Token.Kind {
+    /// Whether a statement that begins so is no expression.
+    fileprivate var beginsStatement: Bool {
+        switch self {
+        case .local, .do, .repeat, .while, .for, .if, .return, .goto, .doubleColon, .break, .semicolon: true
         default: false
         }
     }

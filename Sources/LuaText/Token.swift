@@ -25,9 +25,6 @@ public struct Token: Equatable, Sendable {
 
         /// Whether this is a keyword of the language.
         public var isKeyword: Bool { rawValue >= Kind.and.rawValue && rawValue <= Kind.while.rawValue }
-
-        /// Whether this is an operator or punctuation.
-        public var isSymbol: Bool { rawValue >= Kind.plus.rawValue }
     }
 
     /// What it is.

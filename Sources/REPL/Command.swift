@@ -1,4 +1,4 @@
-internal import TextMeasure
+public import TextMeasure
 
 /// A command of the prompt: `:name arguments` in column one, or one of the words that people try.
 public enum Command: Equatable, Sendable {
@@ -39,7 +39,7 @@ public enum Request: Equatable, Sendable {
     /// A command.
     case command(Command)
     /// No command, and what to say about it.
-    case mistake(String)
+    case mistake(Text)
 }
 
 extension Command {
@@ -59,9 +59,9 @@ extension Command {
     /// Reads an input.
     ///
     ///     Command.parse(":save visit.lua 3-9")       // .command(.save(file: "visit.lua", inputs: [3...9]))
-    ///     Command.parse("bitrix.contact?")           // .command(.help("bitrix.contact"))
+    ///     Command.parse("bitrix.contact?")           // .command(.help("bitrix.contact")); so is "?bitrix.contact"
     ///     Command.parse("help \"include\"")          // .command(.help("include"))
-    ///     Command.parse(":hlep")                     // .mistake("no command :hlep; did you mean :help?")
+    ///     Command.parse(":hlep")                     // .mistake: "no command :hlep; did you mean :help?"
     ///     Command.parse("::again::")                 // .lua("::again::")
     ///
     /// - Parameters:
@@ -72,7 +72,16 @@ extension Command {
         let line = text.trimmed
         if let command = words[line], !isVariable(line.prefix { $0 != "(" }.description) { return .command(command) }
         if let topic = questioned(line) { return .command(.help(topic)) }
-        if !isVariable("help"), let topic = helpCall(line) { return .command(.help(topic)) }
+        if !isVariable("help"), line.hasPrefix("help") {
+            if let topic = helpCall(line) { return .command(.help(topic)) }
+            let rest = line.dropFirst(4).drop { $0.isWhitespace }
+            if let next = rest.first, "({\"'".contains(next) {
+                return .mistake(
+                    Text(
+                        #"help takes a name: help "include", help(bitrix.contact); help alone lists all"#,
+                        #"help ждёт имя: help "include", help(bitrix.contact); просто help покажет всё"#))
+            }
+        }
         return .lua(text)
     }
 
@@ -82,17 +91,25 @@ extension Command {
         let short = ["q": "quit", "h": "help", "exit": "quit", "?": "help"]
         let known = usages.first { $0.name == short[name] ?? name }
         guard let known else { return .mistake(unknown(name)) }
-        let usage = "write :\(known.name)" + (known.arguments.isEmpty ? "" : " \(known.arguments)")
         guard let command = command(known.name, rest) else {
-            return .mistake(known.arguments.isEmpty ? ":\(known.name) takes nothing behind it; \(usage)" : usage)
+            let form = ":\(known.name)" + (known.arguments.isEmpty ? "" : " \(known.arguments)")
+            let usage = Text("write \(form)", "пишите \(form)")
+            let start = Text(":\(known.name) takes nothing behind it; ", "после :\(known.name) ничего не нужно; ")
+            return .mistake(known.arguments.isEmpty ? start + usage : usage)
         }
         return .command(command)
     }
 
-    private static func unknown(_ name: String) -> String {
-        guard !name.isEmpty else { return "a command has a name behind its colon; :help lists all" }
-        let near = usages.map(\.name).nearest(to: name)
-        return "no command :\(name.printable); " + (near.map { "did you mean :\($0)?" } ?? ":help lists all")
+    private static func unknown(_ name: String) -> Text {
+        guard !name.isEmpty else {
+            return Text(
+                "a command has a name behind its colon; :help lists all",
+                "после двоеточия нужно имя команды; :help покажет все")
+        }
+        let name = name.printable(limit: 30)
+        return Text("no command :\(name); ", "команды :\(name) нет; ")
+            + (usages.map(\.name).nearest(to: name).map { Text("did you mean :\($0)?", "может быть, :\($0)?") }
+                ?? Text(":help lists all", ":help покажет все"))
     }
 
     /// The command of a name; nil where its arguments are wrong.
@@ -151,12 +168,12 @@ extension Command {
         return ranges
     }
 
-    /// `x?` asks about `x`; nil for anything else. No Lua text ends with a question mark outside of a comment or string.
+    /// `x?` and `?x` ask about `x`, `?` about all; nil for anything else. No Lua text ends, or begins, with a question mark
+    /// outside of a comment or string.
     private static func questioned(_ line: String) -> String? {
-        guard line.last == "?" else { return nil }
-        let topic = String(line.dropLast()).trimmed
-        let isName = !topic.isEmpty && topic.allSatisfy { $0.isLetter || $0.isNumber || "_.:".contains($0) }
-        return isName ? topic : nil
+        guard line.last == "?" || line.first == "?" else { return nil }
+        let topic = (line.first == "?" ? line.dropFirst() : line.dropLast()).description.trimmed
+        return topic.allSatisfy { $0.isLetter || $0.isNumber || "_.:".contains($0) } ? topic : nil
     }
 
     /// `help "include"`, `help(bitrix.contact)`, `help bitrix.contact`; nil for anything else.
@@ -186,10 +203,5 @@ extension String {
     fileprivate var unquoted: String {
         guard count >= 2, let mark = first, mark == last, mark == "\"" || mark == "'" else { return self }
         return String(dropFirst().dropLast())
-    }
-
-    /// Without what could steer a terminal, and not too long.
-    fileprivate var printable: String {
-        String(prefix(30).map { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "?" : $0 })
     }
 }

@@ -1,42 +1,90 @@
 internal import LuaText
 
-/// Makes a script that can be run of the inputs of a session that worked: the command `:save`.
-enum Script {
-    /// The text of the script.
-    ///
-    /// Inputs that failed are left out. Locals stay locals; what showed its result at the prompt prints it. Results that a
-    /// later input uses as `_` or `_3` become locals of that name. `_e`, the value of an error, is nil in a script.
-    ///
+/// A script that can be run, made of the inputs of a session that worked: the command `:save`.
+///
+/// Inputs that failed are left out. Locals stay locals; what showed its result at the prompt prints it. Results that a later
+/// input uses as `_` or `_3` become locals of that name. Inputs that use `_e`, the value of an error, are left out, because
+/// in a script there is none, and with them those that use what only they define.
+public struct Script: Equatable, Sendable {
+    /// The text.
+    public let text: String
+    /// How many inputs are in it.
+    public let count: Int
+    /// How many inputs that worked were wanted, but cannot be in a script.
+    public let leftOut: Int
+
     /// - Parameters:
     ///   - entries: all inputs of the session.
     ///   - numbers: the inputs that are wanted, from 1; empty for all.
     ///   - comments: lines for the top.
-    static func text(of entries: [Session.Entry], numbers: [ClosedRange<Int>], comments: [String]) -> String {
-        let wanted = entries.enumerated().filter { index, entry in
+    init(of entries: [Session.Entry], numbers: [ClosedRange<Int>], comments: [String]) {
+        let worked = entries.enumerated().filter { index, entry in
             entry.results != nil && (numbers.isEmpty || numbers.contains { $0.contains(index + 1) })
         }.map(\.element)
+        let wanted = Self.possible(worked)
+        count = wanted.count
+        leftOut = worked.count - wanted.count
         let used = Set(wanted.flatMap { $0.results?.used ?? [] })
         let names = Set(wanted.flatMap { Input($0.text).text.names })
         var show = "show"
         while names.contains(show) { show += "_" }
         let parts = wanted.compactMap { entry in
-            entry.results.flatMap { statement(entry, $0, used: used, show: show) }
+            entry.results.flatMap { Self.statement(entry, $0, used: used, show: show) }
         }.map { $0.hasPrefix("(") ? ";" + $0 : $0 }  // else it would be a call of what the line before is
         let head = ["#!/usr/bin/env bitrix"] + comments.map { "-- " + $0.filter { !$0.isNewline } }
-        let helper = wanted.contains { $0.results?.haveTable == true } ? [helper(named: show)] : []
-        return (head + helper + parts).joined(separator: "\n") + "\n"
+        let showsTables = wanted.contains { entry in
+            entry.results.map { $0.haveTable && !$0.names.isEmpty } ?? false && !Input(entry.text).isSilent
+        }
+        let helper = showsTables ? [Self.helper(named: show)] : []
+        text = (head + helper + parts).joined(separator: "\n") + "\n"
     }
 
-    /// Prints values, and the fields of tables: what a script has in place of the prompt's printer.
+    /// The inputs without those that use `_e`, or what only such an input defines.
+    private static func possible(_ entries: [Session.Entry]) -> [Session.Entry] {
+        var missing: Set<String> = []
+        return entries.filter { entry in
+            guard let results = entry.results else { return false }
+            let text = Input(entry.text).text
+            var defined = Set(text.topLevelLocals.map(\.name) + results.names.compactMap { $0 })
+            if case .targets(let targets) = text.assignment {
+                defined.formUnion(targets.compactMap { $0.flatMap { $0.keys.isEmpty ? $0.root : nil } })
+            }
+            let needed = Set(results.used).union(Set(text.names).subtracting(defined))
+            let isPossible = !results.used.contains("_e") && missing.isDisjoint(with: needed)
+            if isPossible { missing.subtract(defined) } else { missing.formUnion(defined) }
+            return isPossible
+        }
+    }
+
+    /// Prints values as the prompt does: fields in the API's order, what is in tables indented.
     private static func helper(named name: String) -> String {
         """
         local function \(name)(...)
-          for _, value in ipairs {...} do
-            if type(value) == "table" then
-              for key, field in pairs(value) do print(key, field) end
-            else
-              print(value)
+          local function text(value, margin)
+            if type(value) == "string" then return string.format("%q", value) end
+            local meta = getmetatable(value)
+            local speaks = type(meta) == "table" and meta.__tostring
+            if type(value) ~= "table" or speaks or #margin > 16 then return tostring(value) end
+            local known, own, lines = bitrix.fields(value) or {}, {}, {}
+            local function add(key)
+              local field = value[key] == nil and "null" or text(value[key], margin .. "  ")
+              lines[#lines + 1] = margin .. "  " .. tostring(key) .. " = " .. field .. "\\n"
+              own[key] = nil
             end
+            for key in pairs(value) do own[key] = true end
+            for _, key in ipairs(known) do add(key) end
+            local rest = {}
+            for key in pairs(own) do rest[#rest + 1] = key end
+            table.sort(rest, function(a, b)
+              if type(a) == "number" and type(b) == "number" then return a < b end
+              return tostring(a) < tostring(b)
+            end)
+            for _, key in ipairs(rest) do add(key) end
+            return #lines == 0 and "{}" or "{\\n" .. table.concat(lines) .. margin .. "}"
+          end
+          for i = 1, select("#", ...) do
+            local value = select(i, ...)
+            print(type(value) == "table" and text(value, "") or value)
           end
         end
         """
@@ -46,18 +94,23 @@ enum Script {
         _ entry: Session.Entry, _ results: Session.Results, used: Set<String>, show: String
     ) -> String? {
         let input = Input(entry.text)
-        if input.text.tokens.allSatisfy({ $0.kind == .comment }) { return entry.text.isEmpty ? nil : entry.text }
+        if input.text.tokens.allSatisfy({ $0.kind == .comment }) {
+            return String(decoding: input.text.bytes, as: UTF8.self)
+        }
         let head = results.underscore.map { "local _ = \($0)\n" } ?? ""
         guard !results.names.isEmpty, let (before, value) = returned(by: input.text) else {
             return head + withoutReturn(input.text)
         }
         let verb = results.haveTable ? show : "print"
-        guard results.names.contains(where: { $0.map(used.contains) ?? false }) else {
-            return head + before + "\(verb)(\(value))"
+        let isUsed = results.names.contains { $0.map(used.contains) ?? false }
+        guard isUsed else {
+            // What is no call cannot stand alone.
+            return head + before + (input.isSilent ? "local _ = \(value)" : "\(verb)(\(value))")
         }
         let names = results.names.map { $0 ?? "_" }
         let shown = results.names.map { $0 ?? "nil" }.joined(separator: ", ")
-        return head + before + "local \(names.joined(separator: ", ")) = \(value)\n\(verb)(\(shown))"
+        let printing = input.isSilent ? "" : "\n\(verb)(\(shown))"
+        return head + before + "local \(names.joined(separator: ", ")) = \(value)" + printing
     }
 
     /// What an input returns: the whole of an expression, or what stands behind a `return` at its end, and the text before.
@@ -69,6 +122,9 @@ enum Script {
         if let place = text.topLevelReturn {
             start = place.end
             before = String(decoding: text.bytes[..<place.start], as: UTF8.self)
+        } else if let place = text.lastExpression {
+            start = place
+            before = String(decoding: text.bytes[..<place], as: UTF8.self)
         }
         if last.kind == .semicolon, tokens.count > 1 { last = tokens[tokens.count - 2] }
         guard start < last.end else { return nil }
@@ -96,7 +152,7 @@ extension Session {
     /// - Parameters:
     ///   - numbers: the inputs that are wanted, counted from 1; empty for all.
     ///   - comments: lines for the top, without the dashes.
-    public func script(of numbers: [ClosedRange<Int>] = [], comments: [String] = []) -> String {
-        Script.text(of: inputs, numbers: numbers, comments: comments)
+    public func script(of numbers: [ClosedRange<Int>] = [], comments: [String] = []) -> Script {
+        Script(of: inputs, numbers: numbers, comments: comments)
     }
 }

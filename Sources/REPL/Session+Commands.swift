@@ -1,5 +1,6 @@
 internal import Glibc
 public import LuaHost
+internal import TextMeasure
 
 extension Session {
     /// Does what a command asks for and shows what it has to say.
@@ -19,48 +20,54 @@ extension Session {
         case .http: write(host.exchange(as: .http))
         case .curl: write(host.exchange(as: .curl))
         case .js: write(host.exchange(as: .js))
-        case .time(let code): say(Self.inWords(seconds: try run(code)))
+        case .time(let code): write(Self.inWords(seconds: try run(code)) + "\n")
         case .clear: host.clear()
-        case .history(let count): write(history(count ?? 20))
-        case .save(let file, let numbers): say(save(to: file, numbers: numbers, host: host))
+        case .history(let count): showHistory(count ?? 20)
+        case .save(let file, let numbers): save(to: file, numbers: numbers, host: host)
         case .load(let file): try load(file)
         case .edit(let file):
-            return host.edit(file: file, text: inputs.last?.text ?? "").map { .input($0) } ?? .prompt
-        case .demo: say(host.startDemo())
-        case .trace(let isOn): say(host.trace(isOn))
+            let text = inputs.last?.text ?? ""
+            return host.edit(file: file?.expandingHome, text: text).map { .input($0) } ?? .prompt
+        case .demo: write(host.startDemo() + "\n")
+        case .trace(let isOn): write(host.trace(isOn) + "\n")
         }
         return .prompt
     }
 
-    private func say(_ text: String) { write(text + "\n") }
+    /// Says something, and below it, where both do not fit one line, a command to be copied, which no line end may break.
+    private func say(_ text: Text, command: String = "") {
+        let words = text[language], columns = screen().columns
+        let line = command.isEmpty ? words : words + " " + command
+        if DisplayWidth.of(line) <= columns { return write(line + "\n") }
+        write(
+            (words.wrapped(columns: max(20, columns)) + (command.isEmpty ? [] : [command])).joined(separator: "\n")
+                + "\n")
+    }
 
     private func write(_ exchange: String?) {
-        guard let exchange else { return say("nothing was sent yet") }
+        guard let exchange else { return say(Text("nothing was sent yet", "запросов ещё не было")) }
         write(exchange.hasSuffix("\n") ? exchange : exchange + "\n")
     }
 
     // MARK: History
 
     /// The last inputs with their numbers; those that failed have a `!`, and `:save` leaves them out.
-    private func history(_ count: Int) -> String {
+    private func showHistory(_ count: Int) {
         let width = String(inputs.count).count
-        var result = ""
+        let earlier = inputs.count - count
+        if earlier > 0 {
+            say(
+                Text("… \(earlier) before; :history \(inputs.count) shows all", "… ещё \(earlier) раньше; ")
+                    + Text("", ":history \(inputs.count) покажет всё"))
+        }
         for (index, input) in inputs.enumerated().suffix(count) {
             let number = String(index + 1)
             let pad = String(repeating: " ", count: width - number.count)
             let mark = input.results == nil ? "!" : " "
             let indentation = String(repeating: " ", count: width + 3)
-            let lines = input.text.split(separator: "\n", omittingEmptySubsequences: false)
-                .map { $0.map(Self.printable).joined() }
-            result += pad + number + mark + "  " + lines.joined(separator: "\n" + indentation) + "\n"
+            let lines = input.text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.printable() }
+            write(pad + number + mark + "  " + lines.joined(separator: "\n" + indentation) + "\n")
         }
-        return result
-    }
-
-    private static func printable(_ character: Character) -> String {
-        let steers =
-            character != "\t" && character.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        return steers ? "?" : String(character)
     }
 
     static func inWords(seconds: Double) -> String {
@@ -72,55 +79,67 @@ extension Session {
     // MARK: Files
 
     /// Writes the inputs that worked as a script that can be run. A file that this session did not write is left alone.
-    private func save(to file: String, numbers: [ClosedRange<Int>], host: some CommandHost) -> String {
-        let count = inputs.enumerated().filter { index, entry in
-            entry.results != nil && (numbers.isEmpty || numbers.contains { $0.contains(index + 1) })
-        }.count
-        if count == 0 { return "nothing to save: no input worked" + (numbers.isEmpty ? "" : " among those") }
-        let script = script(of: numbers, comments: ["Run: \(host.program) \(file)"])
-        if host.looksLikeKey(script) {
-            return "something there looks like a key: name the inputs without it, such as :save \(file) 3-9"
+    private func save(to file: String, numbers: [ClosedRange<Int>], host: some CommandHost) {
+        let path = file.expandingHome
+        // A shell expands a `~` that stands in no quotes.
+        let command = "\(host.program) \((file.shellWord == file ? file : path).shellWord)"
+        let script = script(of: numbers, comments: ["Run: \(command)"])
+        if script.count == 0 {
+            return say(
+                Text("nothing to save: no input worked", "сохранять нечего: ни один ввод не удался")
+                    + (numbers.isEmpty ? Text("", "") : Text(" among those", " среди этих")))
         }
-        let flags = O_WRONLY | O_CREAT | (savedFiles.contains(file) ? O_TRUNC : O_EXCL)
-        let descriptor = open(file, flags | O_CLOEXEC, 0o755)
+        if host.looksLikeKey(script.text) {
+            return say(
+                Text(
+                    "something there looks like a key: name the inputs without it, such as :save \(file) 3-9",
+                    "что-то там похоже на ключ: назовите ввод без него, например :save \(file) 3-9"))
+        }
+        if let problem = write(script.text, to: path) { return say(problem(file.printable())) }
+        savedFiles.insert(path)
+        let saved = Text.counted(script.count, "input", "inputs", ("ввод", "ввода", "вводов"))
+        let left =
+            script.leftOut == 0
+            ? Text("", "")
+            : Text(
+                " (\(script.leftOut) left out: _e, an error, is not in a script)",
+                " (без \(script.leftOut): _e, ошибки, в скрипте нет)")
+        say(
+            Text("saved ", "сохранено: ") + saved + left + Text("; run it with:", "; запуск:"), command: command)
+    }
+
+    /// Returns what is wrong with a file of a name that could not be written.
+    private func write(_ text: String, to path: String) -> ((_ file: String) -> Text)? {
+        func failed() -> (String) -> Text {
+            let reason = String(cString: strerror(errno))
+            return { Text("cannot write \($0): \(reason)", "не удалось записать \($0): \(reason)") }
+        }
+        let flags = O_WRONLY | O_CREAT | (savedFiles.contains(path) ? O_TRUNC : O_EXCL)
+        let descriptor = open(path, flags | O_CLOEXEC, 0o755)
         guard descriptor >= 0 else {
-            if errno == EEXIST { return "\(file) is there already; choose another name" }
-            return "cannot write \(file): \(String(cString: strerror(errno)))"
+            guard errno == EEXIST else { return failed() }
+            return { Text("\($0) is there already; choose another name", "\($0) уже есть; выберите другое имя") }
         }
-        savedFiles.insert(file)
         guard let stream = fdopen(descriptor, "w") else {
-            close(descriptor)
-            return "cannot write \(file): \(String(cString: strerror(errno)))"
+            defer { close(descriptor) }
+            return failed()
         }
-        let bytes = Array(script.utf8)
+        let bytes = Array(text.utf8)
         let written = fwrite(bytes, 1, bytes.count, stream)
-        guard fclose(stream) == 0, written == bytes.count else {
-            return "cannot write \(file): \(String(cString: strerror(errno)))"
-        }
-        return "saved \(count) \(count == 1 ? "input" : "inputs"); run it with: \(host.program) \(file)"
+        return fclose(stream) == 0 && written == bytes.count ? nil : failed()
     }
 
     /// Runs a file as an input, so that its variables are there afterwards.
     private func load(_ file: String) throws(LuaError) {
-        guard let text = Self.read(file) else {
-            return say("cannot read \(file): \(String(cString: strerror(errno)))")
+        let path = file.expandingHome
+        guard let text = TextFile.read(path) else {
+            let reason = String(cString: strerror(errno))
+            return say(
+                Text(
+                    "cannot read \(file.printable()): \(reason)", "не удалось прочитать \(file.printable()): \(reason)")
+            )
         }
         // A first line for the shell becomes a comment; line numbers hold.
-        try run(text.hasPrefix("#") ? "--" + text : text, chunkName: "@" + file)
-    }
-
-    private static func read(_ file: String) -> String? {
-        guard let stream = fopen(file, "r") else { return nil }
-        defer { fclose(stream) }
-        var bytes: [UInt8] = []
-        var part = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = fread(&part, 1, part.count, stream)
-            if count == 0 { break }
-            bytes += part[..<count]
-        }
-        if ferror(stream) != 0 { return nil }
-        return String(
-            decoding: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
+        try run(text.hasPrefix("#") ? "--" + text : text, file: path)
     }
 }

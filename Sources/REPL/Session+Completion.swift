@@ -33,69 +33,96 @@ public struct Candidate: Equatable, Sendable {
 public struct Completions: Equatable, Sendable {
     /// The bytes of the input that a candidate replaces.
     public let range: Range<Int>
-    /// In alphabetical order.
+    /// In alphabetical order, whatever the case of letters; what begins with an underscore comes last.
     public let candidates: [Candidate]
-
-    /// The longest beginning that all candidates share.
-    public var commonPrefix: String {
-        guard var common = candidates.first?.text[...] else { return "" }
-        for candidate in candidates.dropFirst() { common = common.commonPrefix(with: candidate.text) }
-        return String(common)
-    }
 }
 
-extension Substring {
-    fileprivate func commonPrefix(with other: String) -> Substring {
-        prefix(zip(self, other).prefix { $0 == $1 }.count)
-    }
+extension Candidate {
+    fileprivate var sortKey: (Int, String, String) { (text.hasPrefix("_") ? 1 : 0, text.lowercased(), text) }
 }
 
 extension Session {
     /// What could stand at a cursor, an offset in bytes of UTF-8. Values are read raw: no code runs and nothing is sent.
     ///
     /// Completed are variables, globals and keywords; fields, and behind a colon functions only; string keys in brackets;
-    /// inside calls of the module `bitrix` its options and their values; in other strings names of files.
+    /// inside calls of the module `bitrix`, whatever its functions are called, its options and their values; in other
+    /// strings names of files.
     public func complete(_ text: String, at cursor: Int) -> Completions {
         let source = SourceText(text)
         guard let context = source.completion(at: min(cursor, source.bytes.count)) else {
             return Completions(range: cursor..<cursor, candidates: [])
         }
-        return Completions(range: context.range, candidates: candidates(for: context))
+        var (prefix, range) = (context.prefix, context.range)
+        if case .optionValue = context.kind, let comma = prefix.lastIndex(of: ",") {
+            // Several values in one string: the last one is being written.
+            prefix = String(prefix[prefix.index(after: comma)...].drop { $0 == " " })
+            range = range.upperBound - prefix.utf8.count..<range.upperBound
+        }
+        let candidates = candidates(context, prefix, isForeignString: isInModuleCall(source, range.lowerBound))
+        return Completions(range: range, candidates: candidates.sorted { $0.sortKey < $1.sortKey })
     }
 
-    private func candidates(for context: CompletionContext) -> [Candidate] {
+    /// Whether a place is inside a call of the module: its strings name no files.
+    private func isInModuleCall(_ source: SourceText, _ place: Int) -> Bool {
+        source.call(at: max(0, place - 1)).map { documentedName(of: $0.function) != nil } ?? false
+    }
+
+    private func candidates(_ context: CompletionContext, _ prefix: String, isForeignString: Bool) -> [Candidate] {
         switch context.kind {
-        case .name: return names(context.prefix)
+        case .name: return names(prefix)
         case .field(let path, let isMethod):
-            return ask("complete_field", [path.encoded, utf8(context.prefix), utf8(isMethod ? "method" : "field")])
+            let found = ask("complete_field", [path.encoded, utf8(prefix), utf8(isMethod ? "method" : "field")])
+                .filter { !Keyword.all.contains($0.text) }
+            let module = path.root == "bitrix" && path.keys.isEmpty && !isMethod ? documented : []
+            let more = module.filter { $0.hasPrefix("bitrix." + prefix) }.map { String($0.dropFirst(7)) }
+            return found
+                + more.filter { name in !found.contains { $0.text == name } }
+                .map { Candidate(text: $0, kind: .value(type: "table")) }
         case .stringKey(let path):
             // What the quotation mark would end, or a backslash would begin, is left out.
-            return ask("complete_field", [path.encoded, utf8(context.prefix), utf8("key")])
+            return ask("complete_field", [path.encoded, utf8(prefix), utf8("key")])
                 .filter { !$0.text.contains("\\") && !$0.text.contains(where: { $0 == context.quote }) }
         case .option(let function, let argument):
-            let options = options(function, argument, "", context.prefix)
-                .map { Candidate(text: $0.text, kind: .option) }
-            return options.isEmpty ? names(context.prefix) : options
+            let isQuoted = context.quote != nil
+            let options = options(function, argument, "", prefix)
+                .map { Candidate(text: $0.text, kind: isQuoted ? .optionValue : .option) }
+            return options.isEmpty && !isQuoted ? names(prefix) : options
         case .optionValue(let function, let argument, let option):
-            let values = options(function, argument, option, context.prefix)
+            let values = options(function, argument, option, prefix)
                 .map { Candidate(text: $0.text, kind: .optionValue) }
-            return values.isEmpty ? files(context.prefix) : values
-        case .string: return files(context.prefix)
+            return values.isEmpty && !isForeignString ? files(beginningWith: prefix) : values
+        case .string: return isForeignString ? [] : files(beginningWith: prefix)
         }
     }
 
     private func names(_ prefix: String) -> [Candidate] {
         let keywords = Keyword.all.filter { $0.hasPrefix(prefix) && !prefix.isEmpty }
             .map { Candidate(text: $0, kind: .keyword) }
-        return (ask("complete_name", [utf8(prefix)]) + keywords).sorted { $0.text < $1.text }
+        return ask("complete_name", [utf8(prefix)]) + keywords
     }
 
     private func options(_ function: String, _ argument: Int, _ option: String, _ prefix: String) -> [Candidate] {
-        ask("complete_option", [utf8(function), utf8("\(argument)"), utf8(option), utf8(prefix)])
+        guard let name = documentedName(of: function) else { return [] }
+        return ask("complete_option", [utf8(name), utf8("\(argument)"), utf8(option), utf8(prefix)])
     }
 
-    private func files(_ prefix: String) -> [Candidate] {
-        FileNames.beginning(with: prefix).map { Candidate(text: $0, kind: .file) }
+    /// Files whose path begins with a text.
+    ///
+    /// - Parameter expandsHome: whether `~/` stands for the home directory, as it does for commands but not in Lua.
+    public func files(beginningWith prefix: String, expandsHome: Bool = false) -> [Candidate] {
+        FileNames.beginning(with: prefix, expandsHome: expandsHome).map { Candidate(text: $0, kind: .file) }
+    }
+
+    /// The names that code could use now: of variables and globals, or for a variable, perhaps with fields (`c._included`),
+    /// of what is in it.
+    public func names(in variable: String?) -> [String] {
+        guard let variable else { return ask("complete_name", [[]]).map(\.text) }
+        return ask("complete_field", [path(of: variable), [], utf8("field")]).map(\.text)
+    }
+
+    /// What can be asked for along with a contact.
+    public var includes: [String] {
+        ask("complete_option", ["bitrix.contact", "2", "include", ""].map { utf8($0) }).map(\.text)
     }
 
     private func utf8(_ text: String) -> [UInt8] { Array(text.utf8) }
@@ -122,11 +149,23 @@ extension Session {
     /// - Returns: nil for a function of which nothing is known.
     public func signature(of function: String) -> String? {
         if let known = LuaLibrary.signature(of: function) { return known }
-        let parts = function.split(whereSeparator: { $0 == "." || $0 == ":" }).map(String.init)
-        guard let root = parts.first, parts.allSatisfy({ $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } }),
-            let path = NamePath(root: root, keys: parts.dropFirst().map { .name($0) }).encoded
-        else { return nil }
+        guard let path = path(of: function) else { return nil }
         let answer = try? lua.callSession("signature", [path, utf8(function)])
         return answer.flatMap { $0 }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The name in the module `bitrix` of a function, whatever it is called where it is written: with `get = bitrix.contact`,
+    /// `bitrix.contact` for `get`; nil for functions of others.
+    public func documentedName(of function: String) -> String? {
+        guard let path = path(of: function) else { return nil }
+        let answer = try? lua.callSession("documented", [path])
+        return answer.flatMap { $0 }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func path(of function: String) -> [UInt8]? {
+        let parts = function.split(whereSeparator: { $0 == "." || $0 == ":" }).map(String.init)
+        guard let root = parts.first, parts.allSatisfy({ $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } })
+        else { return nil }
+        return NamePath(root: root, keys: parts.dropFirst().map { .name($0) }).encoded
     }
 }

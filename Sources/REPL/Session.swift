@@ -1,6 +1,6 @@
 public import LuaHost
 internal import LuaText
-internal import TextMeasure
+public import TextMeasure
 
 /// A session at a prompt: runs one input after the other and shows what comes of it.
 ///
@@ -9,7 +9,7 @@ internal import TextMeasure
 /// `<close>` variables are closed when their input ends. Of an input that fails, the variables stay that were set.
 ///
 /// Results are called `_1`, `_2`, … in the order in which they came, nil left out; `_` is the first of the last input that
-/// had any, `_e` the value of the last error. Inputs see them as variables of the session: scripts, modules and the table of
+/// had any, also where it was not shown, `_e` the value of the last error. Inputs see them as variables of the session: scripts, modules and the table of
 /// globals do not. The last thousand are kept. `_1 = …` is refused, an assignment to `_` is forgotten.
 ///
 /// ```swift
@@ -19,8 +19,12 @@ internal import TextMeasure
 /// ```
 public final class Session {
     let lua: LuaState
+    let language: Language
     let write: (String) -> Void
-    private let screen: () -> Screen
+    let screen: () -> Screen
+    private let startLine: () -> Void
+    /// Names that help knows, such as `bitrix.last`.
+    let documented: [String]
     /// Files that `:save` wrote: only those it replaces.
     var savedFiles: Set<String> = []
 
@@ -50,14 +54,22 @@ public final class Session {
     /// Opens a session in an interpreter. Once per interpreter, and before code that could change library functions.
     ///
     /// - Parameters:
+    ///   - language: of what is said around values, and by commands.
+    ///   - documented: names of the module `bitrix`, whole; completed also where its table does not hold them.
     ///   - screen: the size of the terminal and whether colours are wanted; asked before anything is shown.
+    ///   - startLine: goes to a new line where an input's output has left the cursor in the middle of one; called when an
+    ///     input has run, before its results are shown. Who shows an error has to do that himself.
     ///   - write: takes what is shown.
     /// - Throws: a ``LuaError`` where there is not enough memory.
     public init(
-        lua: LuaState, screen: @escaping () -> Screen, write: @escaping (String) -> Void = { Console.write($0) }
+        lua: LuaState, language: Language = .english, documented: [String] = [], screen: @escaping () -> Screen,
+        startLine: @escaping () -> Void = {}, write: @escaping (String) -> Void = { Console.write($0) }
     ) throws(LuaError) {
         self.lua = lua
+        self.language = language
+        self.documented = documented
         self.screen = screen
+        self.startLine = startLine
         self.write = write
         let parts = [
             "printer": PackageResources.printer_lua, "completion": PackageResources.completion_lua,
@@ -75,6 +87,9 @@ public final class Session {
                     let count = DisplayWidth.bytes(of: text, fitting: Int(call.integer(2) ?? 0))
                     call.returns(String(decoding: text.utf8.prefix(count), as: UTF8.self))
                 },
+                "phrase": { call in
+                    call.returns(Phrases.text(call.text(1) ?? "", Int(call.integer(2) ?? 0))[language])
+                },
                 "stopped": { [weak lua] in $0.returns(lua?.wasStopped ?? true) },
                 "write": { write($0.text(1) ?? "") },
             ])
@@ -83,7 +98,9 @@ public final class Session {
     // MARK: Running
 
     /// Whether an input is a whole chunk, or wrong in a way that more text cannot mend. An expression may go on over several
-    /// lines, too. Commands are whole, but for the code behind `:time`. Nothing is run.
+    /// lines, too. Commands are whole, but for the code behind `:time`. What ends in two empty lines counts as whole: so an
+    /// input can be ended that nothing completes, and its error tells why; but not inside a long string or comment. Nothing
+    /// is run.
     public func isComplete(_ text: String) -> Bool {
         switch Command.parse(text) {
         case .command(.time(let code)): return isComplete(code)
@@ -91,28 +108,40 @@ public final class Session {
         case .lua: break
         }
         let input = Input(text)
-        if input.text.hasUnfinishedQuote { return true }
-        let answer = try? lua.callSession("check", [input.text.bytes])
-        return answer != Array("incomplete".utf8)
+        if input.text.hasUnfinishedQuote || input.text.endsInEmptyLines { return true }
+        return judgement(of: input) != "incomplete"
     }
 
-    /// Runs an input and shows its results, or for an assignment that no semicolon ends what it assigned.
+    /// `complete`, `incomplete` or `wrong`.
+    func judgement(of input: Input) -> String {
+        let answer = try? lua.callSession("check", [input.text.bytes, Array(input.place.utf8)])
+        return String(decoding: answer.flatMap { $0 } ?? [], as: UTF8.self)
+    }
+
+    /// Runs an input and shows its results, or for an assignment what it assigned; nothing where a semicolon ends it.
     ///
-    /// The input is compiled first, as an expression where that is possible, and run once.
+    /// The input is compiled first, as an expression where that is possible, and run once. Of several statements the last one
+    /// may be an expression; its values are the results.
     ///
     /// - Parameters:
     ///   - text: a complete input; `=x` stands for `return x`.
-    ///   - chunkName: where messages say the text is from: `=stdin`, or `@file` (manual, `lua_load`).
+    ///   - file: where the text is from, for messages; nil for what was typed, which messages call `input 3` by its number.
+    /// Nothing but white space is no input, and gets no number.
+    ///
     /// - Returns: how long it ran, in seconds, without the time for showing results.
     /// - Throws: a ``LuaError``: that of the input, also for one that is not complete, or `isInterrupt` where Ctrl-C stopped
     ///   the input or the showing of its results.
-    @discardableResult public func run(_ text: String, chunkName: String = "=stdin") throws(LuaError) -> Double {
+    @discardableResult public func run(_ text: String, file: String? = nil) throws(LuaError) -> Double {
+        // Without empty lines at its end: "near <eof>" is to show the line that lacks something.
+        let text = String(text.reversed().drop(while: \.isWhitespace).reversed())
+        if text.isEmpty { return 0 }
         let input = Input(text)
         inputs.append(Entry(text: text, results: nil))
-        let names = Array(input.text.names.joined(separator: "\n").utf8)
-        let loaded = try lua.loadInput([
-            input.text.bytes, input.caught, names, Array(input.catcher.utf8), Array(chunkName.utf8),
-        ])
+        let names = input.text.names.joined(separator: "\n")
+        let chunkName = file.map { "@" + $0 } ?? Self.chunkName(ofInput: inputs.count)
+        let loaded = try lua.loadInput(
+            [input.text.bytes, input.caught]
+                + [names, input.catcher, chunkName, input.place, input.caughtPlace].map { Array($0.utf8) })
         if case .incomplete(let error) = loaded { throw error }
         let start = ContinuousClock.now
         do throws(LuaError) {
@@ -121,15 +150,30 @@ public final class Session {
             throw inUserTerms(error)
         }
         let elapsed = ContinuousClock.now - start
+        startLine()
         let results = try describeResults()
         inputs[inputs.count - 1].results = results
-        if !results.names.isEmpty {
+        if input.isSilent {
+            // Asked for by its semicolon.
+        } else if !results.names.isEmpty {
             try showResults()
         } else if let assignment = input.text.assignment {
             try show(assignment)
         }
         let (seconds, attoseconds) = elapsed.components
         return Double(seconds) + Double(attoseconds) * 1e-18
+    }
+
+    /// What Lua calls an input.
+    private static func chunkName(ofInput number: Int) -> String { "=input \(number)" }
+
+    /// The text of the input that Lua knows by this name, such as `=input 3`, for the excerpt of an error: that may have come
+    /// about in a function that an earlier input made.
+    public func text(ofChunk name: String) -> String? {
+        guard let number = name.split(separator: " ").last.flatMap({ Int($0) }), inputs.indices.contains(number - 1),
+            name == Self.chunkName(ofInput: number)
+        else { return nil }
+        return inputs[number - 1].text
     }
 
     /// To Lua the session's variables are upvalues, and an input that uses them is a function inside of another one; who
@@ -173,9 +217,11 @@ public final class Session {
     private func show(_ assignment: Assignment) throws(LuaError) {
         let paths =
             switch assignment {
-            case .locals(let names): names.compactMap { NamePath(root: $0).encoded }
+            // Who declares another environment gives no variable a value.
+            case .locals(let names): names.filter { $0 != "_ENV" }.compactMap { NamePath(root: $0).encoded }
             case .targets(let targets): targets.compactMap { $0?.encoded }
             }
+        if paths.isEmpty { return }
         try lua.callSession("show_paths", screen().arguments + paths)
     }
 

@@ -98,6 +98,16 @@ function session.complete_field(path, prefix, wanted)
   return listed(found)
 end
 
+-- The module's name of the function at a path, whatever it is called there: "bitrix.contact"; nil for others.
+function session.documented(path)
+  local known, value = session.resolve(path, session.raw_field)
+  local module = rawget(loaded, "bitrix")
+  if not known or type(value) ~= "function" or type(module) ~= "table" then return end
+  for name, field in next, module do
+    if rawequal(field, value) and type(name) == "string" then return "bitrix." .. name end
+  end
+end
+
 -- Names of options, or for an option's name its values, of a function of the module: what bitrix.lua says of itself.
 function session.complete_option(called, argument, option, prefix)
   local make = rawget(package.preload, "bitrix.options")

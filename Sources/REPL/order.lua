@@ -63,8 +63,7 @@ local function entry(t, order, i)
   return key, value
 end
 
-local function noun(order, count)
-  return order.items == order.count and (count == 1 and "item" or "items") or count == 1 and "field" or "fields"
-end
+-- What the entries are called.
+local function noun(order) return order.items == order.count and "items" or "fields" end
 
 return {of = of, entry = entry, noun = noun}

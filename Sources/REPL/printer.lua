@@ -3,13 +3,15 @@
 local native, session, part = ...
 local error, ipairs, next, pcall, rawequal, rawget, rawlen, tonumber, type =
   error, ipairs, next, pcall, rawequal, rawget, rawlen, tonumber, type
-local find, format, gmatch, rep, sub = string.find, string.format, string.gmatch, string.rep, string.sub
+local find, format, gmatch, match, rep, sub =
+  string.find, string.format, string.gmatch, string.match, string.rep, string.sub
 local concat, getmetatable = table.concat, debug.getmetatable
 local mathtype, huge, min, max = math.type, math.huge, math.min, math.max
 local null = native.null
 local order, text = part "order", part "text"
 local entry, noun = order.entry, order.noun
 local escape, fitting, head, width = text.escape, text.fitting, text.head, text.width
+local phrase = native.phrase  -- (name, number): words in the user's language
 
 local DEEPEST = 8        -- nesting that is tried to be shown without `:last`; see `show` for how it is chosen
 local DEEPEST_FULL = 200 -- and with it
@@ -32,9 +34,10 @@ local function quoted(text, room)
   local shown = escape(part, true)
   local wide = width(shown) + 2
   if #part == #text and wide <= room then return paint("string", '"' .. shown .. '"'), wide, false end
-  local count = format(" (%d bytes)", #text)
-  shown = fitting(shown, max(room - #count - 3, 8))
-  return paint("string", '"' .. shown .. '…"') .. paint("comment", count), width(shown) + 3 + #count, true
+  local count = phrase("bytes", #text)
+  local noted = width(count)
+  shown = fitting(shown, max(room - noted - 3, 8))
+  return paint("string", '"' .. shown .. '…"') .. paint("comment", count), width(shown) + 3 + noted, true
 end
 
 ---------------------------------------------------------------------------------------------------- single values ---
@@ -53,7 +56,7 @@ local function own_text(value)
   if ok and type(text) == "string" then
     known.text = text
   else
-    known.failed = ok and "it returned no string" or type(text) == "string" and text or "an error of type " .. type(text)
+    known.failed = ok and phrase("no string", 0) or type(text) == "string" and text or phrase("error of type", 0) .. type(text)
   end
   return known.text, known.failed
 end
@@ -87,9 +90,8 @@ local function scalar(value, room)
   elseif kind == "table" or kind == "userdata" then
     local up = path[value]
     if up then
-      up = path.depth - up
-    text = up == 0 and "<cycle: this table>" or up == 1 and "<cycle: the table around it>" or format("<cycle: %d tables up>", up)
-      return paint("comment", text), #text, false
+      text = phrase("cycle", path.depth - up)
+      return paint("comment", text), width(text), false
     end
     text = own_text(value)
     if text then
@@ -199,25 +201,28 @@ local function preview(t, room)
       name, name_width = name .. " = ", name_width + 3
     end
     -- "… 3 more" behind a comma, and the brace.
-    local rest_width = i < order.count and 9 + #format("%d", order.count - i) + 1 or 1
+    local rest_width = i < order.count and width(phrase("more", order.count - i)) + 3 or 1
     local left = room - taken - name_width - rest_width
-    local shown, wide
+    local shown, wide, cut, folded
     if type(item) == "table" and not path[item] and not own_text(item) then
       shown, wide = flat(item, left)
-      if not shown then shown, wide = paint("comment", "{…}"), 3 end
+      folded = not shown
+      if folded then shown, wide = paint("comment", "{…}"), 3 end
     else
-      shown, wide = scalar(item, STRING_IN_PREVIEW)
+      shown, wide, cut = scalar(item, STRING_IN_PREVIEW)
     end
     if wide > left then break end
+    if folded then hidden.tables = hidden.tables + 1 end
+    if cut then hidden.texts = hidden.texts + 1 end
     n = i
     parts[n] = name .. shown
     taken = taken + name_width + wide + 2
   end
   leave(t)
-  hidden.tables = hidden.tables + 1
   local rest = order.count - n
   if rest > 0 then
-    parts[n + 1] = paint("comment", n > 0 and format("… %d more", rest) or format("… %d %s", rest, noun(order, rest)))
+    hidden.tables = hidden.tables + 1
+    parts[n + 1] = paint("comment", phrase(n > 0 and "more" or noun(order), rest))
   end
   return start .. concat(parts, ", ") .. "}"
 end
@@ -292,7 +297,7 @@ end
 function block(t, indent, start, finish)
   local order = order_of(t)
   local _, failed = own_text(t)
-  local note = failed and "  -- __tostring failed: " .. escape(fitting(failed, 60)) or ""
+  local note = failed and "  -- " .. phrase("__tostring failed", 0) .. escape(fitting(failed, 60)) or ""
   if path.depth == 0 and number_note then note = note .. number_note end
   emit(start .. opening(t) .. paint("comment", note))
   enter(t)
@@ -324,7 +329,7 @@ function block(t, indent, start, finish)
   local rest = order.count - shown
   if rest > 0 then
     hidden.entries = hidden.entries + rest
-    emit(pad .. paint("comment", format("… %d more %s", rest, noun(order, rest))))
+    emit(pad .. paint("comment", phrase("more " .. noun(order), rest)))
   end
   leave(t)
   emit(rep(" ", indent) .. "}" .. finish)
@@ -390,13 +395,11 @@ end
 -- "-- 12 entries, 3 tables not shown whole; :last shows all"
 local function footer(sums)
   local parts = {}
-  local function add(count, one, many)
-    if count > 0 then parts[#parts + 1] = format("%d %s", count, count == 1 and one or many) end
+  for _, what in ipairs {"entries hidden", "tables folded", "texts cut"} do
+    local count = sums[match(what, "^%a+")]
+    if count > 0 then parts[#parts + 1] = phrase(what, count) end
   end
-  add(sums.entries, "entry hidden", "entries hidden")
-  add(sums.tables, "table folded", "tables folded")
-  add(sums.texts, "text cut", "texts cut")
-  return #parts > 0 and paint("comment", "-- " .. concat(parts, ", ") .. "; :last shows all") or nil
+  return #parts > 0 and paint("comment", "-- " .. concat(parts, ", ") .. phrase(":last", 0)) or nil
 end
 
 -- Writes values one below the other. `numbers[i]` is the number of the i-th one in the session, where it has one.
@@ -431,7 +434,7 @@ end
 
 -- Shows once more, and whole, what was shown last.
 function session.show_all(width_text, style)
-  if session.shown().n == 0 then return native.write("-- nothing was shown yet\n") end
+  if session.shown().n == 0 then return native.write("-- " .. phrase("nothing", 0) .. "\n") end
   show(session.shown(), {}, width_text, "0", style, true)
 end
 

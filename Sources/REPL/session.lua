@@ -7,9 +7,11 @@
 --
 -- Library functions are kept in locals: a script that changes a global changes nothing here.
 local native = ...
-local load, next, rawget, select, tonumber, tostring, type =
-  load, next, rawget, select, tonumber, tostring, type
-local concat, find, gmatch, match, rep = table.concat, string.find, string.gmatch, string.match, string.rep
+local ipairs, load, next, rawget, select, tonumber, tostring, type =
+  ipairs, load, next, rawget, select, tonumber, tostring, type
+local concat, find, gmatch, match, rep, sub =
+  table.concat, string.find, string.gmatch, string.match, string.rep, string.sub
+local collectgarbage, error, pcall = collectgarbage, error, pcall
 local getupvalue, setupvalue, upvaluejoin = debug.getupvalue, debug.setupvalue, debug.upvaluejoin
 local max, tointeger = math.max, math.tointeger
 local globals = _G
@@ -85,37 +87,47 @@ end
 
 local function at_end(problem) return find(problem, "<eof>$") ~= nil end
 
--- Compiles a text as it is, as an expression where that is possible. Returns the chunk and whether it is an expression, or
--- nil, a message, and whether more text could mend it.
-local function compile(text, chunk_name)
+-- A text with words put into it.
+local function with(text, place, words) return sub(text, 1, place - 1) .. words .. sub(text, place) end
+
+-- Compiles a text: as an expression, or with its last statement as one, where that is possible, else as it is. `place` is
+-- where that statement begins, "" for none. Returns the chunk and where its expression begins (false for none), or nil, a
+-- message, and whether more text could mend it.
+local function compile(text, chunk_name, place)
   local chunk, problem = load("return " .. text, chunk_name, "t")
-  if chunk then return chunk, true end
+  if chunk then return chunk, 1 end
+  place = tonumber(place)
+  chunk = place and load(with(text, place, "return "), chunk_name, "t")
+  if chunk then return chunk, place end
   local statement, message = load(text, chunk_name, "t")
   if statement then return statement, false end
   return nil, message, at_end(message) or at_end(problem)
 end
 
--- "complete", or "incomplete" for the beginning of a chunk.
-function session.check(text)
-  local chunk, _, unfinished = compile(text, "=stdin")
-  return not chunk and unfinished and "incomplete" or "complete"
+-- "complete", "incomplete" for the beginning of a chunk, or "wrong".
+function session.check(text, place)
+  local chunk, _, unfinished = compile(text, "=stdin", place)
+  return chunk and "complete" or unfinished and "incomplete" or "wrong"
 end
 
--- Compiles an input. `caught` is the text with calls of `catcher` behind its declarations, `names` are all names in it.
-function session.load(text, caught, names, catcher, chunk_name)
-  local chunk, detail, unfinished = compile(text, chunk_name)
+-- Compiles an input. `caught` is the text with calls of `catcher` behind its declarations, `names` are all names in it;
+-- `place` and `caught_place` say where the last statement begins in the two texts.
+function session.load(text, caught, names, catcher, chunk_name, place, caught_place)
+  local chunk, start, unfinished = compile(text, chunk_name, place)
   if not chunk then
-    session.error = detail
-    return nil, detail, unfinished
+    session.error = start
+    return nil, start, unfinished
   end
-  local as_expression = detail
   local body = caught ~= "" and caught or text
-  -- A tail call would take the input's line out of messages and tracebacks; `keep` drops the nil. Nothing at all, or a
-  -- comment, cannot stand behind a comma.
-  local expression = as_expression and load("return nil," .. text, chunk_name, "t")
-  is_shifted = expression and true
-  if as_expression then body = (expression and "return nil," or "return ") .. text end
-  chunk = expression or chunk
+  is_shifted = false
+  if start then
+    -- A tail call would take the input's line out of messages and tracebacks; `keep` drops the nil. Nothing at all, or a
+    -- comment, cannot stand behind a comma.
+    local expression = load(with(text, start, "return nil,"), chunk_name, "t")
+    is_shifted = expression and true
+    body = with(body, start > 1 and tonumber(caught_place) or start, expression and "return nil," or "return ")
+    chunk = expression or chunk
+  end
   local declared, cell_by_name, n = {}, {}, 0
   used = {}
   for name in gmatch(names, "[^\n]+") do
@@ -213,4 +225,22 @@ local function part(name, ...) return load(native.source(name), "=[bitrix.sessio
 
 part("printer", part)
 part("completion")
+
+-- What is asked while somebody types must not be the moment when a script's finalizers run and print: the collector waits.
+local function quietly(ask)
+  return function(...)
+    local runs = collectgarbage("isrunning")
+    collectgarbage("stop")
+    local ok, answer = pcall(ask, ...)
+    if runs then collectgarbage("restart") end
+    if not ok then error(answer, 0) end
+    return answer
+  end
+end
+
+for _, name in ipairs {
+  "check", "is_variable", "complete_name", "complete_field", "complete_option", "documented", "signature",
+} do
+  session[name] = quietly(session[name])
+end
 return session

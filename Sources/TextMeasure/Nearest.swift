@@ -4,14 +4,15 @@ extension Sequence where Element == String {
     ///     ["help", "history"].nearest(to: "hlep")  // "help"
     ///     ["help", "history"].nearest(to: "curl")  // nil
     ///
-    /// Near is what a third of the word's letters, and one more, turn into it. Of several that are equally near, the first
-    /// in alphabetical order.
+    /// Near is what turns into it where a third of the word's letters change, at least one. Words of one or two letters are
+    /// near to nothing that differs in more than case: they would be to everything. Of several that are equally near, the
+    /// first in alphabetical order.
     public func nearest(to word: String) -> String? {
         let word = word.lowercased()
-        let most = word.count / 3 + 1
+        let most = word.count < 3 ? 0 : Swift.max(1, word.count / 3)
         let near = lazy.filter { abs($0.count - word.count) <= most }
             .map { (name: $0, distance: $0.lowercased().distance(to: word)) }
-            .filter { $0.distance <= most && $0.distance < $0.name.count }
+            .filter { $0.distance <= most }
         return near.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
     }
 }

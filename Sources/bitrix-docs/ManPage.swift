@@ -1,4 +1,5 @@
 internal import Help
+internal import TextMeasure
 
 /// The man page, in roff's man macros.
 struct ManPage {
@@ -65,12 +66,14 @@ struct ManPage {
         * `https_proxy`, `no_proxy`, `SSL_CERT_FILE`, `SSL_CERT_DIR` | as for curl
         * `LC_ALL`, `LC_MESSAGES`, `LANG` | Russian help for `ru`
         * `NO_COLOR`, `TERM` | no colours where `NO_COLOR` is set or `TERM` is `dumb`
+        * `BITRIX_SUGGEST` | the prompt suggests no earlier inputs where it is `0`
         """,
         """
         * `LUA_INIT`, `LUA_PATH`, `LUA_CPATH` | как в lua; `-E` их отключает
         * `https_proxy`, `no_proxy`, `SSL_CERT_FILE`, `SSL_CERT_DIR` | как для curl
         * `LC_ALL`, `LC_MESSAGES`, `LANG` | справка по-русски при `ru`
         * `NO_COLOR`, `TERM` | без цвета, если задано `NO_COLOR` или `TERM` равно `dumb`
+        * `BITRIX_SUGGEST` | при `0` в диалоге нет подсказок из прежнего ввода
         """)
 
     private let files = Text(

@@ -1,4 +1,5 @@
 internal import Help
+internal import TextMeasure
 
 /// The help texts as Markdown.
 enum Markdown {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Help
+internal import TextMeasure
 
 // bitrix-docs [FOLDER]: writes the files that are made of the help texts into a folder, `docs` unless given.
 

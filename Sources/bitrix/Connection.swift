@@ -1,5 +1,6 @@
 internal import BitrixModule
 internal import DemoPortal
+internal import TextMeasure
 internal import VibeAPI
 
 /// Which portal answers: the one of the environment, the built-in one, or a recording. A prompt may change that.
@@ -73,16 +74,25 @@ final class Connection {
     }
 
     /// What a prompt on a terminal says about it.
-    var introduction: String {
-        if let file = options.replay { return "Answers come from \(file): nothing leaves this computer." }
-        if usesDemo { return "Demo data: nothing leaves this computer. Try: bitrix.contact(71).name" }
+    var introduction: Text {
+        if let file = options.replay {
+            return Text(
+                "Answers come from \(file): nothing leaves this computer.",
+                "Ответы — из файла \(file): с этого компьютера ничего не уходит.")
+        }
+        if usesDemo {
+            return Text("Demo data: nothing leaves this computer.", "Демоданные: с этого компьютера ничего не уходит.")
+                + Text(" Try: bitrix.contact(71).name", " Попробуйте: bitrix.contact(71).name")
+        }
         do throws(VibeError) {
-            return "Requests go to \(try configure().base)."
+            let base = try configure().base.text
+            return Text("Requests go to \(base).", "Запросы идут на \(base).")
         } catch  where error.code == .missingAPIKey {
-            return
-                "No API key is set: set VIBE_API_KEY for your portal, or start with --demo to look around."
+            return Text(
+                "No API key is set: set VIBE_API_KEY for your portal, or start with --demo to look around.",
+                "Ключ API не задан: задайте VIBE_API_KEY для своего портала или запустите с --demo, чтобы осмотреться.")
         } catch {
-            return "\(error.message)."
+            return Text(error.message, error.message) + "."
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import Help
 internal import LuaHost
+internal import TextMeasure
 internal import VibeAPI
 
 /// What a prompt without a key asks: three plain choices, so that nobody is left in front of an error.
@@ -11,7 +12,7 @@ struct FirstStart {
     ///
     /// - Returns: false where the user wants to leave.
     func chooses() -> Bool {
-        Console.write(text(Self.question))
+        show(Self.question)
         while true {
             guard case .line(let line) = Console.readLine(prompt: Array("1, 2, 3> ".utf8)) else {
                 Console.write("\n")
@@ -23,41 +24,47 @@ struct FirstStart {
                 return true
             case "2":
                 if pastesKey() { return true }
-            case "3", "q", "quit", ":quit", "exit":
+            case "3", "q", "quit", ":quit", "exit", "выход":
                 return false
             default:
-                Console.write(text(HelpText("Please type 1, 2 or 3.\n", "Введите 1, 2 или 3.\n")))
+                show(Text("Please type 1, 2 or 3.", "Введите 1, 2 или 3."))
             }
         }
     }
 
-    private func text(_ text: HelpText) -> String { text[language] }
+    /// Line by line, each broken between words where the terminal is narrow.
+    private func show(_ text: Text) { Console.write(Terminal.wrapped(text[language])) }
 
-    private static let question = HelpText(
+    private static let question = Text(
         """
         No API key is set. Please choose:
           1  look around in the demo: invented data, on this computer only
           2  paste a key: for this session, not shown, not kept
           3  quit
-
         """,
         """
         Ключ API не задан. Выберите:
-          1  осмотреться на демоданных: всё выдумано, с этого компьютера ничего не уходит
-          2  вставить ключ, только на этот сеанс; он не виден на экране и нигде не сохраняется
+          1  осмотреться: выдуманные данные, ничего не уходит с компьютера
+          2  вставить ключ: на этот сеанс, не виден, не сохраняется
           3  выйти
-
         """)
+
+    private static let noKey = Text(
+        "That cannot be a key: a key is one line of Latin letters, digits and marks, without spaces. Copy it again.",
+        "Это не может быть ключом: ключ — одна строка из латинских букв, цифр и знаков, без пробелов. Скопируйте его ещё раз."
+    )
 
     /// Reads a key without showing it, and takes it where it has the form of one.
     private func pastesKey() -> Bool {
-        let prompt = text(HelpText("Key: ", "Ключ: "))
+        let prompt = Text("Key: ", "Ключ: ")[language]
         guard let key = Terminal.readSecret(prompt: prompt)?.trimmingSpaces, !key.isEmpty else { return false }
         do throws(VibeError) {
             try connection.use(key: key)
             return true
         } catch {
-            Console.write("\(error.message)\n")
+            // Nobody has set the variable that the error speaks of.
+            let isForm = error.code == .malformedAPIKey
+            show(isForm ? Self.noKey : Text(error.message, error.message))
             return false
         }
     }

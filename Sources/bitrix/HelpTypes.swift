@@ -2,4 +2,3 @@ internal import Help
 
 // As in EditorTypes.swift.
 typealias HelpStyle = Style
-typealias HelpText = Text

@@ -3,6 +3,7 @@ internal import Help
 internal import LineEditor
 internal import LuaHost
 internal import REPL
+internal import TextMeasure
 
 /// The prompt on a terminal: reads an input with the line editor, runs it in the session, and goes on.
 ///
@@ -15,6 +16,8 @@ final class InteractivePrompt {
     let trace: Trace
     let language: Language
     let editor: LineEditor
+    /// The code of the last error, for `help(_e)`.
+    private(set) var lastCode: String?
     /// What Tab and the colours are made of.
     private let assistance: PromptAssistance
 
@@ -27,12 +30,15 @@ final class InteractivePrompt {
         self.connection = connection
         self.trace = trace
         self.language = language
-        session = try REPL.Session(lua: lua, screen: { Terminal.screen })
+        session = try REPL.Session(
+            lua: lua, language: language, documented: Help.entries.filter { $0.kind == .function }.map(\.name),
+            screen: { Terminal.screen }, startLine: { LineEditor.startLine(movesCursor: Terminal.movesCursor) })
         assistance = PromptAssistance(session: session)
         var settings = LineEditor.Settings()
         settings.usesColor = Terminal.screen.usesColor
         settings.movesCursor = Terminal.movesCursor
         settings.indentationStep = 2
+        settings.suggests = Terminal.wantsSuggestions
         editor = LineEditor(
             history: History(path: StateDirectory.file("history")), assistance: assistance.forEditor,
             settings: settings)
@@ -61,10 +67,19 @@ final class InteractivePrompt {
 
     /// Does what was typed, Lua or a command; errors are shown, and the session goes on.
     private func answer(_ typed: String) -> Continuation {
+        let count = session.inputs.count
+        // What failed is still there for Up, but not worth being suggested.
+        defer {
+            if session.inputs.count > count, session.inputs.last?.results == nil { editor.history.discourage(typed) }
+        }
         do throws(LuaError) {
             switch Command.parse(typed, isVariable: { self.session.isVariable($0) }) {
             case .lua(let text): try session.run(text)
-            case .mistake(let message): writeError(Array("\(message)\n".utf8))
+            case .mistake(let message):
+                let meant = session.meant(by: typed).map {
+                    Text("did you mean \($0)? (keyboard layout)", "может быть, \($0)? (раскладка клавиатуры)")
+                }
+                writeError(Array("\((meant ?? message)[language])\n".utf8))
             case .command(let command): return try session.perform(command, host: self)
             }
         } catch {
@@ -74,30 +89,28 @@ final class InteractivePrompt {
     }
 
     private func report(_ error: LuaError) {
-        if error.isInterrupt {
-            let line = error.description.prefix { $0 != "\n" }
-            return writeError(Array("\(line)\n".utf8))
-        }
-        let input = session.inputs.last?.text
+        LineEditor.startLine(movesCursor: Terminal.movesCursor)
+        lastCode = error.code
+        let session = session
         let explanation = Explanation(
-            error: error, lua: lua, text: { $0 == "=stdin" ? input : nil }, usesColor: Terminal.usesColor,
-            language: language, isAtPrompt: true)
+            error: error, names: { session.names(in: $0) }, text: { session.text(ofChunk: $0) },
+            usesColor: Terminal.usesColor, language: language, session: session)
         writeError(Array(explanation.render().utf8))
     }
 
     // MARK: - Words
 
     private var greeting: String {
-        switch language {
-        case .english:
-            "\(connection.introduction)\nhelp explains, :quit or Ctrl-D ends. Nothing here can change your data.\n"
-        case .russian:
-            "\(connection.introduction)\nhelp — справка, :quit или Ctrl-D — выход. Изменить данные отсюда нельзя.\n"
-        }
+        let rules = Text(
+            "help explains, :quit or Ctrl-D ends. Nothing here can change your data.",
+            "help — справка, :quit или Ctrl-D — выход. Изменить данные отсюда нельзя.")
+        return Terminal.wrapped(connection.introduction[language]) + Terminal.wrapped(rules[language])
     }
 
     /// `demo> `, or what the global `_PROMPT` says, as in lua.
-    private var prompt: String { custom("_PROMPT") ?? "\(connection.shortName ?? "no key")> " }
+    private var prompt: String {
+        custom("_PROMPT") ?? "\(connection.shortName ?? Text("no key", "без ключа")[language])> "
+    }
 
     /// As wide as the prompt, so that the lines of a block stand below each other.
     private var continuationPrompt: String {
@@ -106,9 +119,7 @@ final class InteractivePrompt {
 
     private func custom(_ global: String) -> String? {
         let text = String(decoding: lua.text(ofGlobal: global, otherwise: ""), as: UTF8.self)
-        let line = text.prefix { !$0.isNewline }.filter {
-            !$0.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        }
-        return line.isEmpty ? nil : String(line)
+        let line = text.prefix { !$0.isNewline }.printable()
+        return line.isEmpty ? nil : line
     }
 }

@@ -1,6 +1,7 @@
 internal import BitrixModule
 internal import Glibc
 internal import LuaHost
+internal import TextMeasure
 internal import VibeAPI
 
 /// The stand-alone interpreter: what `main` does, in the order of stock lua's `lua.c`.
@@ -11,6 +12,9 @@ struct Program {
     /// The prompt of a terminal, where one is to be opened.
     private let interactive: InteractivePrompt?
 
+    private static func language(_ options: Options) -> Language { options.language ?? Usage.language }
+    private var language: Language { Self.language(options) }
+
     /// Runs the program and returns its exit status.
     static func main() -> Int32 {
         let arguments = Arguments()
@@ -20,7 +24,7 @@ struct Program {
             if let information = options.information {
                 Console.write(
                     information == .help
-                        ? Usage.long(arguments.programName, options.language ?? Usage.language) : Usage.version + "\n")
+                        ? Usage.long(arguments.programName, language(options)) : Usage.version + "\n")
                 return ExitStatus.success
             }
             return start(arguments, options)
@@ -60,7 +64,7 @@ struct Program {
             hasEditor
             ? try InteractivePrompt(
                 lua: lua, module: module, connection: connection, trace: trace,
-                language: options.language ?? Usage.language) : nil
+                language: language(options)) : nil
         return Program(arguments: arguments, options: options, lua: lua, interactive: interactive).run()
     }
 
@@ -123,7 +127,7 @@ struct Program {
             if let interactive {
                 interactive.run()
             } else {
-                var prompt = Prompt(lua: lua)
+                var prompt = Prompt(lua: lua, language: language)
                 prompt.run()
             }
         }
@@ -133,7 +137,7 @@ struct Program {
     private func printBanner(opensPrompt: Bool) {
         let isTerminal = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
         if options.showsVersion || opensPrompt && isTerminal {
-            Console.write(Usage.banner)
+            Console.write(opensPrompt && isTerminal ? Terminal.wrapped(Usage.banner) : Usage.banner)
         } else if opensPrompt {
             Console.write(LuaState.copyright + "\n")  // as stock lua, to the byte
         }
@@ -194,7 +198,9 @@ extension Program {
     }
 
     private func explanation(of error: LuaError) -> Explanation {
-        Explanation(error: error, lua: lua, text: { textOfChunk($0) }, usesColor: Terminal.usesColor)
+        Explanation(
+            error: error, names: { lua.names(inGlobal: $0) }, text: { textOfChunk($0) }, usesColor: Terminal.usesColor,
+            language: language)
     }
 
     /// The text of `-e`, where there is one only: all are called the same.

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import LuaHost
+internal import TextMeasure
 
 /// The plain prompt: stock lua's, without an editor. Where standard input is no terminal, each line is echoed behind its
 /// prompt, because Debian's lua, which reads through readline, does so.
@@ -9,11 +10,16 @@ internal import LuaHost
 /// the session continues.
 struct Prompt {
     let lua: LuaState
+    /// Of what a terminal shows of errors.
+    let language: Language
 
     /// The input that was read last, for messages about it.
     private var input: [UInt8] = []
 
-    init(lua: LuaState) { self.lua = lua }
+    init(lua: LuaState, language: Language) {
+        self.lua = lua
+        self.language = language
+    }
 
     /// Reads and runs inputs until the end of standard input. Ctrl-C drops what was typed, or stops what runs.
     mutating func run() {
@@ -37,7 +43,8 @@ struct Prompt {
         }
         let input = String(decoding: input, as: UTF8.self)
         let explanation = Explanation(
-            error: error, lua: lua, text: { $0 == "=stdin" ? input : nil }, usesColor: Terminal.usesColor)
+            error: error, names: { lua.names(inGlobal: $0) }, text: { $0 == "=stdin" ? input : nil },
+            usesColor: Terminal.usesColor, language: language)
         writeError(Array(explanation.render().utf8))
     }
 

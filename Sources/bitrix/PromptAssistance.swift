@@ -81,7 +81,9 @@ final class PromptAssistance {
     /// The signature of the call around the cursor.
     private func hint(_ text: String, _ cursor: Int) -> String? {
         guard !isCommand(text), let call = source(text).call(at: cursor) else { return nil }
-        if let entry = Help.entry(for: call.function), entry.kind == .function { return entry.forms.first }
+        if let name = session.documentedName(of: call.function), let entry = Help.entry(for: name) {
+            return entry.forms.first
+        }
         return session.signature(of: call.function)
     }
 }
@@ -91,6 +93,9 @@ final class PromptAssistance {
 extension PromptAssistance {
     private func completions(_ text: String, _ cursor: Int) -> EditorCompletions? {
         if isCommand(text) { return completeCommand(text, cursor) }
+        if let start = topicStart(text, cursor) {
+            return Self.matching(Help.entries.map { ($0.name, "") }, Array(text.utf8.prefix(cursor)), from: start)
+        }
         let found = session.complete(text, at: cursor)
         return EditorCompletions(found.range, found.candidates.map { .init($0.text, suffix: Self.suffix($0.kind)) })
     }
@@ -102,6 +107,13 @@ extension PromptAssistance {
         case .option: " = "
         case .keyword, .file, .optionValue, .value: ""
         }
+    }
+
+    /// Where the topic begins that is being written in `help "incl⇥`; nil in all else.
+    private func topicStart(_ text: String, _ cursor: Int) -> Int? {
+        guard !session.isVariable("help") else { return nil }
+        let typed = String(decoding: text.utf8.prefix(cursor), as: UTF8.self)
+        return typed.wholeMatch(of: /(help\s*\(?\s*["'])[^"']*/).map { $0.1.utf8.count }
     }
 
     /// `:sa⇥`, `:help incl⇥`, `:load ex⇥`.
@@ -116,9 +128,8 @@ extension PromptAssistance {
         case ":help":
             return Self.matching(Help.entries.map { ($0.name, "") }, bytes, from: start)
         case ":save", ":load", ":edit":
-            // Names of files are those of a string in Lua.
-            let name = String(decoding: bytes[start...], as: UTF8.self)
-            let files = session.complete("\"" + name, at: name.utf8.count + 1).candidates
+            let files = session.files(
+                beginningWith: String(decoding: bytes[start...], as: UTF8.self), expandsHome: true)
             return EditorCompletions(start..<cursor, files.map { .init($0.text) })
         case ":time":
             let code = String(decoding: bytes[start...], as: UTF8.self)

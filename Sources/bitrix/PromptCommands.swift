@@ -3,7 +3,9 @@ internal import Glibc
 internal import Help
 internal import LineEditor
 internal import LuaHost
+internal import LuaText
 internal import REPL
+internal import TextMeasure
 
 /// What the commands of the prompt need that a session has not: the last request, help, the terminal, other portals.
 extension InteractivePrompt: CommandHost {
@@ -12,7 +14,12 @@ extension InteractivePrompt: CommandHost {
     func looksLikeKey(_ text: String) -> Bool { History.looksLikeKey(text) }
 
     func help(on topic: String) -> String {
-        Help.answer(
+        let topic = ["_e", "_e.code"].contains(topic) ? lastCode ?? "errors" : topic
+        if Help.entry(for: topic) == nil, let signature = session.signature(of: topic) {
+            let manual = "https://www.lua.org/manual/5.4/manual.html#pdf-\(topic)"
+            return signature + "\n" + (LuaLibrary.signature(of: topic) == nil ? "" : "  \(manual)\n")
+        }
+        return Help.answer(
             to: topic, language,
             style: HelpStyle(width: Terminal.screen.columns, usesColor: Terminal.screen.usesColor))
     }
@@ -30,20 +37,22 @@ extension InteractivePrompt: CommandHost {
 
     func trace(_ isOn: Bool?) -> String {
         trace.showsOnTerminal = isOn ?? !trace.showsOnTerminal
-        return trace.showsOnTerminal ? "each request is shown from now on" : "requests are no longer shown"
+        let shown = Text("each request is shown from now on", "теперь виден каждый запрос")
+        let hidden = Text("requests are no longer shown", "запросы больше не показываются")
+        return (trace.showsOnTerminal ? shown : hidden)[language]
     }
 
     func startDemo() -> String {
         connection.switchToDemo()
         module.reconnect()
-        return connection.introduction
+        return String(Terminal.wrapped(connection.introduction[language]).dropLast())
     }
 
     func clear() { Console.write("\u{1B}[H\u{1B}[2J") }
 
     /// Runs `$VISUAL`, else `$EDITOR`, else vi, on a file, or on a copy of a text.
     func edit(file: String?, text: String) -> String? {
-        if let file { return Self.runEditor(file) ? TextFile.read(file) : nil }
+        if let file { return Self.runEditor(file) ? Self.text(of: file) : nil }
         var template = Array("/tmp/bitrix-XXXXXX.lua".utf8CString)
         let descriptor = mkstemps(&template, 4)
         guard descriptor >= 0 else { return nil }
@@ -51,28 +60,19 @@ extension InteractivePrompt: CommandHost {
         defer { unlink(path) }
         write(Array((text + "\n").utf8), to: descriptor)
         close(descriptor)
-        return Self.runEditor(path) ? TextFile.read(path) : nil
+        return Self.runEditor(path) ? Self.text(of: path) : nil
+    }
+
+    /// A file without the line ends at its end.
+    private static func text(of file: String) -> String? {
+        TextFile.read(file).map { text in
+            String(text.reversed().drop { $0.isNewline }.reversed())
+        }
     }
 
     private static func runEditor(_ file: String) -> Bool {
         let names: [String] = ["VISUAL", "EDITOR"]
         let name = names.lazy.compactMap { getenv($0).map { String(cString: $0) } }.first { !$0.isEmpty }
-        let quoted = "'" + file.replacing("'", with: #"'\''"#) + "'"
-        return Subprocess.run("\(name ?? "vi") \(quoted)") == 0
-    }
-}
-
-/// Files of text.
-private enum TextFile {
-    /// The whole file without the line ends at its end; nil where it cannot be read.
-    static func read(_ file: String) -> String? {
-        guard let stream = fopen(file, "r") else { return nil }
-        defer { fclose(stream) }
-        var bytes: [UInt8] = []
-        var part = [UInt8](repeating: 0, count: 1 << 16)
-        while case let count = fread(&part, 1, part.count, stream), count > 0 { bytes += part[..<count] }
-        guard ferror(stream) == 0 else { return nil }
-        while bytes.last == UInt8(ascii: "\n") || bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
-        return String(decoding: bytes, as: UTF8.self)
+        return Subprocess.run("\(name ?? "vi") \(file.quotedForShell)") == 0
     }
 }

@@ -1,4 +1,5 @@
 internal import BitrixModule
+internal import TextMeasure
 internal import VibeAPI
 
 /// The last request in the words of other programs, for `:curl`, `:js`, `:http` and `:raw`. None holds a key: what is pasted
@@ -6,16 +7,16 @@ internal import VibeAPI
 enum Snippet {
     /// `curl -sS 'https://…/v1/contacts/71' -H "X-Api-Key: $VIBE_API_KEY"`
     static func curl(_ call: LastCall) -> String {
-        var parts = ["curl -sS \(shellQuoted(call.url))"]
+        var parts = ["curl -sS \(call.url.quotedForShell)"]
         for header in call.requestHeaders {
             switch header.name {
             case "User-Agent", "Accept": continue
             case "X-Api-Key": parts.append(#"-H "X-Api-Key: $VIBE_API_KEY""#)
             case "Authorization": parts.append(#"-H "Authorization: Bearer $VIBE_SESSION_TOKEN""#)
-            default: parts.append("-H \(shellQuoted("\(header.name): \(header.value)"))")
+            default: parts.append("-H \("\(header.name): \(header.value)".quotedForShell)")
             }
         }
-        if let body = call.request.body { parts.append("-d \(shellQuoted(String(decoding: body, as: UTF8.self)))") }
+        if let body = call.request.body { parts.append("-d \(String(decoding: body, as: UTF8.self).quotedForShell)") }
         return parts.joined(separator: " ")
     }
 
@@ -50,7 +51,7 @@ enum Snippet {
         lines.append("")
         if let head = call.head, let status = call.status {
             lines.append("HTTP/\(head.httpVersion) \(status)")
-            lines += head.headers.map { "\(Trace.printable($0.name)): \(Trace.printable($0.value))" }
+            lines += head.headers.map { "\($0.name.printable()): \($0.value.printable())" }
         } else if let failure = call.failure {
             lines.append("no answer: \(failure)")
         }
@@ -61,13 +62,8 @@ enum Snippet {
 
     /// The body as it came, but for characters that could steer a terminal.
     static func raw(_ call: LastCall) -> String {
-        let text = String(decoding: call.body, as: UTF8.self)
-        return text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { Trace.printable(String($0.replacing("\t", with: "    "))) }.joined(separator: "\n")
+        String(decoding: call.body, as: UTF8.self).replacing("\t", with: "    ").printable(keepingLines: true)
     }
-
-    /// One word for a POSIX shell.
-    private static func shellQuoted(_ text: String) -> String { "'\(text.replacing("'", with: #"'\''"#))'" }
 
     /// A string of JavaScript; JSON's form is one.
     private static func quoted(_ text: String) -> String {

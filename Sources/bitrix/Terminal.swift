@@ -1,6 +1,7 @@
 internal import Glibc
 internal import LuaHost
 internal import REPL
+internal import TextMeasure
 
 /// What the terminal can show, and how to ask for what it must not.
 enum Terminal {
@@ -19,6 +20,25 @@ enum Terminal {
             usesColor: allowsColor && isatty(STDOUT_FILENO) != 0)
     }
 
+    /// The width of the terminal behind standard error.
+    static var errorColumns: Int {
+        var size = winsize()
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+
+    /// Text for standard output: lines that are too wide are broken between words, and go on below where their own words
+    /// begin, behind a number such as `  1  `. With a line end.
+    static func wrapped(_ text: String) -> String {
+        let columns = screen.columns
+        return text.split(separator: "\n").map { line in
+            if DisplayWidth.of(line) <= columns { return line + "\n" }
+            let start = line.prefixMatch(of: /\ *\d+\ +/)?.0 ?? ""
+            let margin = String(repeating: " ", count: start.count)
+            let lines = line.dropFirst(start.count).wrapped(columns: max(20, columns - start.count))
+            return start + lines.joined(separator: "\n" + margin) + "\n"
+        }.joined()
+    }
+
     /// Reads a line that is not shown.
     ///
     /// - Returns: nil at the end of input and on Ctrl-C.
@@ -34,6 +54,9 @@ enum Terminal {
         guard case .line(let bytes) = line else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    /// Whether the rest of earlier inputs is offered in grey: unless `BITRIX_SUGGEST` is 0.
+    static var wantsSuggestions: Bool { variable("BITRIX_SUGGEST") != "0" }
 
     private static var allowsColor: Bool { variable("NO_COLOR").isEmpty && movesCursor }
 

@@ -1,5 +1,6 @@
 internal import BitrixModule
 internal import Glibc
+internal import TextMeasure
 internal import VibeAPI
 
 /// What the program says of requests while it runs: waits and progress on a terminal, and the lines of `--trace`.
@@ -86,7 +87,7 @@ final class Trace {
         lines += attempt.requestHeaders.map { "> \($0.name): \($0.value)" }
         if let head = attempt.head, let status = attempt.status {
             lines.append("< HTTP/\(head.httpVersion) \(status)")
-            lines += head.headers.map { "< \(printable($0.name)): \(printable($0.value))" }
+            lines += head.headers.map { "< \($0.name.printable()): \($0.value.printable())" }
         }
         lines.append("* \(text(of: attempt.timings))")
         return lines.joined(separator: "\n") + "\n"
@@ -107,16 +108,9 @@ final class Trace {
         return "\(tenths / 10).\(tenths % 10)"
     }
 
-    /// A header's text without what could steer a terminal.
-    static func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "?" : $0 }))
-    }
-
     /// A header's value as one word of visible characters.
     private static func visible(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value > 0x20 && $0.value < 0x7F ? $0 : "?" }))
+        String(text.printable().map { $0.isASCII && $0 != " " ? $0 : "?" })
     }
 
     private enum Date {

@@ -2,6 +2,7 @@ internal import BitrixModule
 internal import Glibc
 internal import Help
 internal import LuaHost
+internal import TextMeasure
 
 /// The texts that the program prints about itself.
 enum Usage {

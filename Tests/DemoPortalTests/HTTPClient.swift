@@ -22,6 +22,8 @@ final class HTTPClient {
 
     private let socket: Int32
     private var received: [UInt8] = []
+    /// How often something was there to be read: one for an answer that came as one piece.
+    private(set) var pieces = 0
 
     /// Connects. Nothing waits longer than 20 s.
     init(port: UInt16) throws {
@@ -104,6 +106,7 @@ final class HTTPClient {
         if count < 0, errno == ECONNRESET { return false }
         guard count >= 0 else { throw Failure(call: "recv", number: errno) }
         received += buffer.prefix(count)
+        if count > 0 { pieces += 1 }
         return count > 0
     }
 }

@@ -1,5 +1,6 @@
 import Help
 import Testing
+import TextMeasure
 
 @Suite struct LookupTests {
     @Test(
@@ -27,6 +28,21 @@ import Testing
     func nearest(name: String, found: String?) {
         #expect(Help.nearest(to: name) == found)
     }
+
+    @Test("A word that entries speak of is found in their texts, before a name is guessed")
+    func mentions() throws {
+        #expect(Help.answer(to: "компания", .russian) == Help.answer(to: "include", .russian))
+        let portal = Help.answer(to: "портал", .russian)
+        #expect(portal.hasPrefix("Статьи «портал» нет. Об этом говорят:\n") && portal.contains("\n  keys "))
+        #expect(!portal.contains("Может быть"))
+        // Only :edit speaks of it.
+        #expect(Help.answer(to: "EDITOR", .english) == Help.answer(to: ":edit", .english))
+        #expect(!Help.answer(to: "qwerty", .english).contains("Did you mean"))
+        #expect(!Help.answer(to: "_e", .english).contains("Did you mean"))
+    }
+
+    @Test("The module's own name is all of it")
+    func module() { #expect(Help.answer(to: "bitrix", .english) == Help.overview(.english)) }
 
     @Test("What the prompt prints for a name that is not there")
     func unknown() {

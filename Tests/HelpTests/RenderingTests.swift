@@ -1,6 +1,7 @@
 import Foundation
 import Help
 import Testing
+import TextMeasure
 
 @Suite struct RenderingTests {
     @Test("A whole entry")

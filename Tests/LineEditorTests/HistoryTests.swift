@@ -38,6 +38,54 @@ import Testing
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "b\nc\n")
     }
 
+    @Test func fileGrowsByLinesAndIsReplacedOnceThereAreTooMany() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.url.appendingPathComponent("history").path
+        func file() -> UInt64 {
+            var info = stat()
+            return stat(path, &info) == 0 ? UInt64(info.st_ino) : 0
+        }
+        var history = History(path: path, limit: 20)
+        history.add("0")
+        let first = file()
+        for number in 1..<22 { history.add("\(number)") }
+        #expect(file() == first)
+        #expect(try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").count == 22)
+        #expect(History(path: path, limit: 20).entries == (2..<22).map { "\($0)" })
+        history.add("22")
+        #expect(file() != first)
+        #expect(
+            try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init) == history.entries
+        )
+        #expect(history.entries == (3..<23).map { "\($0)" })
+    }
+
+    @Test func lineThatACrashCutShortHarmsNoOther() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("whole\nhal".utf8, to: "history")
+        var history = History(path: path)
+        history.add("new")
+        #expect(History(path: path).entries == ["whole", "hal", "new"])
+    }
+
+    @Test func discouragedEntryIsNotSuggestedUntilItIsAddedAgain() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.url.appendingPathComponent("history").path
+        var history = History(path: path)
+        for entry in ["print(1)", "print(2)"] { history.add(entry) }
+        history.discourage("print(2)")
+        history.discourage("vibe_api_0123456789abcdef")
+        #expect(!(try String(contentsOfFile: path, encoding: .utf8)).contains("vibe_api"))
+        for history in [history, History(path: path), History(path: path, limit: 2)] {
+            #expect(history.suggestion(for: "print") == "(1)" && history.entries == ["print(1)", "print(2)"])
+        }
+        history.add("print(2)")
+        #expect(history.suggestion(for: "print") == "(2)")
+        #expect(History(path: path).suggestion(for: "print") == "(2)")
+        history.add("\\!x")
+        #expect(History(path: path).entries.last == "\\!x" && History(path: path).suggestion(for: "\\") == "!x")
+    }
+
     @Test func sessionsAtOnceLoseNothing() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.url.appendingPathComponent("history").path

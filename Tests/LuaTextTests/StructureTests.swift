@@ -116,6 +116,45 @@ private func cursor(_ marked: String) -> (text: SourceText, offset: Int) {
         ])
     func noAssignment(text: String) { #expect(SourceText(text).assignment == nil) }
 
+    @Test(
+        "Where the last statement begins, if it may be an expression",
+        arguments: [
+            ("c.name", 0), ("local c = f(71)\nc.name", 16), ("local x = 1 x", 12), ("x = 1; y, z", 7), ("f() g()", 4),
+            ("#t", 0), ("local t = {1}\n#t", 14), ("if a then b() elseif c then d() else e() end x", 45),
+            ("for i = 1, 2 do f() end -i", 24), ("for k in g(function() do end end) do end k", 41),
+            ("while x do f() end x.y[1]:z()", 19), ("repeat local y until y == 2 (z)", 28), ("do end 'x'", 7),
+            ("goto a ::a:: x", 13), ("function f() return 1 end f", 26), ("local function f() end f", 23),
+            ("x = function() end x", 19), ("x; -- c", 0), ("x = 1", -1), ("local x = 1", -1), ("return x", -1),
+            ("x, y = 1, 2", -1), ("for i = 1, 2 do x end", -1), ("", -1), ("-- c", -1), ("x = 1 y = 2", -1),
+            ("if x then y", -1), ("local", -1), ("local function", -1), ("f(", 0), ("goto", -1), ("::", -1),
+        ])
+    func lastExpression(text: String, expected: Int) { #expect(SourceText(text).lastExpression ?? -1 == expected) }
+
+    @Test(
+        "Two empty lines at the end, where they are no text",
+        arguments: [
+            ("x.y\n\n", true), ("x.y\n  \n ", true), ("x.y\n", false), ("x.y", false), ("\n\n", false), ("", false),
+            ("x = [[\n\n\n", false), ("x = [[\n\n]]\n\n", true), ("--[[\n\n\n", false), ("do\n\n\nx", false),
+        ])
+    func emptyLines(text: String, expected: Bool) { #expect(SourceText(text).endsInEmptyLines == expected) }
+
+    @Test(
+        "What the same keys write in the Latin layout",
+        arguments: [
+            ("зкште(1)", "print(1)"), ("зкште(\"Привет\")", "print(\"Привет\")"), ("Жйгше", ":quit"),
+            ("дщсфд ч = ,", "local x = ,"), ("bitrix.сщтефсе", "bitrix.contact"), ("print(1)", ""), ("'имя'", "'bvz'"),
+        ])
+    func layout(text: String, expected: String) {
+        #expect(KeyboardLayout.candidates(for: SourceText(text)).first ?? "" == expected)
+    }
+
+    @Test("All keys, marks too, where nothing less does")
+    func wholeLayout() {
+        #expect(KeyboardLayout.candidates(for: SourceText("зкште(ЭрелдщЭ)")).contains("print(\"htkloh\")") == false)
+        #expect(KeyboardLayout.candidates(for: SourceText("ч = й.у")).last == "x = q/e")
+        #expect(KeyboardLayout.candidates(for: SourceText("ч = №е")).last == "x = #t")
+    }
+
     @Test("Names, without fields, once each")
     func names() {
         #expect(SourceText("local a = b.c:d(a, e) -- f\n'g' {h = i}").names == ["a", "b", "e", "h", "i"])
@@ -133,12 +172,14 @@ private func cursor(_ marked: String) -> (text: SourceText, offset: Int) {
     @Test(
         "What could be completed",
         arguments: [
-            ("|", "name '' 0"), ("pri|", "name 'pri' 0"), ("x = pri|nt", "name 'pri' 4"),
+            ("|", "name '' 0"), ("pri|", "name 'pri' 0"), ("#pri|", "name 'pri' 1"), ("x = pri|nt", "name 'pri' 4"),
             ("bitrix.con|", "field bitrix 'con' 7"),
             ("bitrix.|", "field bitrix '' 7"), ("s:re|", "method s 're' 2"), ("a.b[\"c\"].d|", "field a.b.c 'd' 9"),
             ("a[1].|", "field a.#1 '' 5"),
             ("f().x|", "nil"), ("a[i].x|", "nil"), ("x -- pri|", "nil"), ("12|", "nil"),
             ("x = 'src/|", "string 'src/' 5 '"), ("'a'|", "nil"),
+            ("f(1, {['|", "option f 2 '' 8 '"), ("f(1, {a = 2, [\"x|", "option f 2 'x' 15 \""),
+            ("x = {['|", "string '' 7 '"),
             ("t[\"na|", "key t 'na' 3 \""), ("t['na|']", "key t 'na' 3 '"), ("[[x|", "nil"), ("end|", "name 'end' 0"),
             ("bitrix.contact(71, {|", "option bitrix.contact 2 '' 20"),
             ("bitrix.contact(71, {inc|", "option bitrix.contact 2 'inc' 20"),

@@ -73,6 +73,11 @@ import Testing
             ),
             ("x = 1\ny = = 2\n", "error  unexpected symbol near '='\n  a.lua:2\n     1 | x = 1\n >   2 | y = = 2\n"),
             (
+                "x = 1\nимя = 2\n",
+                "error  unexpected symbol near 'имя'\n  a.lua:2\n     1 | x = 1\n >   2 | имя = 2\n"
+                    + "  hint     names in Lua are made of Latin letters, digits and _\n"
+            ),
+            (
                 "error('\\27]52;c;x\\7 one\\ntwo', 0)",
                 "error  ?]52;c;x? one\ntwo\n  a.lua:1\n >   1 | error('\\27]52;c;x\\7 one\\ntwo', 0)\n"
             ),
@@ -80,6 +85,21 @@ import Testing
         ])
     func plainErrors(script: String, expected: String) throws {
         #expect(try onTerminal("a.lua", files: ["a.lua": script]) == .init(output: expected, status: 1))
+    }
+
+    @Test("The user's language, by --lang and by LANG")
+    func russian() throws {
+        let expected =
+            "ошибка  ENTITY_NOT_FOUND  Item not found  (404)\n  (command line):1\n >   1 | bitrix.contact(999999)\n"
+            + "  запрос   GET /v1/contacts/999999\n"
+            + "  значит   такой записи нет, или владельцу ключа не положено о ней знать\n"
+            + "  поймать  local ok, e = pcall(bitrix.contact, id)\n"
+            + "           if not ok and e.code == \"ENTITY_NOT_FOUND\" then … end\n"
+        let call = "-e 'bitrix.contact(999999)'"
+        #expect(try onTerminal("--demo --lang=ru \(call)") == .init(output: expected, status: 1))
+        #expect(
+            try onTerminal("--demo \(call)", environment: ["LANG": "ru_RU.UTF-8"]) == .init(output: expected, status: 1)
+        )
     }
 
     @Test("-e shows its own text")

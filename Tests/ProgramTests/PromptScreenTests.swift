@@ -6,34 +6,9 @@ import Testing
 @Suite(.timeLimit(.minutes(3))) struct PromptScreenTests {
     private static let enter = "\r", tab = "\t", interrupt = "\u{3}", end = "\u{4}"
 
-    /// The program on a terminal, without colours, with a home of its own.
-    private func start(
-        _ arguments: [String] = ["--demo"], environment: [String: String] = [:], home: URL? = nil, width: Int = 72,
-        height: Int = 24
-    ) throws -> TerminalSession {
-        var usual = ["NO_COLOR": "1", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]
-        if let home { usual["HOME"] = home.path }
-        let terminal = try TerminalSession(
-            Program.path, arguments, environment: usual.merging(environment) { $1 }, directory: home, width: width,
-            height: height)
-        return terminal
-    }
-
-    /// A prompt whose screen is empty but for the prompt itself.
-    private func startEmpty(
-        _ arguments: [String] = ["--demo"], environment: [String: String] = [:], home: URL? = nil, width: Int = 72,
-        height: Int = 24
-    ) throws -> TerminalSession {
-        let terminal = try start(arguments, environment: environment, home: home, width: width, height: height)
-        try terminal.wait(for: "the prompt") { $0.marked.hasSuffix("\ndemo> ▏") }
-        terminal.send(":clear\r")
-        try terminal.wait(forScreen: "demo> ▏")
-        return terminal
-    }
-
     @Test("The first start with the demo says what answers and how to go on")
     func greeting() throws {
-        let terminal = try start()
+        let terminal = try startPrompt()
         try terminal.wait(
             forScreen: """
                 bitrix 0.1.0  Lua for the Bitrix24 Vibe API
@@ -48,7 +23,7 @@ import Testing
 
     @Test("A contact reads like a record card; the next inputs use it")
     func contact() throws {
-        let terminal = try startEmpty()
+        let terminal = try startEmptyPrompt()
         terminal.send("bitrix.contact(71)\r")
         let card = """
             demo> bitrix.contact(71)
@@ -73,12 +48,12 @@ import Testing
 
     @Test("A typing error names the nearest; an error of the API says what it means; the session goes on")
     func errors() throws {
-        let terminal = try startEmpty()
+        let terminal = try startEmptyPrompt()
         terminal.send("bitrix.contct(71)\r")
         let typo = """
             demo> bitrix.contct(71)
             error  attempt to call a nil value (field 'contct')
-              stdin:1
+              input 1:1
              >   1 | bitrix.contct(71)
               nearest  bitrix.contact
 
@@ -98,7 +73,7 @@ import Testing
 
     @Test("Tab completes names, options and their values, and shows how the call goes; nothing is sent")
     func completes() throws {
-        let terminal = try startEmpty(["--demo", "--trace"])
+        let terminal = try startEmptyPrompt(["--demo", "--trace"])
         terminal.send("bitrix.fi" + Self.tab)
         try terminal.wait(forScreen: "demo> bitrix.fields(▏\nbitrix.fields(record)")
         terminal.send("\u{15}bitrix.contact(71, {incl" + Self.tab)
@@ -117,7 +92,7 @@ import Testing
 
     @Test("A block is continued, indented, edited and recalled as one; pasting runs nothing")
     func blocks() throws {
-        let terminal = try startEmpty()
+        let terminal = try startEmptyPrompt()
         terminal.send("for i = 1, 2 do\rprint(i)\r")
         try terminal.wait(forScreen: "demo> for i = 1, 2 do\n....>   print(i)\n....>   ▏")
         terminal.send("\u{7F}\u{7F}end\r")
@@ -137,7 +112,7 @@ import Testing
 
     @Test("Ctrl-C stops what runs, keeps the variables, and clears what is typed")
     func interrupts() throws {
-        let terminal = try startEmpty()
+        let terminal = try startEmptyPrompt()
         terminal.send("n = 5;\rprint('runs') while true do end\r")
         try terminal.wait(for: "the loop") { $0.text.hasSuffix("\nruns") }
         terminal.send(Self.interrupt)
@@ -152,7 +127,7 @@ import Testing
 
     @Test("The commands about the last request: a line for curl, JavaScript, headers, the body; none holds a key")
     func lastRequest() throws {
-        let terminal = try startEmpty(width: 120, height: 40)
+        let terminal = try startEmptyPrompt(width: 120, height: 40)
         terminal.send(":curl\r")
         try terminal.wait(forScreen: "demo> :curl\nnothing was sent yet\ndemo> ▏")
         terminal.send("bitrix.contact(999999).name\r:clear\r:curl\r")
@@ -186,7 +161,7 @@ import Testing
     @Test("A session is saved as a script that runs, and loaded again; an existing file is not replaced")
     func saves() throws {
         let home = try TemporaryDirectory()
-        let terminal = try startEmpty(home: home.url)
+        let terminal = try startEmptyPrompt(home: home.url)
         terminal.send("local c = bitrix.contact(72);\rc.nme.x\rprint(c.name)\r:save visit.lua\r")
         try terminal.wait(for: "the message") {
             $0.text.hasSuffix("demo> :save visit.lua\nsaved 2 inputs; run it with: bitrix --demo visit.lua\ndemo>")
@@ -206,7 +181,7 @@ import Testing
 
     @Test("Without a key there are three choices")
     func noKey() throws {
-        let terminal = try start([], width: 100)
+        let terminal = try startPrompt([], width: 100)
         let question = """
             bitrix 0.1.0  Lua for the Bitrix24 Vibe API
             Lua 5.4.4  Copyright (C) 1994-2022 Lua.org, PUC-Rio
@@ -231,7 +206,7 @@ import Testing
         #expect(!String(decoding: terminal.output, as: UTF8.self).contains("0123456789secret"))
         terminal.send(":demo\r")
         try terminal.wait(for: "the demo") { $0.marked.hasSuffix("\ndemo> ▏") }
-        let other = try start([], width: 100)
+        let other = try startPrompt([], width: 100)
         try other.wait(forScreen: question + "1, 2, 3> ▏")
         other.send("3\r")
         #expect(try other.finish() == 0)
@@ -239,7 +214,7 @@ import Testing
 
     @Test("Help in both languages, by LANG and by --lang")
     func help() throws {
-        let terminal = try startEmpty(height: 60)
+        let terminal = try startEmptyPrompt(height: 60)
         terminal.send("bitrix.fields?\r")
         try terminal.wait(for: "the entry") { $0.text.hasPrefix("demo> bitrix.fields?\nbitrix.fields(record)\n  ") }
         terminal.send(":clear\rhelp \"include\"\r")
@@ -249,7 +224,7 @@ import Testing
         terminal.send(":clear\r:hlep\r")
         try terminal.wait(forScreen: "demo> :hlep\nno command :hlep; did you mean :help?\ndemo> ▏")
         for (arguments, language) in [(["--demo"], "ru_RU.UTF-8"), (["--demo", "--lang=ru"], "C.UTF-8")] {
-            let russian = try start(arguments, environment: ["LANG": language], height: 70)
+            let russian = try startPrompt(arguments, environment: ["LANG": language], height: 70)
             try russian.wait(for: "the greeting") { $0.text.contains("справка, :quit или Ctrl-D") }
             russian.send("help\r")
             try russian.wait(for: "help") {
@@ -261,7 +236,7 @@ import Testing
     @Test("History outlives the session, without what looks like a key, readable by its owner only")
     func history() throws {
         let home = try TemporaryDirectory()
-        let first = try startEmpty(home: home.url)
+        let first = try startEmptyPrompt(home: home.url)
         first.send("'vibe_api_0123456789abcdef'\r'remembered'\r")
         try first.wait(for: "both") { $0.text.hasSuffix("\"remembered\"  -- _2\ndemo>") }
         first.send(":quit\r")
@@ -269,19 +244,19 @@ import Testing
         let file = home.url.appendingPathComponent(".local/state/bitrix/history")
         #expect(try String(contentsOf: file, encoding: .utf8) == ":clear\n'remembered'\n:quit\n")
         #expect(try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int == 0o600)
-        let second = try startEmpty(home: home.url)
+        let second = try startEmptyPrompt(home: home.url)
         second.send("'re\u{1B}[A")
         try second.wait(forScreen: "demo> 'remembered'▏")
     }
 
     @Test("A terminal that can do nothing still has a prompt; 40 columns and 10 lines are enough")
     func small() throws {
-        let dumb = try start(environment: ["TERM": "dumb"])
+        let dumb = try startPrompt(environment: ["TERM": "dumb"])
         try dumb.wait(for: "the prompt") { $0.text.hasSuffix("\ndemo>") }
         dumb.send("6 * 7\r")
         try dumb.wait(for: "the result") { $0.text.hasSuffix("\n42  -- _1\ndemo>") }
         #expect(!dumb.output.contains(0x1B))
-        let narrow = try startEmpty(width: 40, height: 10)
+        let narrow = try startEmptyPrompt(width: 40, height: 10)
         narrow.send("('0123456789'):rep(3) .. 'и ещё немного'\r")
         try narrow.wait(for: "the wrapped text") {
             $0.text.hasPrefix("demo> ('0123456789'):rep(3) .. 'и ещё не\nмного'\n\"012345678901234567890123456789и")
@@ -290,7 +265,7 @@ import Testing
 
     @Test("A block is edited in its middle; a narrower and a wider terminal show the same text")
     func middle() throws {
-        let terminal = try startEmpty()
+        let terminal = try startEmptyPrompt()
         terminal.send("for _, name in ipairs {'Ёж', '👩‍💻', 'e\u{301}'} do\rprint(name, #name)\rend\r")
         let answers = "Ёж\t4\n".replacing("\t", with: "      ") + "👩‍💻      11\ne\u{301}       3\n"
         try terminal.wait(for: "the answers") { $0.text.contains("\n....> end\nЁж") && $0.marked.hasSuffix("demo> ▏") }

@@ -3,6 +3,7 @@ import LuaHost
 import REPL
 import TestSupport
 import Testing
+import TextMeasure
 
 @Suite("Commands") struct CommandTests {
     @Test(
@@ -30,24 +31,53 @@ import Testing
             ("help \"SCOPE_DENIED\"", .command(.help("SCOPE_DENIED"))),
             ("help 'контакт'", .command(.help("контакт"))), ("help('include')", .command(.help("include"))),
             ("bitrix.contact?", .command(.help("bitrix.contact"))), ("s:rep ?", .command(.help("s:rep"))),
+            ("?", .command(.help(""))), ("?bitrix", .command(.help("bitrix"))), ("bitrix ?", .command(.help("bitrix"))),
             ("::again::", .lua("::again::")), ("x = 1 -- why?", .lua("x = 1 -- why?")), ("'what?'", .lua("'what?'")),
             ("helper(x)", .lua("helper(x)")), ("help = 1", .lua("help = 1")), ("print(help)", .lua("print(help)")),
             ("exit = 5", .lua("exit = 5")), (" :help", .lua(" :help")), ("", .lua("")),
-            (":hlep", .mistake("no command :hlep; did you mean :help?")),
-            (":crul", .mistake("no command :crul; did you mean :curl?")),
-            (":histroy 5", .mistake("no command :histroy; did you mean :history?")),
-            (":xyzzy", .mistake("no command :xyzzy; :help lists all")),
-            (":", .mistake("a command has a name behind its colon; :help lists all")),
-            (":\u{1B}[2J", .mistake("no command :?[2J; :help lists all")),
-            (":save", .mistake("write :save FILE [RANGE]")), (":save a.lua 9-3", .mistake("write :save FILE [RANGE]")),
-            (":save a.lua x", .mistake("write :save FILE [RANGE]")),
-            (":save a.lua 0", .mistake("write :save FILE [RANGE]")),
-            (":time", .mistake("write :time CODE")), (":load", .mistake("write :load FILE")),
-            (":history many", .mistake("write :history [COUNT]")), (":trace maybe", .mistake("write :trace [on|off]")),
-            (":quit now", .mistake(":quit takes nothing behind it; write :quit")),
+            (":hlep", .mistake(Text("no command :hlep; did you mean :help?", "команды :hlep нет; может быть, :help?"))),
+            (":crul", .mistake(Text("no command :crul; did you mean :curl?", "команды :crul нет; может быть, :curl?"))),
+            (
+                ":histroy 5",
+                .mistake(
+                    Text("no command :histroy; did you mean :history?", "команды :histroy нет; может быть, :history?"))
+            ),
+            (":xyzzy", .mistake(Text("no command :xyzzy; :help lists all", "команды :xyzzy нет; :help покажет все"))),
+            (
+                ":",
+                .mistake(
+                    Text(
+                        "a command has a name behind its colon; :help lists all",
+                        "после двоеточия нужно имя команды; :help покажет все"))
+            ),
+            (":\u{1B}[2J", .mistake(Text("no command :?[2J; :help lists all", "команды :?[2J нет; :help покажет все"))),
+            (":save", .mistake(Text("write :save FILE [RANGE]", "пишите :save FILE [RANGE]"))),
+            (":save a.lua 9-3", .mistake(Text("write :save FILE [RANGE]", "пишите :save FILE [RANGE]"))),
+            (":save a.lua x", .mistake(Text("write :save FILE [RANGE]", "пишите :save FILE [RANGE]"))),
+            (":save a.lua 0", .mistake(Text("write :save FILE [RANGE]", "пишите :save FILE [RANGE]"))),
+            (":time", .mistake(Text("write :time CODE", "пишите :time CODE"))),
+            (":load", .mistake(Text("write :load FILE", "пишите :load FILE"))),
+            (":history many", .mistake(Text("write :history [COUNT]", "пишите :history [COUNT]"))),
+            (":trace maybe", .mistake(Text("write :trace [on|off]", "пишите :trace [on|off]"))),
+            (
+                ":quit now",
+                .mistake(
+                    Text(":quit takes nothing behind it; write :quit", "после :quit ничего не нужно; пишите :quit"))
+            ),
         ])
     func parse(text: String, request: Request) {
         #expect(Command.parse(text) == request)
+    }
+
+    @Test(
+        "help with what is no name says what it takes", arguments: ["help({})", "help {1}", "help(1 + 1)", "help ''"])
+    func helpMisuse(text: String) {
+        guard case .mistake(let words) = Command.parse(text) else {
+            Issue.record("no mistake")
+            return
+        }
+        #expect(words.english.hasPrefix("help takes a name: ") && words.russian.hasPrefix("help ждёт имя: "))
+        #expect(Command.parse(text) { $0 == "help" } == .lua(text))
     }
 
     @Test("A bare word is Lua where a variable has its name")
@@ -55,66 +85,6 @@ import Testing
         #expect(Command.parse("help") { $0 == "help" } == .lua("help"))
         #expect(Command.parse("help(1)") { $0 == "help" } == .lua("help(1)"))
         #expect(Command.parse("quit") { $0 == "help" } == .command(.quit))
-    }
-}
-
-@Suite("Saved scripts") struct ScriptTests {
-    @Test("Locals stay locals, expressions print, what failed is left out, used results become locals")
-    func script() throws {
-        let prompt = try Prompt()
-        try prompt.run("local x = 20", "local function twice(n)\n  return n * 2\nend", "twice(x) -- forty")
-        _ = prompt.failure("nosuch()")
-        try prompt.run("_ + 1", "x = _2;", "=x, nil, 'three'", "local y = 5 return y", "print and nil", "{1}")
-        try prompt.run("(function() ran = true end)()", "for _, v in ipairs{1} do z = v end", "-- done", "")
-        let script = prompt.session.script(comments: ["Saved by a test\nand more"])
-        #expect(
-            script == """
-                #!/usr/bin/env bitrix
-                -- Saved by a testand more
-                local function show(...)
-                  for _, value in ipairs {...} do
-                    if type(value) == "table" then
-                      for key, field in pairs(value) do print(key, field) end
-                    else
-                      print(value)
-                    end
-                  end
-                end
-                local x = 20
-                local function twice(n)
-                  return n * 2
-                end
-                local _1 = twice(x)
-                print(_1)
-                local _ = _1
-                local _2 = _ + 1
-                print(_2)
-                x = _2;
-                print(x, nil, 'three')
-                local y = 5 print(y)
-                print(print and nil)
-                show({1})
-                ;(function() ran = true end)()
-                for _, v in ipairs{1} do z = v end
-                -- done
-
-                """)
-        let other = try Prompt()
-        try other.run("local out = {} function print(v, ...) out[#out + 1] = v end")
-        try other.run(String(script.dropFirst("#!/usr/bin/env bitrix\n".count)))
-        #expect(try other.run("out, ran, z") == "{40, 41, 41, 5, 1}\ntrue\n1\n")
-    }
-
-    @Test("A range takes the inputs of those numbers; the script runs")
-    func range() throws {
-        let prompt = try Prompt()
-        try prompt.run("local a = 1", "a", "local b = a + 1", "b", "return")
-        let script = prompt.session.script(of: [1...1, 3...9])
-        #expect(script == "#!/usr/bin/env bitrix\nlocal a = 1\nlocal b = a + 1\nprint(b)\n\n")
-        let other = try Prompt()
-        try other.run("local out = {} function print(...) out[#out + 1] = table.concat({...}, ' ') end")
-        try other.run(String(script.dropFirst("#!/usr/bin/env bitrix\n".count)))
-        #expect(try other.run("out") == "{\"2\"}\n")
     }
 }
 
@@ -130,6 +100,17 @@ import Testing
         func startDemo() -> String { "demo" }
         func edit(file: String?, text: String) -> String? { file == "gone" ? nil : "\(file ?? "-"): \(text)" }
         func clear() {}
+    }
+
+    @Test("What was said is said in the user's language")
+    func russian() throws {
+        let prompt = try Prompt(language: .russian)
+        #expect(try perform(prompt, ":curl", host: Host(sent: false)).0 == "запросов ещё не было\n")
+        #expect(try perform(prompt, ":last").0 == "-- пока ничего не показано\n")
+        #expect(try perform(prompt, ":save x.lua").0 == "сохранять нечего: ни один ввод не удался\n")
+        #expect(try perform(prompt, ":load /nosuch").0.hasPrefix("не удалось прочитать /nosuch: "))
+        #expect(
+            try prompt.run("string.rep('x', 1e6)").hasSuffix("(1000000 байт)\n-- 1 текст обрезан; :last покажет всё\n"))
     }
 
     private func perform(_ prompt: Prompt, _ text: String, host: Host = Host()) throws -> (String, Continuation) {
@@ -175,8 +156,9 @@ import Testing
         try prompt.run("x -- \u{1B}[2J")
         #expect(
             try perform(prompt, ":history").0
-                == "1   local x = 1\n2   if x then\n    \tx = 2\n    end\n3!  nosuch.y\n4   x -- ?[2J\n")
-        #expect(try perform(prompt, ":history 1").0 == "4   x -- ?[2J\n")
+                == "1   local x = 1\n2   if x then\n     x = 2\n    end\n3!  nosuch.y\n4   x -- ?[2J\n")
+        #expect(
+            try perform(prompt, ":history 1").0 == "… 3 before; :history 4 shows all\n4   x -- ?[2J\n")
     }
 
     @Test("A session is saved to a new file and loaded again")
@@ -185,7 +167,7 @@ import Testing
         defer { withExtendedLifetime(folder) {} }
         func path(_ name: String) -> String { folder.url.appendingPathComponent(name).path }
         let file = path("visit.lua"), other = path("other.lua")
-        let prompt = try Prompt()
+        let prompt = try Prompt(columns: 500)
         #expect(try perform(prompt, ":save \(file)").0 == "nothing to save: no input worked\n")
         try prompt.run("local x = 20", "x")
         #expect(try perform(prompt, ":save \(file)").0 == "saved 2 inputs; run it with: bitrix --demo \(file)\n")
@@ -194,6 +176,11 @@ import Testing
                 == "#!/usr/bin/env bitrix\n-- Run: bitrix --demo \(file)\nlocal x = 20\nprint(x)\n")
         #expect(FileManager.default.isExecutableFile(atPath: file))
         #expect(try perform(prompt, ":save \(file) 1").0 == "saved 1 input; run it with: bitrix --demo \(file)\n")
+        let spaced = path("a 'b.lua")
+        #expect(
+            try perform(prompt, ":save \"\(spaced)\"").0
+                == "saved 2 inputs; run it with: bitrix --demo '\(path("a "))'\\''b.lua'\n")
+        #expect(try perform(prompt, ":load \(folder.url.path)").0.hasSuffix(": Is a directory\n"))
         try "mine".write(toFile: other, atomically: true, encoding: .utf8)
         #expect(try perform(prompt, ":save \(other)").0 == "\(other) is there already; choose another name\n")
         #expect(try String(contentsOfFile: other, encoding: .utf8) == "mine")
@@ -204,7 +191,7 @@ import Testing
             try perform(prompt, ":save \(path("key.lua"))").0.hasPrefix("something there looks like a key: "))
         #expect(!FileManager.default.fileExists(atPath: path("key.lua")))
 
-        let second = try Prompt()
+        let second = try Prompt(columns: 500)
         _ = try perform(second, ":load \(file)")
         #expect(try second.run("x") == "20\n")
         #expect(try perform(second, ":load \(path("nosuch"))").0.hasSuffix(": No such file or directory\n"))
@@ -212,5 +199,16 @@ import Testing
         try "#!/x\n\nerror('here')".write(toFile: bad, atomically: true, encoding: .utf8)
         let error = #expect(throws: LuaError.self) { try perform(second, ":load \(bad)") }
         #expect(error?.place == LuaError.Place(source: "@" + bad, line: 3))
+    }
+
+    @Test("Words are broken between words; a command to be copied is in one piece")
+    func narrow() throws {
+        let folder = try TemporaryDirectory()
+        defer { withExtendedLifetime(folder) {} }
+        let file = folder.url.appendingPathComponent("a.lua").path
+        let prompt = try Prompt(columns: 24)
+        try prompt.run("1")
+        #expect(try perform(prompt, ":save \(file)").0 == "saved 1 input; run it\nwith:\nbitrix --demo \(file)\n")
+        #expect(try perform(prompt, ":save \(file) 5").0 == "nothing to save: no\ninput worked among those\n")
     }
 }

@@ -26,7 +26,8 @@ import VibeAPI
             ("nosuch.|", ""),
             ("nosuch.x.y|", ""), ("loop.|", "a"), ("record.|", "id lastName name"), ("file:wr|", "write"),
             ("f().|", ""), ("local_two.|", ""),
-            ("_|", "_ _1 _G _VERSION _e"), ("x = prin|", "print"), ("odd.|", "plain"), ("odd['|", "a b plain"),
+            ("_|", "_ _1 _e _G _VERSION"), ("x = prin|", "print"), ("odd.|", "plain"), ("odd['|", "a b plain"),
+            ("mixed.|", "alpha Beta gamma _a"), ("mixed['e|", "end"), ("mixed.e|", ""),
         ])
     func live(marked: String, expected: String) throws {
         let prompt = try Prompt()
@@ -39,13 +40,14 @@ import VibeAPI
             trap = setmetatable({real = {}}, {__index = trap_function, __pairs = trap_function, __len = trap_function})
             loop = {a = 1} setmetatable(loop, {__index = loop})
             record = test.json[[{"id":1,"name":"x","lastName":null}]]
+            mixed = {Beta = 1, gamma = 1, alpha = 1, _a = 1, ['end'] = 1}
             odd = {['a b'] = 1, ['a\\nb'] = 2, ["a'b"] = 3, ['a\\\\b'] = 4, plain = 5, [1] = 6, [true] = 7}
             """, "1")
         _ = prompt.failure("error 'x'")
         #expect(texts(prompt, marked).joined(separator: " ") == expected)
     }
 
-    @Test("Types of values, the replaced bytes and the common beginning")
+    @Test("Types of values, and the replaced bytes")
     func details() throws {
         let prompt = try Prompt()
         try prompt.run("local value, valve = {}, 'x'")
@@ -56,7 +58,6 @@ import VibeAPI
                 Candidate(text: "value", kind: .value(type: "table")),
                 Candidate(text: "valve", kind: .value(type: "string")),
             ])
-        #expect(completions.commonPrefix == "val")
         #expect(prompt.session.complete("-- val", at: 6).candidates.isEmpty)
     }
 
@@ -69,6 +70,10 @@ import VibeAPI
             ("bitrix.contact(71, {include=\"re|", "requisite"),
             ("bitrix.configure{t|", "timeout"), ("bitrix.configure({max|", "max_answer max_total_wait max_wait"),
             ("bitrix.co|", "configure contact contacts"),
+            ("bitrix.contact(71, {include=\"company,|", "company requisite"), ("bitrix.contact(71, {['|", "include"),
+            ("bitrix.contact(71, {include=\"company, re|", "requisite"), ("bitrix.get(\"|", ""), ("bitrix.la|", "last"),
+            ("bitrix.contact(71, {include={\"/|", ""), ("mine(71, {|", "include"), ("mine(\"/|", ""),
+            ("mine.x(71, {inc|", ""), ("other(71, {inc|", ""),
         ])
     func options(marked: String, expected: String) throws {
         let prompt = try Prompt()
@@ -76,7 +81,55 @@ import VibeAPI
             Issue.record("a request was about to be sent")
             return try Configuration(environment: { _ in nil }, version: "0")
         }
+        try prompt.run("local mine = bitrix.contact", "other = print")
         #expect(texts(prompt, marked).joined(separator: " ") == expected)
+    }
+
+    @Test("A value behind a comma takes the place of itself only; a function keeps its name in the module")
+    func parts() throws {
+        let prompt = try Prompt()
+        try BitrixModule.open(in: prompt.lua) { () throws(VibeError) in
+            try Configuration(environment: { _ in nil }, version: "0")
+        }
+        let text = "bitrix.contact(71, {include=\"company, re"
+        #expect(prompt.session.complete(text, at: text.utf8.count).range == text.utf8.count - 2..<text.utf8.count)
+        try prompt.run("local mine = bitrix.contact", "local contact = print")
+        #expect(prompt.session.documentedName(of: "mine") == "bitrix.contact")
+        #expect(prompt.session.documentedName(of: "bitrix.contact") == "bitrix.contact")
+        #expect(prompt.session.documentedName(of: "contact") == nil && prompt.session.documentedName(of: "x.y") == nil)
+        #expect(prompt.session.includes == ["company", "requisite"])
+        try prompt.run("local record = {name = 1, lastName = 2}")
+        #expect(Set(prompt.session.names(in: "record")) == ["name", "lastName"])
+        try prompt.run("local outer = {inner = {x = 1}}")
+        #expect(prompt.session.names(in: "outer.inner") == ["x"] && prompt.session.names(in: "outer.none") == [])
+        #expect(Set(["record", "print", "bitrix"]).isSubset(of: prompt.session.names(in: nil)))
+    }
+
+    @Test("Nobody's finalizer runs while names are looked up, whatever comes of it")
+    func quiet() throws {
+        let prompt = try Prompt()
+        try prompt.run(
+            "runs = 0 local function again() setmetatable({}, {__gc = function() runs = runs + 1 again() end}) end again()",
+            "many = {} for i = 1, 5000 do many['name' .. i] = i end collectgarbage()")
+        let before = prompt.lua.text(ofGlobal: "runs", otherwise: "")
+        for _ in 0..<20 { _ = prompt.session.complete("many.n", at: 6) }
+        #expect(prompt.lua.text(ofGlobal: "runs", otherwise: "") == before)
+        #expect(try prompt.run("collectgarbage('isrunning')") == "true\n")
+        try prompt.run("collectgarbage('stop')")
+        _ = prompt.session.complete("many.n", at: 6)
+        #expect(try prompt.run("collectgarbage('isrunning')") == "false\n")
+    }
+
+    @Test(
+        "What was meant with the other keyboard layout",
+        arguments: [
+            ("зкште(1)", "print(1)"), ("Жйгше", ":quit"), ("рудз", "help"), ("дщсфд ч = 5", "local x = 5"),
+            ("имя = 5", nil), ("руды", nil), ("print(1)", nil), ("мой.тфьу", "vjq.name"), ("зкште(", nil),
+        ] as [(String, String?)])
+    func layout(typed: String, meant: String?) throws {
+        let prompt = try Prompt()
+        try prompt.run("local vjq = {name = 1}")
+        #expect(prompt.session.meant(by: typed) == meant)
     }
 
     @Test("Names of files in strings")

@@ -46,7 +46,7 @@ import Testing
     func constants(value: String) throws {
         let prompt = try Prompt()
         try prompt.run("local k <const> = \(value)")
-        #expect(prompt.failure("k = 1") == "stdin:1: attempt to assign to const variable 'k'")
+        #expect(prompt.failure("k = 1") == "input 2:1: attempt to assign to const variable 'k'")
         #expect(try prompt.run("local k = 2", "k = k + 1", "k") == "3\n")
     }
 
@@ -73,25 +73,25 @@ import Testing
         try prompt.run("local a, b = 'old a', 'old b'")
         #expect(
             prompt.failure("local a = 'new a'\nlocal c = a .. '!'\nfunction get() return c end\nlocal b = nosuch.field")
-                == "stdin:4: attempt to index a nil value (global 'nosuch')")
+                == "input 2:4: attempt to index a nil value (global 'nosuch')")
         #expect(try prompt.run("a, b, c") == "\"new a\"\n\"old b\"\n\"new a!\"\n")
         #expect(try prompt.run("c = 1", "get()") == "1\n")
-        #expect(prompt.failure("local a = ") == "stdin:1: unexpected symbol near <eof>")
+        #expect(prompt.failure("local a = ") == "input 6:1: unexpected symbol near <eof>")
         #expect(try prompt.run("a") == "\"new a\"\n")
     }
 
     @Test(
         "Positions in messages are those of the text",
         arguments: [
-            ("local x = 1\nlocal y = 2\n\nerror('here')", "stdin:4: here"),
-            ("s = 1\nlocal z = s\n+ {}", "stdin:3: attempt to perform arithmetic on a table value"),
-            ("string.rep()", "stdin:1: bad argument #1 to 'rep' (string expected, got no value)"),
-            ("string.rep(x)", "stdin:1: bad argument #2 to 'rep' (number expected, got no value)"),
-            ("x.y.z = 1", "stdin:1: attempt to index a number value (local 'x')"),
-            ("local q = 1 local function q end", "stdin:1: '(' expected near 'end'"),
-            ("local t = 1\nx y", "stdin:2: syntax error near 'y'"),
-            ("end x", "stdin:1: <eof> expected near 'end'"),
-            ("end return function(...) print(x)", "stdin:1: <eof> expected near 'end'"),
+            ("local x = 1\nlocal y = 2\n\nerror('here')", "input 2:4: here"),
+            ("s = 1\nlocal z = s\n+ {}", "input 2:3: attempt to perform arithmetic on a table value"),
+            ("string.rep()", "input 2:1: bad argument #1 to 'rep' (string expected, got no value)"),
+            ("string.rep(x)", "input 2:1: bad argument #2 to 'rep' (number expected, got no value)"),
+            ("x.y.z = 1", "input 2:1: attempt to index a number value (local 'x')"),
+            ("local q = 1 local function q end", "input 2:1: '(' expected near 'end'"),
+            ("local t = 1\nx y", "input 2:2: syntax error near 'y'"),
+            ("end x", "input 2:1: <eof> expected near 'end'"),
+            ("end return function(...) print(x)", "input 2:1: <eof> expected near 'end'"),
         ])
     func positions(input: String, message: String) throws {
         let prompt = try Prompt()
@@ -125,7 +125,7 @@ import Testing
         #expect(try prompt.run(sum) == "26565\n")
         #expect(try prompt.run("v300 + v1") == "301\n")
         let all = (1...300).map { "v\($0)" }.joined(separator: "+")
-        #expect(prompt.failure(all) == "stdin:1: an input can use at most 239 variables of the session")
+        #expect(prompt.failure(all) == "input 303:1: an input can use at most 239 variables of the session")
         #expect(try prompt.run("local v1 = 0", "v1") == "0\n")
     }
 
@@ -149,7 +149,7 @@ import Testing
         try prompt.run("local x = 1", "function fail() error('no', 0) end")
         let error = #expect(throws: LuaError.self) { try prompt.run(input) }
         let lines = error?.description.split(separator: "\n").map(String.init) ?? []
-        #expect(lines.suffix(2) == ["\tstdin:\(input.hasPrefix("x") ? 2 : 1): in main chunk", "\t[C]: in ?"])
+        #expect(lines.suffix(2) == ["\tinput 3:\(input.hasPrefix("x") ? 2 : 1): in main chunk", "\t[C]: in ?"])
         #expect(lines.first == "no" && lines.count == 6)
     }
 
@@ -162,7 +162,7 @@ import Testing
             try prompt.run(String(repeating: block, count: 500) + "local last = total", "last, total") == "500\n500\n")
         #expect(
             prompt.failure(String(repeating: block, count: 500) + "local last = nosuch.x")
-                == "stdin:2001: attempt to index a nil value (global 'nosuch')")
+                == "input 4:2001: attempt to index a nil value (global 'nosuch')")
         #expect(try prompt.run("last, total") == "500\n1000\n")
         #expect(!prompt.session.isComplete(String(repeating: block, count: 500) + "if x then"))
     }
@@ -181,9 +181,9 @@ import Testing
     func runsOnce() throws {
         let prompt = try Prompt()
         try prompt.run("local calls = 0", "function hit() calls = calls + 1 error('no') end")
-        #expect(prompt.failure("hit()") == "stdin:1: no")
-        #expect(prompt.failure("local r = hit()") == "stdin:1: no")
-        #expect(prompt.failure("hit() + 1") == "stdin:1: no")
+        #expect(prompt.failure("hit()") == "input 2:1: no")
+        #expect(prompt.failure("local r = hit()") == "input 2:1: no")
+        #expect(prompt.failure("hit() + 1") == "input 2:1: no")
         #expect(try prompt.run("calls") == "3\n")
         #expect(try prompt.run("_caught, package.loaded['bitrix.session'], _G['bitrix.session']") == "nil\nnil\nnil\n")
         #expect(try prompt.run("local _caught = 1 local z = 2", "_caught + z") == "3\n")
@@ -213,7 +213,7 @@ import Testing
         #expect(try prompt.run("_ + 0.5, nil, 'x'") == "42.5  -- _2\nnil\n\"x\"  -- _3\n")
         #expect(try prompt.run("_, _1, _3") == "42.5  -- _4\n42  -- _5\n\"x\"  -- _6\n")
         #expect(try prompt.run("_99, _G._, _G._1") == "nil\nnil\nnil\n")
-        #expect(prompt.failure("_1 = 2") == "stdin:1: attempt to assign to const variable '_1'")
+        #expect(prompt.failure("_1 = 2") == "input 5:1: attempt to assign to const variable '_1'")
         #expect(try prompt.run("for _, v in ipairs{7} do w = v end", "w, _1") == "7  -- _7\n42  -- _8\n")
     }
 
@@ -224,7 +224,7 @@ import Testing
         _ = prompt.failure("error({code = 'X', 1})")
         #expect(try prompt.run("_e.code") == "\"X\"\n")
         _ = prompt.failure("x y")
-        #expect(try prompt.run("_e") == "\"stdin:1: syntax error near 'y'\"\n")
+        #expect(try prompt.run("_e") == "\"input 4:1: syntax error near 'y'\"\n")
         _ = prompt.failure("error('text', 0)")
         #expect(try prompt.run("_e") == "\"text\"\n")
         #expect(try prompt.run("1", "_e") == "\"text\"\n")

@@ -144,7 +144,7 @@ import Testing
         #expect(try prompt.run("count") == "1\n")
         #expect(
             try prompt.run("setmetatable({1}, {__tostring = function() error 'boom\\27' end})")
-                == "{  -- __tostring failed: stdin:1: boom\\x1B\n  1,\n}\n")
+                == "{  -- __tostring failed: input 5:1: boom\\x1B\n  1,\n}\n")
         #expect(
             try prompt.run("setmetatable({1}, {__tostring = function() return 5 end})")
                 == "{  -- __tostring failed: it returned no string\n  1,\n}\n")

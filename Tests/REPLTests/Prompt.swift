@@ -1,6 +1,7 @@
 import Foundation
 import LuaHost
 import REPL
+import TextMeasure
 
 /// A session for tests, with a terminal of a given size that keeps what is shown.
 final class Prompt {
@@ -17,7 +18,7 @@ final class Prompt {
         var screen = Screen(columns: 80, lines: 24, usesColor: false, numbersResults: false)
     }
 
-    init(columns: Int = 80, lines: Int = 24) throws {
+    init(columns: Int = 80, lines: Int = 24, language: Language = .english) throws {
         lua = try LuaState()
         let shown = shown
         shown.screen.columns = columns
@@ -37,7 +38,9 @@ final class Prompt {
                     call.returnsJSON(block, count: text.count, capacity: text.count + 64) { $0?.deallocate() }
                 },
             ])
-        session = try Session(lua: lua, screen: { shown.screen }, write: { shown.text += $0 })
+        session = try Session(
+            lua: lua, language: language, documented: ["bitrix.contact", "bitrix.last"], screen: { shown.screen },
+            write: { shown.text += $0 })
     }
 
     /// Runs inputs and returns what the last one showed.

@@ -1,3 +1,5 @@
+public import TextMeasure
+
 /// What an error code means and what to do about it.
 ///
 /// Sources: the contract's page and the API's own list of codes; what that list does not settle is said so in words. Codes of

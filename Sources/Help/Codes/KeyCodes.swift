@@ -1,3 +1,5 @@
+internal import TextMeasure
+
 extension Help {
     private static let setKey = Text(
         "Set `VIBE_API_KEY` to a `vibe_api_` key of this portal; `help \"keys\"` shows how.",

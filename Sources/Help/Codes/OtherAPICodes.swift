@@ -1,3 +1,5 @@
+internal import TextMeasure
+
 extension Help {
     private static let checkID = Text("Check the id and the portal.", "Проверьте id и портал.")
     private static let conflict = Text("Look at the record in the portal.", "Посмотрите запись в портале.")

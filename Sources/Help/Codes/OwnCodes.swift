@@ -1,3 +1,5 @@
+internal import TextMeasure
+
 extension Help {
     private static let network = Text(
         "Check the address (`VIBE_URL`) and the network.", "Проверьте адрес (`VIBE_URL`) и сеть.")

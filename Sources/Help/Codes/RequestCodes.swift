@@ -1,3 +1,5 @@
+internal import TextMeasure
+
 extension Help {
     private static let lookAtMessage = Text(
         "The message says what is wrong; mend the call.", "Что именно не так, сказано в сообщении; исправьте вызов.")

@@ -1,3 +1,5 @@
+internal import TextMeasure
+
 extension Help {
     private static let askOwner = Text(
         "Ask the portal's administrator.", "Обратитесь к администратору портала.")

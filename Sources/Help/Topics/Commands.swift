@@ -1,3 +1,5 @@
+internal import TextMeasure
+
 extension Help {
     private static let aboutLast = Text(
         "It speaks of the last request, whether it went well or not.",
@@ -63,13 +65,15 @@ extension Help {
             body: Text(
                 """
                 A range is made of numbers of `:history`, such as `3-9`; without one all inputs of the session are meant. \
-                Inputs that failed are left out. A file that is there already is not replaced.
+                Inputs that failed are left out, and so are those that use `_e`. A file that is there already is not \
+                replaced. `~/` is your home directory.
 
                     :save visit.lua 3-9
                 """,
                 """
                 Диапазон — номера из `:history`, например `3-9`; без него берётся весь сеанс. Ввод, который закончился \
-                ошибкой, не сохраняется. Уже существующий файл не заменяется.
+                ошибкой, не сохраняется; тот, где есть `_e`, — тоже. Уже существующий файл не заменяется. `~/` — ваш \
+                домашний каталог.
 
                     :save visit.lua 3-9
                 """), related: [":load", ":history"]),

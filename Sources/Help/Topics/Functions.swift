@@ -1,3 +1,5 @@
+internal import TextMeasure
+
 extension Help {
     /// The module `bitrix`.
     static let functions: [Entry] = [

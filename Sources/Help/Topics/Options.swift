@@ -1,3 +1,5 @@
+public import TextMeasure
+
 /// An option of the command line.
 public struct Option: Sendable {
     /// How it is written, with its value: `--timeout SECS`.

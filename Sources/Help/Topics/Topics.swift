@@ -1,3 +1,5 @@
+internal import TextMeasure
+
 extension Help {
     /// What needs more than a name.
     static let topics: [Entry] = [
@@ -202,24 +204,26 @@ extension Help {
                 """
                 * Tab | completes names, fields, options and files
                 * Up, Ctrl-R | earlier inputs; with a beginning typed, those that begin so
-                * Right, End | take the grey suggestion; Enter never does
+                * Right, End | take the grey suggestion; Enter never does. `BITRIX_SUGGEST=0` in the environment: none
                 * Ctrl-C | drops what you typed, or stops what runs
                 * Ctrl-D | leaves, on an empty line
                 * `_`, `_1`, `_2` … | results; `_e` is the last error
-                * `;` at the end | does not show the value
+                * `;` at the end | does not show the value; `_` is it all the same
+                * Enter, twice more | ends a block that is not complete, with its error
 
-                Commands begin with a colon in the first column: `help` lists them. Keys can be changed in `~/.inputrc`.
+                Errors name inputs by their numbers in `:history`: `input 3:2` is the second line of the third. Commands begin with a colon in the first column: `help` lists them. Keys can be changed in `~/.inputrc`.
                 """,
                 """
                 * Tab | дополняет имена, поля, параметры и файлы
                 * Вверх, Ctrl-R | прежний ввод; если начало набрано, то подходящий
-                * Вправо, End | принять серую подсказку; Enter её никогда не берёт
+                * Вправо, End | принять серую подсказку; Enter её никогда не берёт. `BITRIX_SUGGEST=0` в окружении — без неё
                 * Ctrl-C | сбросить набранное или остановить то, что выполняется
                 * Ctrl-D | выход, в пустой строке
                 * `_`, `_1`, `_2` … | результаты; `_e` — последняя ошибка
-                * `;` в конце | не показывать значение
+                * `;` в конце | не показывать значение; в `_` оно всё равно есть
+                * Enter, ещё дважды | закончить незавершённый блок, с его ошибкой
 
-                Команды начинаются с двоеточия в первой колонке: их покажет `help`. Клавиши меняются в `~/.inputrc`.
+                Ошибки называют ввод по номеру из `:history`: `input 3:2` — вторая строка третьего. Команды начинаются с двоеточия в первой колонке: их покажет `help`. Клавиши меняются в `~/.inputrc`.
                 """), related: [":help", "locals"]),
         Entry(
             .topic, "locals", aliases: ["local", "локальные"],

@@ -1,4 +1,4 @@
-/// A language that help speaks.
+/// A language that the program speaks.
 public enum Language: String, CaseIterable, Sendable {
     case english = "en"
     case russian = "ru"
@@ -41,4 +41,30 @@ public struct Text: Sendable, Equatable {
         case .russian: russian
         }
     }
+}
+
+extension Text {
+    /// A number and what it counts, in the form that each language wants behind it.
+    ///
+    ///     Text.counted(3, "table", "tables", ("таблица", "таблицы", "таблиц"))[.russian]  // "3 таблицы"
+    ///
+    /// - Parameters:
+    ///   - one: in English, behind 1.
+    ///   - many: in English, behind any other number.
+    ///   - russian: behind 1, 21, 31 …; behind 2, 3, 4, 22 …; behind all others.
+    public static func counted(
+        _ count: Int, _ one: String, _ many: String, _ russian: (one: String, few: String, many: String)
+    ) -> Text {
+        let tens = count / 10 % 10, ones = count % 10
+        let form = tens == 1 || ones == 0 || ones > 4 ? russian.many : ones == 1 ? russian.one : russian.few
+        return Text("\(count) \(count == 1 ? one : many)", "\(count) \(form)")
+    }
+
+    /// Both texts with others behind them.
+    public static func + (left: Text, right: Text) -> Text {
+        Text(left.english + right.english, left.russian + right.russian)
+    }
+
+    /// Both texts with the same behind them.
+    public static func + (left: Text, right: String) -> Text { Text(left.english + right, left.russian + right) }
 }

@@ -1,0 +1,80 @@
+internal import LuaHost
+internal import LuaText
+internal import REPL
+internal import TextMeasure
+
+/// What helps with errors that Lua itself raises: names that were meant, letters that Lua does not know.
+extension Explanation {
+    private static let nearest = Text("nearest", "похоже")
+
+    func hints(sourceLine: String?) -> [(title: Text, text: String)] {
+        if let letters = foreignLetters {
+            let place = error.place ?? syntaxErrorPlace
+            if let meant = place.flatMap({ content(of: $0.source) }).flatMap({ session?.meant(by: $0) }) {
+                return [(Self.nearest, meant + Text(" (keyboard layout)", " (раскладка клавиатуры)")[language])]
+            }
+            guard letters.contains(where: \.isLetter) else { return [] }
+            let rule = Text(
+                "names in Lua are made of Latin letters, digits and _", "имена в Lua — из латинских букв, цифр и _")
+            return [(Self.hint, rule[language])]
+        }
+        if let suggestion = suggestion(in: sourceLine) { return [(Self.nearest, suggestion)] }
+        if session != nil, error.description.hasPrefix("(error object is a ") {
+            return [(Self.more, Text("_e holds it", "сам объект — в _e")[language])]
+        }
+        return []
+    }
+
+    /// For a nil global or field: the name that was meant, if one is near.
+    private func suggestion(in sourceLine: String?) -> String? {
+        let words = error.description
+        if let name = words.firstMatch(of: /nil value \(global '(\w+)'\)/)?.1 {
+            if names("bitrix").contains(String(name)) { return "bitrix.\(name)" }
+            return names(nil).filter { $0 != name }.nearest(to: String(name))
+        }
+        guard let name = words.firstMatch(of: /nil value \((?:field|method) '(\w+)'\)/)?.1, let sourceLine else {
+            return nil
+        }
+        for table in Self.owners(of: name, in: sourceLine) {
+            if session?.includes.contains(String(name)) == true {
+                return "\(table)._included.\(name)" + Text(", with ", ", если ")[language] + "{include=\"\(name)\"}"
+            }
+            if let near = names(table).filter({ $0 != name }).nearest(to: String(name)) { return "\(table).\(near)" }
+        }
+        return nil
+    }
+
+    /// The variables, perhaps with fields, before the places where a line looks a name up: `c` and `c._included` for `x` in
+    /// `c.x == c._included.x`.
+    private static func owners(of name: Substring, in line: String) -> [String] {
+        line.ranges(of: name).compactMap { place in
+            let before = line[..<place.lowerBound].reversed().drop { $0 == " " }
+            guard before.first == "." || before.first == ":" else { return nil }
+            let owner = before.dropFirst().drop { $0 == " " }.prefix {
+                $0.isLetter || $0.isNumber || $0 == "_" || $0 == "."
+            }
+            return owner.isEmpty ? nil : String(owner.reversed())
+        }
+    }
+
+    // MARK: Letters
+
+    /// Lua speaks of the first byte of a letter that it does not know: `near '<\208>'`. Here are the letters themselves.
+    private var foreignLetters: String? {
+        guard textLines[0].contains(/near '<\\(1[2-9]|2)\d+>'/), let place = error.place ?? syntaxErrorPlace,
+            let content = content(of: place.source)
+        else { return nil }
+        let text = SourceText(content)
+        let token = text.tokens.first { token in
+            token.kind == .invalid && text.bytes[token.start] >= 0x80
+                && 1 + text.bytes[..<token.start].count { $0 == UInt8(ascii: "\n") } == place.line
+        }
+        return token.map { text.text(of: $0) }
+    }
+
+    /// A message with those letters in the place of the byte.
+    func inReadableLetters(_ message: String) -> String {
+        guard let letters = foreignLetters else { return message }
+        return message.replacing(/near '<\\\d+>'/, with: "near '\(letters)'")
+    }
+}

@@ -1,0 +1,126 @@
+import LuaHost
+import REPL
+import Testing
+
+@Suite("Saved scripts") struct ScriptTests {
+    @Test("Locals stay locals, expressions print, what failed is left out, used results become locals")
+    func script() throws {
+        let prompt = try Prompt()
+        try prompt.run("local x = 20", "local function twice(n)\n  return n * 2\nend", "twice(x) -- forty")
+        _ = prompt.failure("nosuch()")
+        try prompt.run("_ + 1", "x = _2;", "=x, nil, 'three'", "local y = 5 return y", "print and nil", "{1}")
+        try prompt.run("(function() ran = true end)()", "for _, v in ipairs{1} do z = v end", "-- done", "")
+        let script = prompt.session.script(comments: ["Saved by a test\nand more"]).text
+        #expect(
+            script == """
+                #!/usr/bin/env bitrix
+                -- Saved by a testand more
+                local function show(...)
+                  local function text(value, margin)
+                    if type(value) == "string" then return string.format("%q", value) end
+                    local meta = getmetatable(value)
+                    local speaks = type(meta) == "table" and meta.__tostring
+                    if type(value) ~= "table" or speaks or #margin > 16 then return tostring(value) end
+                    local known, own, lines = bitrix.fields(value) or {}, {}, {}
+                    local function add(key)
+                      local field = value[key] == nil and "null" or text(value[key], margin .. "  ")
+                      lines[#lines + 1] = margin .. "  " .. tostring(key) .. " = " .. field .. "\\n"
+                      own[key] = nil
+                    end
+                    for key in pairs(value) do own[key] = true end
+                    for _, key in ipairs(known) do add(key) end
+                    local rest = {}
+                    for key in pairs(own) do rest[#rest + 1] = key end
+                    table.sort(rest, function(a, b)
+                      if type(a) == "number" and type(b) == "number" then return a < b end
+                      return tostring(a) < tostring(b)
+                    end)
+                    for _, key in ipairs(rest) do add(key) end
+                    return #lines == 0 and "{}" or "{\\n" .. table.concat(lines) .. margin .. "}"
+                  end
+                  for i = 1, select("#", ...) do
+                    local value = select(i, ...)
+                    print(type(value) == "table" and text(value, "") or value)
+                  end
+                end
+                local x = 20
+                local function twice(n)
+                  return n * 2
+                end
+                local _1 = twice(x)
+                print(_1)
+                local _ = _1
+                local _2 = _ + 1
+                print(_2)
+                x = _2;
+                print(x, nil, 'three')
+                local y = 5 print(y)
+                print(print and nil)
+                show({1})
+                ;(function() ran = true end)()
+                for _, v in ipairs{1} do z = v end
+                -- done
+
+                """)
+        let other = try Prompt()
+        try other.run("local out = {} function print(v, ...) out[#out + 1] = v end bitrix = {fields = function() end}")
+        try other.run(String(script.dropFirst("#!/usr/bin/env bitrix\n".count)))
+        #expect(try other.run("out, ran, z") == "{40, 41, 41, 5, \"{\\n  1 = 1\\n}\"}\ntrue\n1\n")
+    }
+
+    @Test("What uses the value of an error is left out, and what uses that; the rest runs")
+    func errorsAreLeftOut() throws {
+        let prompt = try Prompt()
+        _ = prompt.failure("error({code = 'X'})")
+        try prompt.run("_e.code", "local code = _", "local function why() return _e end", "why()", "local a = 1", "a")
+        try prompt.run("kept = _e", "kept", "local code = 'mine'", "code", "function f(_e) return _e end")
+        let script = prompt.session.script()
+        #expect(
+            script.text
+                == "#!/usr/bin/env bitrix\nlocal a = 1\nprint(a)\nlocal code = 'mine'\nprint(code)\n"
+                + "function f(_e) return _e end\n")
+        #expect(script.count == 5 && script.leftOut == 6)
+    }
+
+    @Test("What a semicolon silenced is silent in the script, and what was the last expression of a block is printed")
+    func forms() throws {
+        let prompt = try Prompt()
+        try prompt.run(
+            "5;", "local t = {n = 1}\nt.n", "t.n;", "_ + 1", "tostring(1);", "#t", "#!/bin/x\nt.n", "#!x", "{};")
+        #expect(
+            prompt.session.script().text
+                == "#!/usr/bin/env bitrix\nlocal _ = 5\nlocal t = {n = 1}\nprint(t.n)\nlocal _3 = t.n\nlocal _ = _3\n"
+                + "print(_ + 1)\nlocal _ = tostring(1)\nprint(#t)\n--#!/bin/x\nprint(t.n)\n--#!x\nlocal _ = {}\n")
+    }
+
+    @Test("Tables are printed with all values, fields in the API's order, empty ones too")
+    func tables() throws {
+        let prompt = try Prompt()
+        try prompt.run("function get() return test.json[[{\"id\":1,\"name\":null,\"a\":{\"b\":\"c\"}}]] end")
+        try prompt.run("local g = get() g.mine = true return g, nil, 'x', {10, 9, z = {}}")
+        let script = prompt.session.script(of: [2...2]).text
+        let other = try Prompt()
+        try other.run(
+            "local out = {} function print(v) out[#out + 1] = tostring(v) end bitrix = {fields = test.fields}",
+            "function get() return test.json[[{\"id\":1,\"name\":null,\"a\":{\"b\":\"c\"}}]] end",
+            String(script.dropFirst("#!/usr/bin/env bitrix\n".count)))
+        other.screen.lines = 60
+        let lines = try other.run("(table.concat(out, '¦'):gsub('\\n', '/'))")
+        #expect(
+            lines
+                == "\"{/  id = 1/  name = null/  a = {/    b = \\\"c\\\"/  }/  mine = true/}¦nil¦x¦{/  1 = 10/  2 = 9/  z = {}/}\"\n"
+        )
+    }
+
+    @Test("A range takes the inputs of those numbers; the script runs")
+    func range() throws {
+        let prompt = try Prompt()
+        try prompt.run("local a = 1", "a", "local b = a + 1", "b", "return")
+        let script = prompt.session.script(of: [1...1, 3...9]).text
+        #expect(script == "#!/usr/bin/env bitrix\nlocal a = 1\nlocal b = a + 1\nprint(b)\n\n")
+        let other = try Prompt()
+        try other.run("local out = {} function print(...) out[#out + 1] = table.concat({...}, ' ') end")
+        try other.run(String(script.dropFirst("#!/usr/bin/env bitrix\n".count)))
+        #expect(try other.run("out") == "{\"2\"}\n")
+    }
+}

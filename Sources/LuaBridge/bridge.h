@@ -64,6 +64,7 @@ struct lb_state {
     bool is_exhausted;            // the system has refused memory
     lua_CFunction load;           // catches what its reader raises (failure.c)
     bool warns, warning_continues;
+    bool keeps_scope;             // of errors (scope.c)
     size_t used;                  // bytes that the allocator holds
     size_t limit;                 // 0: none
     size_t refused;               // the size that was refused last and not had since; 0: none
@@ -94,6 +95,10 @@ void *lbi_allocate(void *state, void *block, size_t old_size, size_t new_size);
 bool lbi_keep_ballast(lb_state *state);
 bool lbi_lend_ballast(lb_state *state);
 void lbi_free_memory(lb_state *state);
+
+// scope.c: keeps the variables of a function that raises an error, where that is wanted. [-0, +0, -]
+void lbi_keep_scope(lua_State *L, lua_Debug *frame);
+void lbi_forget_scope(lua_State *L);
 
 // execute.c, warnings.c
 void lbi_open_execute(lua_State *L);  // [-0, +0, m]

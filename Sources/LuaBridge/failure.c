@@ -17,6 +17,7 @@ static void note_place(lua_State *L) {
         if (frame.currentline <= 0 || strcmp(frame.source, state->module_chunk) == 0) continue;
         state->error_line = frame.currentline;
         snprintf(state->error_source, sizeof state->error_source, "%s", frame.source);
+        lbi_keep_scope(L, &frame);
         return;
     }
 }
@@ -75,6 +76,7 @@ void lbi_name_memory_limit(lua_State *L) {
 void lbi_forget_error(lua_State *L) {
     lua_pushboolean(L, 0);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &lbi_error_value);
+    lbi_forget_scope(L);
     lbi_state(L)->error_line = 0;
 }
 

@@ -57,32 +57,3 @@ static int global_text_body(lua_State *L) {
 }
 
 lb_text lb_global_text(lb_state *state, const char *name) { return lbi_text_of(state, global_text_body, name); }
-
-// The string keys of a table, each with a line end.
-static int names_body(lua_State *L) {
-    const char *global = lua_touserdata(L, 1);
-    lua_pushglobaltable(L);
-    if (global != NULL) {
-        lua_pushstring(L, global);
-        lua_rawget(L, -2);
-    }
-    if (!lua_istable(L, -1)) return 0;
-    lua_newtable(L);  // table list
-    lua_Integer count = 0;
-    for (lua_pushnil(L); lua_next(L, -3) != 0; lua_pop(L, 1)) {
-        if (lua_type(L, -2) != LUA_TSTRING) continue;
-        lua_pushvalue(L, -2);
-        lua_rawseti(L, -4, ++count);
-    }
-    luaL_Buffer names;
-    luaL_buffinit(L, &names);
-    for (lua_Integer i = 1; i <= count; i++) {
-        lua_rawgeti(L, 3 + (global != NULL), i);
-        luaL_addvalue(&names);
-        luaL_addchar(&names, '\n');
-    }
-    luaL_pushresult(&names);
-    return 1;
-}
-
-lb_text lb_names(lb_state *state, const char *global) { return lbi_text_of(state, names_body, global); }

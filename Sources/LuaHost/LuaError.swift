@@ -28,7 +28,7 @@ public struct LuaError: Error, Equatable {
     /// The fields of error objects that ``fields`` is about.
     static let keptFields = [
         "kind", "code", "message", "status", "method", "path", "hint", "userMessage", "retryAfter", "attempts",
-        "requestId",
+        "requestId", "where",
     ]
 
     /// Whether the run was ended by Ctrl-C.

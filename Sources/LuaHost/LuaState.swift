@@ -205,10 +205,20 @@ extension LuaState {
         return text.bytes == nil ? Array(otherwise.utf8) : bytes(of: text)
     }
 
-    /// The names in a global table, or of all globals for nil; none where there is no such table. Metamethods are not run.
-    public func names(inGlobal name: String?) -> [String] {
+    /// From now on the variables of a function that raises an error are kept until the next run, for ``names(in:)``.
+    public func keepScopeOfErrors() {
+        guard let bridge else { return }
+        lb_keep_error_scope(bridge)
+    }
+
+    /// The names in the table at a path, or of all variables for nil; none where there is no table.
+    ///
+    ///     lua.names(in: "c._included")   // ["company"]
+    ///
+    /// - Parameter path: A variable where the last error was raised, or a global, with fields behind it. Metamethods are not run.
+    public func names(in path: String?) -> [String] {
         guard let bridge else { return [] }
-        let text = name.map { lb_names(bridge, $0) } ?? lb_names(bridge, nil)
+        let text = path.map { lb_names(bridge, $0) } ?? lb_names(bridge, nil)
         return String(decoding: bytes(of: text), as: UTF8.self).split(separator: "\n").map(String.init)
     }
 

@@ -9,7 +9,6 @@ extension Explanation {
 
     func hints(sourceLine: String?) -> [(title: Text, text: String)] {
         if let letters = foreignLetters {
-            let place = error.place ?? syntaxErrorPlace
             if let meant = place.flatMap({ content(of: $0.source) }).flatMap({ session?.meant(by: $0) }) {
                 return [(Self.nearest, meant + Text(" (keyboard layout)", " (раскладка клавиатуры)")[language])]
             }
@@ -32,16 +31,20 @@ extension Explanation {
             if names("bitrix").contains(String(name)) { return "bitrix.\(name)" }
             return names(nil).filter { $0 != name }.nearest(to: String(name))
         }
-        guard let name = words.firstMatch(of: /nil value \((?:field|method) '(\w+)'\)/)?.1, let sourceLine else {
+        guard let match = words.firstMatch(of: /nil value \((field|method) '(\w+)'\)/), let sourceLine else {
             return nil
         }
+        let name = match.2
         for table in Self.owners(of: name, in: sourceLine) {
             if session?.includes.contains(String(name)) == true {
                 return "\(table)._included.\(name)" + Text(", with ", ", если ")[language] + "{include=\"\(name)\"}"
             }
-            if let near = names(table).filter({ $0 != name }).nearest(to: String(name)) { return "\(table).\(near)" }
+            if let near = names(table).filter({ $0 != name }).nearest(to: String(name)) {
+                return "\(table)\(match.1 == "method" ? ":" : ".")\(near)"
+            }
         }
-        return nil
+        // What has methods and is no table, is a text in most cases.
+        return match.1 == "method" ? names("string").nearest(to: String(name)).map { ":\($0)" } : nil
     }
 
     /// The variables, perhaps with fields, before the places where a line looks a name up: `c` and `c._included` for `x` in
@@ -61,7 +64,7 @@ extension Explanation {
 
     /// Lua speaks of the first byte of a letter that it does not know: `near '<\208>'`. Here are the letters themselves.
     private var foreignLetters: String? {
-        guard textLines[0].contains(/near '<\\(1[2-9]|2)\d+>'/), let place = error.place ?? syntaxErrorPlace,
+        guard textLines[0].contains(/near '<\\(1[2-9]|2)\d+>'/), let place,
             let content = content(of: place.source)
         else { return nil }
         let text = SourceText(content)

@@ -22,7 +22,6 @@ struct Explanation {
 
     /// Several lines, each with its line end.
     func render() -> String {
-        let place = error.place ?? syntaxErrorPlace
         let title = Text("error", "ошибка")[language]
         var lines: [String] = []
         for (index, line) in headline.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -32,7 +31,7 @@ struct Explanation {
         var sourceLine: String?
         // What shows values is no place that somebody could look at.
         if let place, !place.source.hasPrefix("=[bitrix.session]") {
-            lines.append("  \(place.source.dropFirst().description.printable()):\(place.line)")
+            lines.append("  \(Self.name(of: place.source).printable(limit: 400)):\(place.line)")
             for (number, line) in excerpt(around: place) {
                 let isFailing = number == place.line
                 if isFailing { sourceLine = line }
@@ -52,8 +51,13 @@ struct Explanation {
 
     private static let called = Text("called", "вызвано")
 
-    var textLines: [String] {
-        error.description.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    var textLines: [String] { Self.lines(of: error.description) }
+
+    /// Lines as Lua counts them, without the carriage returns that other systems put at their ends.
+    private static func lines(of text: String) -> [String] {
+        text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+            String(line.last == UInt8(ascii: "\r") ? line.dropLast() : line) ?? ""
+        }
     }
 
     /// The message without place and traceback; for error objects code, message and status.
@@ -67,17 +71,26 @@ struct Explanation {
 
     /// `report.lua:12: words` → `words`. An error that went through coroutines has its place before it once for each.
     private func stripPlace(_ words: String) -> String {
-        guard let place = error.place ?? syntaxErrorPlace, let range = words.firstRange(of: ":\(place.line): ") else {
-            return words
-        }
-        var rest = words[range.upperBound...]
-        let name = place.source.dropFirst() + ":"
-        while rest.hasPrefix(name) {
-            let line = rest[rest.index(rest.startIndex, offsetBy: name.count)...].prefix { $0.isNumber }
-            guard let end = rest[line.endIndex...].firstRange(of: ": "), end.lowerBound == line.endIndex else { break }
-            rest = rest[end.upperBound...]
+        guard let place else { return words }
+        let name = Self.name(of: place.source)
+        var rest = words[...]
+        while let start = rest.prefixMatch(of: #/(.+?):(\d+): /#), Self.isShort(start.1, of: name) {
+            rest = rest[start.range.upperBound...]
         }
         return String(rest)
+    }
+
+    /// What messages call a chunk: the file, `=name` without its sign, or the beginning of a text that has no other name.
+    private static func name(of source: String) -> String {
+        if let first = source.first, first == "@" || first == "=" { return String(source.dropFirst()) }
+        let line = lines(of: source)[0]
+        return "[string \"\(line.prefix(40))\(line.count > 40 || line.count < source.count ? "..." : "")\"]"
+    }
+
+    /// Whether Lua shortens a name so: it keeps the end of a file's name, and the beginning of others.
+    private static func isShort(_ short: Substring, of name: String) -> Bool {
+        short == name || short.hasPrefix("...") && name.hasSuffix(short.dropFirst(3))
+            || short.hasPrefix("[string \"") && name.hasPrefix("[string \"")
     }
 
     private func details(sourceLine: String?) -> [(title: Text, text: String)] {
@@ -126,23 +139,42 @@ struct Explanation {
 
     // MARK: Source
 
-    /// A syntax error has no place of its own, but its message begins with one.
-    var syntaxErrorPlace: LuaError.Place? {
-        guard let match = textLines[0].firstMatch(of: #/^(.+?):(\d+): /#), let line = Int(match.2) else { return nil }
-        let name = String(match.1)
+    /// The place that the error itself names, as `error(message, 2)` does, and errors that went through coroutines; else where it
+    /// was raised.
+    var place: LuaError.Place? { named(error.fields["where"].map { $0 + ": " } ?? textLines[0]) ?? error.place }
+
+    /// The place at the beginning of a message, where that is one whose text can be shown; the last of several, which is the
+    /// innermost.
+    private func named(_ message: String) -> LuaError.Place? {
+        var found: LuaError.Place?
+        var rest = message[...]
+        while let match = rest.prefixMatch(of: #/(.+?):(\d+): /#), let line = Int(match.2),
+            let place = place(inChunk: match.1, line)
+        {
+            found = place
+            rest = rest[match.range.upperBound...]
+        }
+        return found
+    }
+
+    /// A place in a chunk that is called so in messages.
+    private func place(inChunk name: Substring, _ line: Int) -> LuaError.Place? {
+        if let place = error.place, place.line == line, Self.isShort(name, of: Self.name(of: place.source)) { return place }
         if text("=" + name) != nil { return .init(source: "=" + name, line: line) }
-        return access(name, R_OK) == 0 ? .init(source: "@" + name, line: line) : nil
+        return access(String(name), R_OK) == 0 ? .init(source: "@" + name, line: line) : nil
     }
 
     /// The text of a chunk, of at most a megabyte: more is no text that somebody wrote.
     func content(of source: String) -> String? {
-        source.hasPrefix("@") ? TextFile.read(String(source.dropFirst()), limit: 1 << 20) : text(source)
+        if source.hasPrefix("@") { return TextFile.read(String(source.dropFirst()), limit: 1 << 20) }
+        // A text without a name is its own; the bridge keeps a thousand bytes of it.
+        return source.hasPrefix("=") ? text(source) : source
     }
 
     /// The line before the failing one, that line, and the one after it, with their numbers.
     private func excerpt(around place: LuaError.Place) -> [(number: Int, line: String)] {
         guard let content = content(of: place.source) else { return [] }
-        let lines = content.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let lines = Self.lines(of: content)
         return (place.line - 1...place.line + 1).compactMap { number in
             lines.indices.contains(number - 1) ? (number, lines[number - 1]) : nil
         }.filter { $0.number == place.line || !$0.line.allSatisfy(\.isWhitespace) }

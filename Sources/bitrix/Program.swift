@@ -98,6 +98,7 @@ struct Program {
 
     private func run() -> Int32 {
         lua.handleSignals()
+        if isatty(STDERR_FILENO) != 0 { lua.keepScopeOfErrors() }
         lua.limitMemory(to: options.maximumMemory, stoppingRun: true)
         if let seconds = options.maximumTime { lua.limitTime(to: seconds) }
         let hasScript = options.script < arguments.count
@@ -199,7 +200,7 @@ extension Program {
 
     private func explanation(of error: LuaError) -> Explanation {
         Explanation(
-            error: error, names: { lua.names(inGlobal: $0) }, text: { textOfChunk($0) }, usesColor: Terminal.usesColor,
+            error: error, names: { lua.names(in: $0) }, text: { textOfChunk($0) }, usesColor: Terminal.usesColor,
             language: language)
     }
 

@@ -43,7 +43,7 @@ struct Prompt {
         }
         let input = String(decoding: input, as: UTF8.self)
         let explanation = Explanation(
-            error: error, names: { lua.names(inGlobal: $0) }, text: { $0 == "=stdin" ? input : nil },
+            error: error, names: { lua.names(in: $0) }, text: { $0 == "=stdin" ? input : nil },
             usesColor: Terminal.usesColor, language: language)
         writeError(Array(explanation.render().utf8))
     }

@@ -49,6 +49,50 @@ import Testing
     }
 
     @Test(
+        "The line that is marked is the one that the error names; nothing of the message is taken for a place",
+        arguments: [
+            ("local t = {}\r\nerror('x')\r\n", "error  x\n  a.lua:2\n     1 | local t = {}\n >   2 | error('x')\n"),
+            ("error('ratio 3:1: bad', 0)\n", "error  ratio 3:1: bad\n  a.lua:1\n >   1 | error('ratio 3:1: bad', 0)\n"),
+            (
+                "local function check(x) error('x is needed', 2) end\n\ncheck(nil)\n",
+                "error  x is needed\n  a.lua:3\n >   3 | check(nil)\n  called   a.lua:3: in main chunk\n"
+            ),
+            (
+                "coroutine.wrap(function()\n  error('deep')\nend)()\n",
+                "error  deep\n  a.lua:2\n     1 | coroutine.wrap(function()\n >   2 |   error('deep')\n     3 | end)()\n"
+            ),
+            (
+                "load('local x = 1; error([[boom]])')()\n",
+                "error  boom\n  [string \"local x = 1; error([[boom]])\"]:1\n"
+                    + " >   1 | local x = 1; error([[boom]])\n  called   a.lua:1: in main chunk\n"
+            ),
+        ])
+    func places(script: String, expected: String) throws {
+        let outcome = try onTerminal("a.lua", files: ["a.lua": script])
+        #expect(outcome.output.hasPrefix(expected.components(separatedBy: "  called")[0]), "\(outcome.output)")
+    }
+
+    @Test(
+        "Nearest names: variables of the function, fields of their values, functions of texts and files",
+        arguments: [
+            ("local count = 1 print(cuont.x)", "count"), ("local function f(text) return txet.x end f('')", "text"),
+            ("local up = 1 local function f() return up, upp.x end f()", "up"),
+            ("local c = bitrix.contact(71) print(c.nmae.x)", "c.name"),
+            ("local t = {abc = {defg = 1}} t.abc.dfeg()", "t.abc.defg"), ("local s = '' s:uper()", "s:upper"),
+            ("local f = io.tmpfile() f:raed()", "f:read"), ("string.fnd()", "string.find"),
+        ])
+    func nearestInScope(script: String, name: String) throws {
+        let outcome = try onTerminal("--demo a.lua", files: ["a.lua": script])
+        #expect(outcome.output.contains("\n  nearest  \(name)\n"), "\(outcome.output)")
+    }
+
+    @Test("A script that came through a pipe has no lines to show, and is not waited for")
+    func pipes() throws {
+        let outcome = try onTerminal("/dev/fd/3 3<<X\nerror('x')\nX\n")
+        #expect(outcome.output.hasPrefix("error  x\n  /dev/fd/3:1\n") && outcome.status == 1, "\(outcome.output)")
+    }
+
+    @Test(
         "Plain errors: the lines around, and the nearest name for a nil one",
         arguments: [
             (

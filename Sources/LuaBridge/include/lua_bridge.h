@@ -127,9 +127,12 @@ lb_text lb_failure_field(lb_state *state, const char *name);
 /// its chunk (`@file` or `=name`); 0 where none is known, as for syntax errors.
 int lb_failure_line(const lb_state *state, const char *_Nullable *_Nonnull source);
 
-/// The string keys of a global table, or of the table of globals for NULL, each with a line end; NULL bytes where there is
-/// no such table. Metamethods are not run.
-lb_text lb_names(lb_state *state, const char *_Nullable global);
+/// From now on the variables of a function that raises an error are kept until the next run, for `lb_names`.
+void lb_keep_error_scope(lb_state *state);
+
+/// The string keys of the table at a path (`c`, `c._included`), each with a line end; NULL for the names of all variables. The
+/// first name is a variable where the last error was raised, else a global. Metamethods are not run.
+lb_text lb_names(lb_state *state, const char *_Nullable path);
 
 // MARK: Stopping a run (stop.c)
 

@@ -1,0 +1,109 @@
+// The names that code could use where an error was raised: for messages that say which name was meant.
+#include "bridge.h"
+
+#include <string.h>
+
+static const char scope_key = 0;  // variables of the function that raised the last error, by name
+
+// Variables of the frame and of functions around it: those further in hide others of their name.
+static int keep_body(lua_State *L) {  // frame
+    lua_Debug *frame = lua_touserdata(L, 1);
+    lua_newtable(L);
+    lua_getinfo(L, "f", frame);  // frame scope function
+    for (int i = 1;; i++) {
+        const char *name = lua_getupvalue(L, 3, i);
+        if (name == NULL) break;
+        lua_setfield(L, 2, name);
+    }
+    for (int i = 1;; i++) {
+        const char *name = lua_getlocal(L, frame, i);
+        if (name == NULL) break;
+        if (name[0] == '(') lua_pop(L, 1);  // a temporary
+        else lua_setfield(L, 2, name);
+    }
+    lua_settop(L, 2);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &scope_key);
+    return 0;
+}
+
+void lbi_keep_scope(lua_State *L, lua_Debug *frame) {
+    if (!lbi_state(L)->keeps_scope || !lua_checkstack(L, 4)) return;
+    lua_pushcfunction(L, keep_body);
+    lua_pushlightuserdata(L, frame);
+    if (lua_pcall(L, 1, 0, 0) != LUA_OK) lua_pop(L, 1);  // no memory: no suggestion
+}
+
+void lbi_forget_scope(lua_State *L) {
+    if (!lbi_state(L)->keeps_scope) return;
+    lua_pushnil(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &scope_key);  // needs no memory
+}
+
+void lb_keep_error_scope(lb_state *state) { state->keeps_scope = true; }
+
+// [-0, +1, m] The value of a path, `c` or `c._included`: its first name is a variable of the scope, else a global. Fields are read
+// raw. Strings and files have the functions that their metatables name.
+static void push_value(lua_State *L, const char *path) {
+    size_t count = strcspn(path, ".");
+    lua_pushlstring(L, path, count);
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &scope_key) == LUA_TTABLE) {  // name scope
+        lua_pushvalue(L, -2);
+        lua_rawget(L, -2);
+    } else {
+        lua_pushnil(L);
+    }
+    if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        lua_pushglobaltable(L);
+        lua_pushvalue(L, -3);
+        lua_rawget(L, -2);
+        lua_remove(L, -2);
+    }
+    for (path += count; *path == '.' && lua_istable(L, -1); path += count) {
+        path++;
+        count = strcspn(path, ".");
+        lua_pushlstring(L, path, count);
+        lua_rawget(L, -2);
+        lua_remove(L, -2);
+    }
+    if (*path == '.') {
+        lua_pushnil(L);
+    } else if (!lua_istable(L, -1) && luaL_getmetafield(L, -1, "__index") == LUA_TNIL) {
+        lua_pushnil(L);
+    }
+}
+
+// Adds the string keys of the table on top to the list at `list`.
+static void add_names(lua_State *L, int list) {
+    if (!lua_istable(L, -1)) return;
+    for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
+        if (lua_type(L, -2) != LUA_TSTRING) continue;
+        lua_pushvalue(L, -2);
+        lua_rawseti(L, list, (lua_Integer)lua_rawlen(L, list) + 1);
+    }
+}
+
+static int names_body(lua_State *L) {
+    const char *path = lua_touserdata(L, 1);
+    lua_newtable(L);
+    if (path != NULL) {
+        push_value(L, path);
+    } else {
+        lua_pushglobaltable(L);
+        add_names(L, 2);
+        lua_rawgetp(L, LUA_REGISTRYINDEX, &scope_key);
+    }
+    add_names(L, 2);
+    luaL_Buffer names;
+    luaL_buffinit(L, &names);
+    const lua_Integer count = (lua_Integer)lua_rawlen(L, 2);
+    for (lua_Integer i = 1; i <= count; i++) {
+        lua_rawgeti(L, 2, i);
+        luaL_addvalue(&names);
+        luaL_addchar(&names, '\n');
+    }
+    luaL_pushresult(&names);
+    return 1;
+}
+
+lb_text lb_names(lb_state *state, const char *path) { return lbi_text_of(state, names_body, path); }

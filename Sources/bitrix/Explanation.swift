@@ -159,7 +159,9 @@ struct Explanation {
 
     /// A place in a chunk that is called so in messages.
     private func place(inChunk name: Substring, _ line: Int) -> LuaError.Place? {
-        if let place = error.place, place.line == line, Self.isShort(name, of: Self.name(of: place.source)) { return place }
+        if let place = error.place, place.line == line, Self.isShort(name, of: Self.name(of: place.source)) {
+            return place
+        }
         if text("=" + name) != nil { return .init(source: "=" + name, line: line) }
         return access(String(name), R_OK) == 0 ? .init(source: "@" + name, line: line) : nil
     }

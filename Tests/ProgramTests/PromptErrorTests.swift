@@ -51,7 +51,9 @@ import Testing
     func hints(input: String, message: String, hint: String?) throws {
         let terminal = try startEmptyPrompt()
         terminal.send(
-            "local c, contrast, d = bitrix.contact(71), 1, bitrix.contact(71, {include=\"company\"});\r:clear\r")
+            "local c, contrast, d = bitrix.contact(71), 1, bitrix.contact(71, {include=\"company\"});\r")
+        try terminal.wait(for: "the next prompt") { $0.text.hasSuffix(";\ndemo>") }
+        terminal.send(":clear\r")
         try terminal.wait(forScreen: "demo> ▏")
         terminal.send(input + "\r")
         try terminal.wait(

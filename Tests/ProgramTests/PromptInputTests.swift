@@ -53,7 +53,9 @@ import Testing
     func suggestions() throws {
         for (setting, shown) in [("1", "demo> string.rep('x', 2)"), ("0", "demo> string")] {
             let terminal = try startEmptyPrompt(environment: ["BITRIX_SUGGEST": setting])
-            terminal.send("string.rep('x', 2)\rstring.nosuch()\r:clear\r")
+            terminal.send("string.rep('x', 2)\rstring.nosuch()\r")
+            try terminal.wait(for: "the error") { $0.text.contains("error  ") && $0.text.hasSuffix("\ndemo>") }
+            terminal.send(":clear\r")
             try terminal.wait(forScreen: "demo> ▏")
             terminal.send("string")
             try terminal.wait(for: "the suggestion") { $0.text == shown && $0.column == 12 }

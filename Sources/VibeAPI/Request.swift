@@ -53,6 +53,10 @@ public struct Request: Sendable {
 extension StringProtocol {
     /// Whether a path has a segment `.` or `..`, percent-encoded or not.
     var hasDotSegment: Bool {
-        split(separator: "/").contains { [".", "..", "%2e", "%2e%2e", ".%2e", "%2e."].contains($0.lowercased()) }
+        // Most paths have neither, and are done with here.
+        guard utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "%") }) else { return false }
+        return split(separator: "/").contains {
+            [".", "..", "%2e", "%2e%2e", ".%2e", "%2e."].contains($0.lowercased())
+        }
     }
 }

@@ -134,7 +134,7 @@ for round = 1, 5 do
   call[round] = run.numbers {bitrix, "-e", [[
     local native
     for i = 1, 20 do
-      local name, value = debug.getupvalue(bitrix.configure, i)
+      local name, value = debug.getupvalue(getmetatable(bitrix).__index, i)
       if name == "native" then native = value end
     end
     local f, n = native.version, 2e6

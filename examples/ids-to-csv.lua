@@ -15,13 +15,16 @@ end
 
 print(table.concat(columns, ","))
 for line in io.lines(arg[1] or error("give a file with ids", 0)) do
-  local ok, contact = pcall(bitrix.contact, line)
+  local id = line:match("%S+") or "an empty line"        -- files from Windows have \r at the ends of lines
+  local ok, contact = pcall(bitrix.contact, id)
   if ok then
     local cells = {}
     for i, name in ipairs(columns) do cells[i] = cell(contact[name]) end
     print(table.concat(cells, ","))
+  elseif type(contact) == "table" and contact.code ~= "ENTITY_NOT_FOUND" then
+    error(contact, 0)                                    -- no key, no network: the other ids would fail, too
   else
-    io.stderr:write("skipped ", line, ": ", tostring(contact), "\n")   -- not into the CSV
+    io.stderr:write("skipped ", id, ": ", tostring(contact), "\n")   -- not into the CSV
   end
 end
 --> id,name,lastName,typeId,createdTime

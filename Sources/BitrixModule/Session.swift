@@ -170,6 +170,7 @@ final class Session {
         if let client, !isReconfigured || !underWay.isEmpty { return client }
         isReconfigured = false
         var configuration = try makeConfiguration()
+        JSONText.prepare()
         settings.apply(to: &configuration)
         let client = VibeClient(
             configuration: configuration,

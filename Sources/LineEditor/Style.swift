@@ -1,7 +1,9 @@
 /// What a piece of text is, for its look. The terminal's own 16 colours are used, so that light and dark themes both fit.
 public enum Style: UInt8, Sendable, Equatable {
+    /// Parts of the text, as whoever knows its language sees them. Fields look like plain text: most of a text is fields.
     case plain, keyword, string, number, comment, function, field, error
-    /// Drawn by the editor itself.
+    /// Drawn by the editor itself: the prompt, control characters, the grey rest of an earlier input, the signature below, the
+    /// bracket that matches, what Tab offers, and the one of these that is taken.
     case prompt, control, suggestion, hint, bracket, candidate, selected
 }
 

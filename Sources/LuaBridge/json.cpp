@@ -270,6 +270,8 @@ extern "C" int lbi_json_fields(lua_State *L) {
 
 // These run without Lua, so nothing jumps over the parser.
 
+extern "C" void lb_json_prepare(void) { (void)simdjson::get_active_implementation().operator->(); }
+
 extern "C" bool lb_json_number(const char *bytes, size_t count, const char *pointer, double *number) {
     dom::parser parser;
     dom::element root;

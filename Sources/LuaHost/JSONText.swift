@@ -9,6 +9,10 @@ internal import LuaBridge
 /// JSONText.number(at: "/error/retryAfter", in: body)  // 3.0
 /// ```
 public enum JSONText {
+    /// Loads the library that decodes, where that was not done yet: before there are so many connections that a process may open no
+    /// more files.
+    public static func prepare() { lb_json_prepare() }
+
     /// The string at a place, of at most 255 bytes; nil where there is none, or the text is no JSON.
     public static func text(at pointer: String, in bytes: UnsafeRawBufferPointer) -> String? {
         guard let start = bytes.assumingMemoryBound(to: CChar.self).baseAddress else { return nil }

@@ -8,7 +8,8 @@ internal import Glibc
 ///     print(answer.status, answer.header("content-type") ?? "?")  // 200 application/json; charset=utf-8
 ///     let block = answer.takeBody().take()
 public struct Answer: ~Copyable {
-    /// The HTTP status, from 200 to 599. Redirects (3xx) are handed back like every other status.
+    /// The HTTP status, as the server has it: of three digits, from 200 for the API. Redirects (3xx) that are not followed are
+    /// handed back like every other status.
     public let status: Int
     /// The body; empty for 204 and 304.
     public let body: Body

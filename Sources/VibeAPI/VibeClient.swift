@@ -21,7 +21,8 @@ public final class VibeClient {
     public var onWait: (Wait) -> Void = { _ in }
     /// Told of each attempt when it has ended.
     public var onAttempt: ((Attempt) -> Void)?
-    /// Told of each call when it has ended, before its answer is handed over.
+    /// Told of each call when it has ended, before its answer is handed over; not of those that were never sent, or that were
+    /// interrupted.
     public var onEnd: ((Request, borrowing Ending) -> Void)?
     /// Called before the thread blocks until something arrives, or until a wait is over.
     public var onBlock: () -> Void = {}
@@ -195,7 +196,7 @@ extension VibeClient {
             guard let exchange = exchanges[ticket] else { continue }
             let due = max(exchange.due, congestion.notBefore, window.opens(now: now, underWay: underWay) ?? 0)
             if requestsLeft == 0 {
-                if underWay > 0 { left.append(ticket) } else { end(ticket, exchange, .failure(Self.limitReached)) }
+                if underWay > 0 { left.append(ticket) } else { refuse(ticket, exchange, Self.limitReached) }
             } else if due <= now && underWay < min(max(1, exchange.request.concurrency), mayBeSent) {
                 send(ticket, exchange)
             } else {
@@ -309,6 +310,13 @@ extension VibeClient {
         let ending = Ending(outcome, exchange.call)
         onEnd?(exchange.request, ending)
         exchange.ending = consume ending
+        ended.append(ticket)
+    }
+
+    /// Ends a call that is not sent; nobody hears of it but whoever waits for it.
+    private func refuse(_ ticket: Ticket, _ exchange: Exchange, _ error: VibeError) {
+        exchange.call.elapsed = clock.now() - exchange.startedAt
+        exchange.ending = Ending(.failure(error), exchange.call)
         ended.append(ticket)
     }
 

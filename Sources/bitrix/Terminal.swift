@@ -112,11 +112,12 @@ enum Subprocess {
 func writeError(_ bytes: [UInt8]) { write(bytes, to: STDERR_FILENO) }
 
 /// Writes bytes to an open file; what it does not take is dropped.
-func write(_ bytes: [UInt8], to descriptor: Int32) {
+@discardableResult func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
         let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        if written < 0 && errno != EINTR { return }
+        if written < 0 && errno != EINTR { return false }
         rest = rest.dropFirst(max(0, written))
     }
+    return true
 }

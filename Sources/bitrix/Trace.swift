@@ -8,6 +8,8 @@ final class Trace {
     /// Where the lines of `--trace` go; nil for nowhere.
     private let descriptor: Int32?
     private let showsHeaders: Bool
+    /// Whether a line could not be written, and that was said.
+    private var hasFailed = false
     /// Whether each attempt is shown on standard error as well, as `:trace` wants it.
     var showsOnTerminal = false
 
@@ -57,7 +59,12 @@ final class Trace {
                 for descriptor in [self.descriptor, terminal].compactMap({ $0 }) {
                     progress.clear()
                     let headers = self.showsHeaders ? Self.headers(of: attempt) : ""
-                    write(Array((Self.line(for: attempt, at: Date.now) + headers).utf8), to: descriptor)
+                    let isWritten = write(Array((Self.line(for: attempt, at: Date.now) + headers).utf8), to: descriptor)
+                    if !isWritten, !self.hasFailed, descriptor != STDERR_FILENO {
+                        self.hasFailed = true
+                        let reason = String(cString: strerror(errno))
+                        writeError(Array("--trace: a line cannot be written, and is missing: \(reason)\n".utf8))
+                    }
                 }
             }
         }

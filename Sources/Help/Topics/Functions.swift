@@ -41,7 +41,8 @@ extension Help {
                 * `concurrency` | how many requests are under way at once (2)
                 * `errors` | `"collect"`: error objects stand in the place of contacts; else the first one is raised
 
-                Returns a list in the order of the ids; repeated ids are left out.
+                Returns a list in the order of the ids; repeated ids are left out. A key that is refused, or a server that \
+                is not there, ends the list: no other id is asked for.
                 """,
                 """
                 * `ids` | список id или функция, которая выдаёт их по одному
@@ -49,9 +50,10 @@ extension Help {
                 * `batch` | `false` — без пакетных запросов; иначе, если портал умеет, в одном запросе идут 50 контактов
                 * `concurrency` | сколько запросов идёт одновременно (2)
                 * `errors` | `"collect"` — вместо контактов, которые не удалось получить, стоят ошибки-объекты; иначе \
-                первая ошибка прерывает вызов
+                вызов завершается первой из ошибок
 
-                Возвращает список в порядке id; повторы пропускаются.
+                Возвращает список в порядке id; повторы пропускаются. Если ключ отклонён или сервера нет, остальные id уже \
+                не запрашиваются.
                 """),
             example: """
                 for i, c in ipairs(bitrix.contacts({71, 72, 71})) do
@@ -70,7 +72,7 @@ extension Help {
                 * `list` | a list, or a function that gives one element after another, such as `io.lines("ids.txt")`
                 * `fn` | gets an element; calls in it look as everywhere, but do not wait for each other
                 * `concurrency` | how many elements and requests are under way at once; unless given, 8 elements and 2 requests
-                * `errors` | `"collect"`: error objects stand in the place of results
+                * `errors` | `"collect"`: error objects stand in the place of results, for mistakes of `fn` too (`SCRIPT_ERROR`)
 
                 Returns the results in the order of the list. Without `"collect"` the first error is raised when the \
                 others have ended. Other elements run while one waits: call first, then store into shared tables.
@@ -79,7 +81,8 @@ extension Help {
                 * `list` | список или функция, которая выдаёт элементы по одному, например `io.lines("ids.txt")`
                 * `fn` | получает элемент; вызовы в ней выглядят как обычно, но не ждут друг друга
                 * `concurrency` | сколько элементов и запросов в работе одновременно; если не указано — 8 элементов и 2 запроса
-                * `errors` | `"collect"` — на месте неудавшихся результатов стоят ошибки-объекты
+                * `errors` | `"collect"` — на месте неудавшихся результатов стоят ошибки-объекты, в том числе ошибки самой `fn` \
+                (`SCRIPT_ERROR`)
 
                 Возвращает результаты в порядке списка. Без `"collect"` первая ошибка возникает, когда остальные элементы \
                 закончены. Пока один элемент ждёт, работают другие: сначала вызов, потом запись в общую таблицу.

@@ -236,6 +236,9 @@ int64_t lb_awaited(const lb_call *call);
 
 // MARK: JSON without an interpreter (json.cpp)
 
+/// Loads the library that decodes (release builds load it when it is needed first).
+void lb_json_prepare(void);
+
 /// The number at a JSON pointer (RFC 6901, `/error/retryAfter`); false where the text has none there or is no JSON.
 bool lb_json_number(const char *bytes, size_t count, const char *pointer, double *number);
 

@@ -143,13 +143,13 @@ public final class Session {
             [input.text.bytes, input.caught]
                 + [names, input.catcher, chunkName, input.place, input.caughtPlace].map { Array($0.utf8) })
         if case .incomplete(let error) = loaded { throw error }
-        let start = ContinuousClock.now
+        let start = monotonicSeconds()
         do throws(LuaError) {
             try lua.runInput()
         } catch {
             throw inUserTerms(error)
         }
-        let elapsed = ContinuousClock.now - start
+        let elapsed = monotonicSeconds() - start
         startLine()
         let results = try describeResults()
         inputs[inputs.count - 1].results = results
@@ -160,8 +160,7 @@ public final class Session {
         } else if let assignment = input.text.assignment {
             try show(assignment)
         }
-        let (seconds, attoseconds) = elapsed.components
-        return Double(seconds) + Double(attoseconds) * 1e-18
+        return elapsed
     }
 
     /// What Lua calls an input.

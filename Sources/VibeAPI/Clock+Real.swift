@@ -4,7 +4,7 @@ extension Clock {
     /// The computer's clock. A signal ends a piece of a wait, so that Ctrl-C is noticed at once.
     public static var real: Clock {
         Clock(
-            now: { seconds(of: CLOCK_MONOTONIC) },
+            now: monotonicSeconds,
             date: { seconds(of: CLOCK_REALTIME) },
             random: { Double.random(in: 0..<1) },
             sleep: { duration, shouldStop in
@@ -18,6 +18,10 @@ extension Clock {
                 }
             })
     }
+
+    /// Seconds of the clock that only goes forward. Not by `ContinuousClock`: that brings Swift's concurrency and its queues, whose
+    /// addresses would make every start slower.
+    static func monotonicSeconds() -> Double { seconds(of: CLOCK_MONOTONIC) }
 
     private static func seconds(of clock: clockid_t) -> Double {
         var time = timespec()

@@ -5,25 +5,27 @@
 struct Pace {
     /// What a stretch needs.
     private let bytes: Int
-    private let duration: Duration
+    private let seconds: Double
     /// Where the present stretch began.
-    private var start: (time: ContinuousClock.Instant, bytes: Int)?
+    private var start: (time: Double, bytes: Int)?
 
     /// - Parameter bytesPerSecond: Fewer than these, on the average of `duration`, are too slow; 0 for no limit.
     init(bytesPerSecond: Int, over duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        bytes = Int((Double(bytesPerSecond) * (Double(seconds) + Double(attoseconds) / 1e18)).rounded(.up))
-        self.duration = duration
+        let (whole, attoseconds) = duration.components
+        seconds = Double(whole) + Double(attoseconds) / 1e18
+        bytes = Int((Double(bytesPerSecond) * seconds).rounded(.up))
     }
 
     /// Whether the limit is broken now, with so many bytes received in all.
-    mutating func isTooSlow(received: Int, at time: ContinuousClock.Instant) -> Bool {
+    ///
+    /// - Parameter time: in seconds, of a clock that only goes forward.
+    mutating func isTooSlow(received: Int, at time: Double) -> Bool {
         guard bytes > 0 else { return false }
         guard let start, received - start.bytes < bytes else {
             start = (time, received)
             return false
         }
-        return time - start.time >= duration
+        return time - start.time >= seconds
     }
 
     /// Forgets what was: the next answer begins.

@@ -189,7 +189,8 @@ private let receiveHeader: ccurl_receive = { bytes, size, count, context in
 private let watchPace: curl_xferinfo_callback = { context, _, received, _, _ in
     guard let context else { return 0 }
     let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-    guard transfer.head.isComplete, transfer.pace.isTooSlow(received: Int(received), at: .now) else { return 0 }
+    guard transfer.head.isComplete, transfer.pace.isTooSlow(received: Int(received), at: Clock.monotonicSeconds())
+    else { return 0 }
     transfer.refusal = .tooSlow
     return 1
 }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import LuaHost
 
 /// One line on a terminal's standard error that says how far a `bitrix.map` is, once that takes over a second.
 ///
@@ -28,7 +28,7 @@ final class ProgressLine {
     ///   - now: seconds of a clock that only goes forward.
     ///   - write: puts text on the terminal.
     init(
-        isShown: Bool, now: @escaping () -> Double = ProgressLine.monotonicSeconds,
+        isShown: Bool, now: @escaping () -> Double = monotonicSeconds,
         write: @escaping (String) -> Void = { writeError(Array($0.utf8)) }
     ) {
         self.isShown = isShown
@@ -95,12 +95,5 @@ final class ProgressLine {
         if seconds < 60 { return "\(seconds) s" }
         if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }
         return "\(seconds / 3600) h \(seconds % 3600 / 60) min"
-    }
-
-    /// The clock of real programs.
-    static func monotonicSeconds() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

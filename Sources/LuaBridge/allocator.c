@@ -120,6 +120,7 @@ bool lbi_lend_ballast(lb_state *state) {
 }
 
 void lbi_free_memory(lb_state *state) {
+    if (state->leaves_memory) return;
     free(state->ballast);
     while (state->pools.chunks != NULL) {
         lbi_chunk *chunk = state->pools.chunks;

@@ -107,12 +107,13 @@ end
 say "JSON to tables"
 for _, count in ipairs {1, 50, 5000} do
   local row = rows:add(("JSON to tables, %d contact%s"):format(count, count == 1 and "" or "s"), "µs", 1e6)
-  local ours, limit, cjson = {}, {}, {}
+  local ours, limit, cjson, stock = {}, {}, {}, {}
   for round = 1, math.max(3, rounds // 2) do
     ours[round], limit[round] = run.numbers {place .. "/decode", here .. "/json.lua", here .. "/contact.json", count}
-    cjson[round] = run.numbers {"lua5.4", here .. "/json.lua", here .. "/contact.json", count}
+    cjson[round], stock[round] = run.numbers {"lua5.4", here .. "/json.lua", here .. "/contact.json", count}
   end
   row.bitrix, row["lua-cjson"], row["a chunk that builds them"] = run.median(ours), run.median(cjson), run.median(limit)
+  row["the same chunk in lua5.4"] = run.median(stock)
 end
 
 say "pure Lua"

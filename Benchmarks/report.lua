@@ -25,7 +25,8 @@ function Report:target(title, peer, most) self.targets[#self.targets + 1] = {tit
 -- Peers in the order in which all rows name them, ours first.
 local ORDER = {
   "bitrix", "lua5.4", "lua5.4, least libcurl binding, cjson", "lua5.2, lua-curl, cjson", "lua5.4, LuaSocket, cjson", "lua-cjson",
-  "python3", "python requests", "python httpx", "node", "node fetch", "curl", "libcurl in C, nothing decoded", "a chunk that builds them",
+  "python3", "python requests", "python httpx", "node", "node fetch", "curl", "libcurl in C, nothing decoded",
+  "a chunk that builds them", "the same chunk in lua5.4",
   "ideal",
 }
 

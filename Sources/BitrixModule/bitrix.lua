@@ -206,7 +206,9 @@ local RESPONSE_PROBLEMS = {
 -- The fields of an error of kind "response": what came is no answer of the API.
 local function response_error(code, answer)
   local message = RESPONSE_PROBLEMS[code]
-  if answer.location then
+  if code == "REDIRECT" and not answer.location then
+    message = "the server answers with a redirect that leads nowhere"
+  elseif answer.location then
     message = format("%s, to %s; set VIBE_URL to the right address", message, printable(answer.location, true))
   elseif answer.excerpt and answer.excerpt ~= "" then
     message = format("%s: %s", message, printable(answer.excerpt, answer.isWhole))

@@ -24,7 +24,8 @@ local UNREACHABLE = {
   CERTIFICATE_INVALID = true, TLS_FAILED = true,
 }
 local function concerns_all(fields)
-  return fields.status == 401 or fields.code == "SCOPE_DENIED" or fields.kind == "config" or UNREACHABLE[fields.code]
+  return fields.status == 401 or fields.code == "SCOPE_DENIED" or UNREACHABLE[fields.code]
+    or fields.kind == "config" and fields.code ~= "NOT_RECORDED"
 end
 
 -- A copy of a table.

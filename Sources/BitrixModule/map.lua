@@ -23,6 +23,7 @@ local REQUESTS = 2                 -- under way at once unless said otherwise: w
 
 local waiting = {}  -- ticket → worker
 local worker_of = setmetatable({}, {__mode = "k"})  -- coroutine → worker
+local YIELDED = "attempt to yield from a function that bitrix.map calls"
 local PARKED = {}   -- yielded by a map that waits for its workers
 
 local function push(loop, worker)
@@ -75,12 +76,16 @@ local function step(worker)
   elseif outcome == nil and value == PARKED then
     return  -- the last worker of the inner map wakes it, or whoever takes an element
   else
+    local was_taking = group.taker == worker
     if outcome == false and ticket then native.cancel(ticket) end  -- a script has closed the coroutine
     close_worker(worker)
     if outcome == false then  -- what the worker itself did not catch: a stop from outside
       group.fatal = {value}
+    elseif outcome == nil and was_taking then  -- the list itself has yielded: there is no more to come from it
+      group.is_exhausted = true
+      group.record(group.taken + 1, false, YIELDED)
     elseif outcome == nil then
-      group.record(worker.index, false, "attempt to yield from a function that bitrix.map calls")
+      group.record(worker.index, false, YIELDED)
       start_worker(group)
     end
   end
@@ -121,6 +126,7 @@ local Guard = {__close = function(self)
   scope.is_mapping = false
   native.progress_ends(group.done, group.total)
 end}
+native.shield(Guard.__close)  -- a stop that insists comes behind it
 
 -- What is wrong with a list, or nil. A table with nothing but named fields would pass for an empty one.
 local function checked_list(list, expected)
@@ -161,10 +167,10 @@ end
 -- `total` of all, for the progress line. Returns the results, or raises the first error.
 local function run(list, fn, settings)
   local take, count = taker(list)
-  local results, first_error, error_index, taken = {}, nil, nil, 0
+  local results, first_error, error_index = {}, nil, nil
   local thread = native.can_wait() and worker_of[running()] or nil
   local group = {
-    workers = {}, alive = 0, done = 0, total = settings.total or count, requests = settings.requests, parent = thread,
+    workers = {}, alive = 0, done = 0, taken = 0, total = settings.total or count, requests = settings.requests, parent = thread,
     loop = thread and thread.group.loop or {first = 1, last = 0}, is_outermost = not thread and not scope.is_mapping,
   }
   -- A map inside of another adds to what that allows, and takes nothing away from it.
@@ -218,14 +224,14 @@ local function run(list, fn, settings)
       if not ok then
         group.is_exhausted = true
         if native.stopped() then error(item, 0) end
-        group.record(taken + 1, false, item)
+        group.record(group.taken + 1, false, item)
         return
       end
       if not index then
         group.is_exhausted = true
         return
       end
-      taken = index
+      group.taken = index
       worker.index = index
       local value
       ok, value = pcall(fn, item)

@@ -69,7 +69,9 @@ struct lb_state {
     size_t limit;                 // 0: none
     size_t refused;               // the size that was refused last and not had since; 0: none
     size_t refusals;              // in this run
-    bool leaves_memory;           // the process ends: nothing is given back any more
+    bool closes_at_exit;          // the process ends behind the finalizers
+    bool leaves_memory;           // it ends now: nothing is given back any more
+    const void *shielded;         // a function that no insisting stop may keep from its end
     bool limit_stops_run;         // for good, as --max-memory does; else only the allocation fails
     lb_call *idle_calls;          // calls that wait to be used again
     lbi_entry *entries;           // registered host functions, owned
@@ -170,6 +172,8 @@ int64_t lbi_defer_interrupts(lb_state *state, bool defers);
 // Raises what a stop is about that came where no hook runs, if one did. [-0, +0, e]
 void lbi_raise_stop(lua_State *L);
 void lbi_memory_refused(lb_state *state);
+// native.shield(function): a stop that insists waits until that function has ended, which the module's clean-up has to.
+int lbi_shield(lua_State *L);
 void lbi_open_stop(lua_State *L);  // [-0, +0, m]
 
 // precompiled.c: pushes a part of a module, counted from 0, as a function from the code that the release build holds; false

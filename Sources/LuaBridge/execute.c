@@ -16,7 +16,8 @@ extern char **environ;
 
 enum { AT_ONCE_MS = 250 };
 
-// Waits for the command. A limit of time ends it.
+// Waits for the command. A limit of time ends the shell; what that has started gets no signal, since it shares our process
+// group, and a group of its own would take it out of the terminal's foreground.
 static int wait_for(lb_state *state, pid_t child) {
     int status = -1;
     bool is_ended = false;
@@ -55,8 +56,12 @@ static int run_command(lb_state *state, const char *command) {
     posix_spawnattr_destroy(&attributes);
     if (problem != 0) errno = problem;
 
-    const bool died = status != -1 && (WIFSIGNALED(status) ? WTERMSIG(status) == SIGINT : WEXITSTATUS(status) == 128 + SIGINT);
-    if (died || (waited_ms >= 0 && waited_ms <= AT_ONCE_MS)) lb_stop(state, LB_STOP_INTERRUPT);
+    if (status == -1) return -1;
+    errno = 0;  // of an interrupted wait; luaL_execresult would take it for the command's
+    // A shell says by its status that what it ran has died of a signal; without a signal anybody may end with that number.
+    const bool came = waited_ms >= 0;
+    const bool died = WIFSIGNALED(status) ? WTERMSIG(status) == SIGINT : came && WEXITSTATUS(status) == 128 + SIGINT;
+    if (died || (came && waited_ms <= AT_ONCE_MS)) lb_stop(state, LB_STOP_INTERRUPT);
     return status;
 }
 

@@ -320,6 +320,8 @@ static int open_module_body(lua_State *L) {
     lua_setfield(L, -2, "null");
     lua_pushcfunction(L, set_error_metatable);
     lua_setfield(L, -2, "set_error_metatable");
+    lua_pushcfunction(L, lbi_shield);
+    lua_setfield(L, -2, "shield");
     lua_pushcfunction(L, lbi_json_fields);
     lua_setfield(L, -2, "fields");
     lbi_add_schedule(L);

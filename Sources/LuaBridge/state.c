@@ -64,7 +64,7 @@ lb_state *lb_open(bool ignore_environment) {
 }
 
 lb_stop_reason lb_close_at_exit(lb_state *state) {
-    if (state != NULL) state->leaves_memory = true;
+    if (state != NULL) state->closes_at_exit = true;
     return lb_close(state);
 }
 

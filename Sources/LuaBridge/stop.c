@@ -161,10 +161,30 @@ static int deliver(lua_State *L) {
     return raise_stop(L, state);
 }
 
+// Whether the shielded function runs here, or something of the module's that it calls.
+static bool is_shielded(lua_State *L, const lb_state *state) {
+    lua_Debug frame;
+    for (int level = 0; level < 4 && lua_getstack(L, level, &frame); level++) {
+        lua_getinfo(L, "f", &frame);
+        const void *function = lua_topointer(L, -1);
+        lua_pop(L, 1);
+        if (function == state->shielded) return true;
+    }
+    return false;
+}
+
 static void hook(lua_State *L, lua_Debug *frame) {
     (void)frame;
-    if (lbi_state(L)->stop.pending) deliver(L);
-    else lbi_restore_hook(L);  // armed for a stop that was delivered elsewhere meanwhile, or inherited
+    lb_state *state = lbi_state(L);
+    if (!state->stop.pending) return lbi_restore_hook(L);  // delivered elsewhere meanwhile, or inherited
+    if (state->stop.insists && state->shielded != NULL && is_shielded(L, state)) return;
+    deliver(L);
+}
+
+int lbi_shield(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TFUNCTION);
+    lbi_state(L)->shielded = lua_topointer(L, 1);
+    return 0;
 }
 
 int64_t lbi_defer_interrupts(lb_state *state, bool defers) {
@@ -243,6 +263,7 @@ static const char forget_key = 0;
 // The state is about to be freed, perhaps by os.exit, while a run goes on.
 static int forget_state(lua_State *L) {
     lb_state *state = lbi_state(L);
+    if (state->closes_at_exit) state->leaves_memory = true;  // no finalizer comes behind this one
     if (signalled != state) return 0;
     signal(SIGINT, SIG_DFL);
     set_timer(0);

@@ -121,9 +121,7 @@ final class Engine {
         let api = curl.api
         guard let parts = api.pointee.curl_url_() else { return nil }
         defer { api.pointee.curl_url_cleanup_(parts) }
-        guard api.pointee.curl_url_set_(parts, CURLUPART_URL, url, 0) == CURLUE_OK,
-            api.pointee.curl_url_set_(parts, CURLUPART_URL, location, 0) == CURLUE_OK
-        else { return nil }
+        func set(_ url: String) -> Bool { api.pointee.curl_url_set_(parts, CURLUPART_URL, url, 0) == CURLUE_OK }
         func part(_ part: CURLUPart) -> String? {
             var text: UnsafeMutablePointer<CChar>?
             guard api.pointee.curl_url_get_(parts, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text
@@ -133,9 +131,13 @@ final class Engine {
             defer { api.pointee.curl_free_(text) }
             return String(cString: text)
         }
-        let host = part(CURLUPART_HOST)?.lowercased().trimmingBrackets
-        guard part(CURLUPART_SCHEME)?.lowercased() == (base.isSecure ? "https" : "http"), host == base.host,
-            part(CURLUPART_PORT) == String(base.port), part(CURLUPART_USER) == nil, part(CURLUPART_PASSWORD) == nil,
+        // libcurl writes addresses in their usual form, so both have to go through it.
+        func server() -> [String?] {
+            [CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT].map { part($0)?.lowercased() }
+        }
+        guard set(base.origin) else { return nil }
+        let own = server()
+        guard set(url), set(location), server() == own, part(CURLUPART_USER) == nil, part(CURLUPART_PASSWORD) == nil,
             let path = part(CURLUPART_PATH)
         else { return nil }
         return base.origin + path + (part(CURLUPART_QUERY).map { "?\($0)" } ?? "")
@@ -164,12 +166,5 @@ final class Engine {
 
     private static var outOfMemory: VibeError {
         VibeError(.config, .libcurlUnavailable, "libcurl could not start: out of memory?")
-    }
-}
-
-extension String {
-    /// An IPv6 address without its brackets.
-    fileprivate var trimmingBrackets: String {
-        hasPrefix("[") && hasSuffix("]") ? String(dropFirst().dropLast()) : self
     }
 }

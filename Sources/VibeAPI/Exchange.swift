@@ -35,7 +35,8 @@ final class Exchange {
 
     /// Path and query of the attempt, which a redirect changes.
     func target(under base: BaseURL) -> String {
-        redirects == 0 ? request.target : String(url.dropFirst(base.text.count))
+        if redirects == 0 { return request.target }
+        return String(url.dropFirst(url.hasPrefix(base.text + "/") ? base.text.count : base.origin.count))
     }
 
     init(_ request: Request, url: String, startedAt: Double) {

@@ -116,6 +116,11 @@ import Testing
         #expect(program.waitForOutput("ready\n"))
         program.signal(SIGINT)
         #expect(try program.finish() == .init(output: "ready\ntrue\texit\t0\n"))
+        let late = try Program.run([
+            "-e",
+            "print(os.execute(\"trap '' INT; kill -INT $PPID; sleep 0.4; exit 3\")) print(os.execute('exit 130'))",
+        ])
+        #expect(late == .init(output: "nil\texit\t3\nnil\texit\t130\n"))
         #expect(
             try Program.run([
                 "-e",

@@ -262,6 +262,39 @@ import Testing
                 == "closed 1\nclosed 2\nclosed 3\n71\tattempt to yield from a function that bitrix.map calls\t73\n")
     }
 
+    @Test(
+        "A list that yields has ended: what it gave before stays",
+        arguments: ["", ", {errors = 'collect', concurrency = 1}"])
+    func listYields(options: String) throws {
+        let outcome = try demo(
+            """
+            local n = 0
+            local function list() n = n + 1 if n == 3 then coroutine.yield() end return n <= 5 and n or nil end
+            local ok, result = pcall(bitrix.map, list, function(x) return x * 10 end\(options))
+            print(ok, type(result) == "table" and #result or result, type(result) == "table" and result[2], n)
+            """)
+        #expect(
+            outcome.output
+                == (options.isEmpty
+                    ? "false\tattempt to yield from a function that bitrix.map calls\tfalse\t3\n" : "true\t3\t20\t3\n"))
+    }
+
+    @Test("After a stop that had to insist, the session is whole: settings count, and variables were closed")
+    func stubborn() throws {
+        let program = try Program.start(
+            ["-i", "--demo"],
+            input: """
+                io.stdout:setvbuf("no")
+                pcall(bitrix.map, {71, 72}, function(id) if id == 71 then local x <close> = setmetatable({}, {__close = function() closed = true end}) return bitrix.contact(99120) end print("ready") while true do pcall(function() while true do end end) end end, {concurrency = 2})
+                bitrix.configure{max_answer = 1, attempts = 1}
+                print(closed, select(2, pcall(bitrix.contact, 71)).code)
+
+                """.utf8)
+        #expect(program.waitForOutput("\nready\n") || program.waitForOutput("ready\n"))
+        program.signal(SIGINT)
+        #expect(try program.finish().output.contains("true\tANSWER_TOO_LARGE\n"))
+    }
+
     @Test("Ctrl-C ends everything that is under way, closes it, and says how far it got")
     func interrupted() throws {
         let script = """

@@ -34,6 +34,12 @@ import Testing
         let live = try Program.run(["--demo", "--record", file, "-e", script])
         #expect(live == .init(output: "Ivan Ольга James ENTITY_NOT_FOUND\t3\n"))
         #expect(try Program.run(["--replay", file, "-e", script]) == live)
+        // One that is missing says nothing of the others.
+        let missing = try Program.run([
+            "--replay", file, "-e",
+            "for _, c in ipairs(bitrix.contacts({71, 9999, 73}, {errors = 'collect', concurrency = 1})) do print(c.name or c.code) end",
+        ])
+        #expect(missing == .init(output: "Ivan\nNOT_RECORDED\nJames\n"))
         let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
         #expect(lines.count == 8 && !lines.contains { $0.contains("batch") })
     }

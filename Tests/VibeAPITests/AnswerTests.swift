@@ -164,6 +164,31 @@ struct AnswerTests {
         #expect(seen.status == 302 && server.requests.count == 1)
     }
 
+    @Test("A redirect may leave the base's path prefix; the trace has what was asked for")
+    func outOfPrefix() throws {
+        let server = try SocketServer { connection, request in
+            if request.target == "/other?x=1" { return connection.answer(body: "there") }
+            connection.answer("302 Found", headers: ["Location: /other?x=1"], body: "")
+        }
+        defer { server.stop() }
+        let client = VibeClient(configuration: try configuration(server.url + "/portal"))
+        var traced: [String] = []
+        client.onAttempt = { traced.append($0.target) }
+        #expect(try client.see("/v1/x") == Seen(status: 200, body: "there"))
+        #expect(traced == ["/v1/x", "/other?x=1"])
+    }
+
+    @Test("The same server is the same in any form of its address")
+    func addressForms() throws {
+        let server = try SocketServer { connection, request in
+            if request.target == "/ok" { return connection.answer(body: "here") }
+            connection.answer("302 Found", headers: ["Location: /ok"], body: "")
+        }
+        defer { server.stop() }
+        let short = server.url.replacing("127.0.0.1", with: "127.1")
+        #expect(try VibeClient(configuration: configuration(short)).see("/v1/x") == Seen(status: 200, body: "here"))
+    }
+
     @Test(
         "A redirect may be relative (RFC 9110, 10.2.2), and name the same server in another way",
         arguments: [

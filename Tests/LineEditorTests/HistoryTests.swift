@@ -122,7 +122,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "x = 'vibe_api_0123456789abcdef'", "VIBE_APP_abcdefgh12", "Authorization: Bearer abcdefghijklmnop",
+        "x = 'vibe_api_0123456789abcdef'", "vibe_mgmt_abcdefgh12", "vibe_whatever_abcdefgh12", "VIBE_APP_abcdefgh12",
+        "Authorization: Bearer abcdefghijklmnop",
         "key=0123456789abcdef0123456789abcdef",
     ]) func keysAreNotKept(text: String) {
         var history = History(path: nil)

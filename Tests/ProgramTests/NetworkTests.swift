@@ -91,6 +91,9 @@ import Testing
         #expect(written.split(separator: "\n").count == 2 && !written.contains(Portal.key))
         #expect(try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int == 0o600)
         #expect(
+            try run(server, "bitrix.contact(71) bitrix.contact(71)", ["--trace=/dev/full"])
+                == .init(errors: "--trace: a line cannot be written, and is missing: No space left on device\n"))
+        #expect(
             try run(server, "", ["--trace=/nowhere/x"])
                 == .init(errors: "bitrix: cannot write /nowhere/x: No such file or directory\n", status: 1))
     }

@@ -45,6 +45,14 @@ import Testing
             (["--timeout=soon"], "option '--timeout' takes seconds, such as 10 or 0.5, not 'soon'"),
             (["--timeout", "-1"], "option '--timeout' takes seconds, such as 10 or 0.5, not '-1'"),
             (["--max-answer=12Q"], "option '--max-answer' takes bytes, such as 1000000, 64K or 16M, not '12Q'"),
+            (
+                ["--retries", "9223372036854775807"],
+                "option '--retries' takes a number, such as 200, not '9223372036854775807'"
+            ),
+            (
+                ["--max-answer=9223372036854775807"],
+                "option '--max-answer' takes bytes, such as 1000000, 64K or 16M, not '9223372036854775807'"
+            ),
         ])
     func misuse(arguments: [String], message: String) throws {
         let outcome = try Program.run(arguments)

@@ -237,6 +237,11 @@ import VibeAPI
 
                 """)
         #expect(try mode() == 0o600)
+        // An empty file, too, may have been made for others to read.
+        try Data().write(to: URL(fileURLWithPath: file))
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+        _ = try Recorder(file: file, masks: false)
+        #expect(try mode() == 0o600)
         let script = try directory.write("print(71)".utf8, to: "script.lua")
         #expect(
             failure { _ = try Recorder(file: script, masks: false) }

@@ -161,8 +161,10 @@ static int deliver(lua_State *L) {
     return raise_stop(L, state);
 }
 
-// Whether the shielded function runs here, or something of the module's that it calls.
+// Whether the shielded function runs here, or something of the module's that it calls. It has as much time as finalizers have: no
+// script gets more by shielding a function of its own.
 static bool is_shielded(lua_State *L, const lb_state *state) {
+    if (state->shielded == NULL || state->stop.ticks > PATIENCE_TICKS) return false;
     lua_Debug frame;
     for (int level = 0; level < 4 && lua_getstack(L, level, &frame); level++) {
         lua_getinfo(L, "f", &frame);
@@ -177,7 +179,7 @@ static void hook(lua_State *L, lua_Debug *frame) {
     (void)frame;
     lb_state *state = lbi_state(L);
     if (!state->stop.pending) return lbi_restore_hook(L);  // delivered elsewhere meanwhile, or inherited
-    if (state->stop.insists && state->shielded != NULL && is_shielded(L, state)) return;
+    if (state->stop.insists && is_shielded(L, state)) return;
     deliver(L);
 }
 

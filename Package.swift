@@ -100,7 +100,8 @@ let package = Package(
         .testTarget(name: "LuaTextTests", dependencies: ["LuaText"], swiftSettings: swiftSettings),
         .testTarget(name: "TextMeasureTests", dependencies: ["TextMeasure"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "HelpTests", dependencies: ["Help", "TestSupport", "TextMeasure"], swiftSettings: swiftSettings),
+            name: "HelpTests", dependencies: ["Help", "TestSupport", "TextMeasure", "VibeAPI"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "REPLTests",
             dependencies: ["REPL", "BitrixModule", "LuaHost", "LuaText", "TestSupport", "TextMeasure", "VibeAPI"],

@@ -72,7 +72,12 @@ extension LastCall {
         fields.set("isWhole", body.count <= Self.excerptLength)
         guard let status, status >= 300 else { return }
         fields.set("location", head?.value(of: "location"))
-        fields.set("retryAfter", head?.value(of: "retry-after").flatMap { Int($0) })
+        guard let seconds = call.retryAfter else { return }
+        if let whole = Int(exactly: seconds) {
+            fields.set("retryAfter", whole)
+        } else {
+            fields.set("retryAfter", seconds)
+        }
     }
 
     /// `bitrix.last`.

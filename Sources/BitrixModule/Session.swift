@@ -159,19 +159,24 @@ final class Session {
         settings.attempts = call.integer(4) ?? settings.attempts
         settings.longestWait = call.number(5) ?? settings.longestWait
         settings.longestTotal = call.number(6) ?? settings.longestTotal
-        isReconfigured = true
+        guard let client else { return }
+        // The client lives on: its limits, connections and what it knows of the portal are not settings.
+        var configuration = client.configuration
+        settings.apply(to: &configuration)
+        _ = client.adopt(configuration)
     }
 
     /// The configuration is asked for again at the next request.
     func reconnect() { isReconfigured = true }
 
     private func openClient() throws(VibeError) -> VibeClient {
-        // Calls that are under way end by the settings under which they began.
+        // Calls that are under way end at the portal where they began.
         if let client, !isReconfigured || !underWay.isEmpty { return client }
-        isReconfigured = false
         var configuration = try makeConfiguration()
+        isReconfigured = false
         JSONText.prepare()
         settings.apply(to: &configuration)
+        if let client, client.adopt(configuration) { return client }
         let client = VibeClient(
             configuration: configuration,
             readError: { (Self.code(in: $0), Self.retryAfter(in: $0)) },
@@ -188,12 +193,20 @@ final class Session {
 
     /// The code of an error in a body, in the forms that `bitrix.lua` understands, too (facts.md 3.1).
     private static func code(in body: UnsafeRawBufferPointer) -> String? {
-        ["/error/code", "/code", "/error"].lazy.compactMap { JSONText.text(at: $0, in: body) }.first
+        for place in ["/error/code", "/code", "/error"] {
+            if let text = JSONText.text(at: place, in: body) { return text }
+        }
+        return nil
     }
 
-    private static func retryAfter(in body: UnsafeRawBufferPointer) -> Double? {
-        ["/error/retryAfter", "/retryAfter"].lazy.compactMap { place in
-            JSONText.number(at: place, in: body) ?? JSONText.text(at: place, in: body).flatMap { Double($0) }
-        }.first
+    private static func retryAfter(in body: UnsafeRawBufferPointer) -> String? {
+        for place in ["/error/retryAfter", "/retryAfter"] {
+            if let number = JSONText.number(at: place, in: body) {
+                // Without an exponent, as such a number is written.
+                return Int(exactly: min(number, 1e15)).map(String.init) ?? String(number)
+            }
+            if let text = JSONText.text(at: place, in: body) { return text }
+        }
+        return nil
     }
 }

@@ -265,7 +265,7 @@ local function request(path, query, body, is_open)
     fields = response_error("UNEXPECTED_ANSWER", details)
   end
   if status then fields.status = status end
-  if fields.retryAfter == nil then fields.retryAfter = details.retryAfter end
+  if status then fields.retryAfter = details.retryAfter end  -- as it was understood, from the body or from the header
   fields.requestId = details.requestId or fields.requestId
   fields.attempts, fields.elapsed = details.attempts, details.elapsed
   fields.method, fields.path = body and "POST" or "GET", query and path .. "?" .. query or path

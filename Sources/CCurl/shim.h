@@ -142,10 +142,23 @@ static inline CURLcode ccurl_set_receiver(
     return result ? result : api->curl_easy_setopt_(easy, context_option, context);
 }
 
-/// Sets the callback that sees every new socket before it connects.
+/// Sets the callback that makes every socket, and the context that it is given.
 static inline CURLcode ccurl_set_socket_callback(
-    const ccurl_api *api, CURL *easy, _Nonnull curl_sockopt_callback callback) {
-    return api->curl_easy_setopt_(easy, CURLOPT_SOCKOPTFUNCTION, callback);
+    const ccurl_api *api, CURL *easy, _Nonnull curl_opensocket_callback callback, void *context) {
+    CURLcode result = api->curl_easy_setopt_(easy, CURLOPT_OPENSOCKETFUNCTION, callback);
+    return result ? result : api->curl_easy_setopt_(easy, CURLOPT_OPENSOCKETDATA, context);
+}
+
+/// Called when a connection is ready, a new one or a kept one, before the request is sent; names both ends. What it returns,
+/// unless CURL_PREREQFUNC_OK, ends the transfer and the connection.
+typedef int (*ccurl_before_request)(
+    void *_Nullable context, char *_Nullable address, char *_Nullable own_address, int port, int own_port);
+
+/// Sets that callback, and the context that it is given.
+static inline CURLcode ccurl_set_request_callback(
+    const ccurl_api *api, CURL *easy, ccurl_before_request callback, void *context) {
+    CURLcode result = api->curl_easy_setopt_(easy, CURLOPT_PREREQFUNCTION, callback);
+    return result ? result : api->curl_easy_setopt_(easy, CURLOPT_PREREQDATA, context);
 }
 
 /// Sets the callback that is told of the progress of a transfer whenever it is driven; what it returns, unless 0, ends the
@@ -169,6 +182,18 @@ static inline curl_off_t ccurl_get_offset(const ccurl_api *api, CURL *easy, CURL
     return api->curl_easy_getinfo_(easy, info, &value) == CURLE_OK ? value : 0;
 }
 
+/// Reads the socket of the connection that the transfer used last; CURL_SOCKET_BAD if it is closed.
+static inline curl_socket_t ccurl_get_socket(const ccurl_api *api, CURL *easy) {
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    return api->curl_easy_getinfo_(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK ? socket : CURL_SOCKET_BAD;
+}
+
+/// Reads a text about the transfer, which stays valid until the handle is used again; null if there is none.
+static inline const char *_Nullable ccurl_get_text(const ccurl_api *api, CURL *easy, CURLINFO info) {
+    char *value = NULL;
+    return api->curl_easy_getinfo_(easy, info, &value) == CURLE_OK ? value : NULL;
+}
+
 /// Reads a pointer about the transfer, such as CURLINFO_PRIVATE; null if there is none.
 static inline void *_Nullable ccurl_get_pointer(const ccurl_api *api, CURL *easy, CURLINFO info) {
     void *value = NULL;
@@ -177,6 +202,21 @@ static inline void *_Nullable ccurl_get_pointer(const ccurl_api *api, CURL *easy
 
 /// The result that a message of kind CURLMSG_DONE carries (a C union, which is clumsy in Swift).
 static inline CURLcode ccurl_message_result(const CURLMsg *message) { return message->data.result; }
+
+/// The ASCII form of a host's name in UTF-8 (RFC 5891 with the mapping of UTS 46): `xn--…`. The caller frees it.
+///
+/// By libidn2, which libcurl itself uses, loaded for the first such name. Null with `is_missing` where there is no libidn2, and
+/// null without where no such name can be.
+static inline char *_Nullable ccurl_ascii_host(const char *name, int *is_missing) {
+    void *library = dlopen("libidn2.so.0", RTLD_LAZY | RTLD_LOCAL);
+    int (*convert)(const unsigned char *, unsigned char **, int) = NULL;
+    if (library) *(void **)&convert = dlsym(library, "idn2_lookup_u8");
+    *is_missing = !convert;
+    if (!convert) return NULL;
+    // IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL, as libcurl has it. The text comes from malloc.
+    unsigned char *ascii = NULL;
+    return convert((const unsigned char *)name, &ascii, 1 | 8) == 0 ? (char *)ascii : NULL;
+}
 
 #pragma clang assume_nonnull end
 

@@ -6,7 +6,7 @@
 public struct BaseURL: Equatable, Sendable {
     /// Whether connections use TLS.
     public let isSecure: Bool
-    /// Name or address; an IPv6 address without its brackets.
+    /// Name or address; an IPv6 address without its brackets, a name outside ASCII in its ASCII form (`xn--…`).
     public let host: String
     /// The port, also if it is the scheme's own (443, 80).
     public let port: Int
@@ -23,15 +23,13 @@ public struct BaseURL: Equatable, Sendable {
     /// - Parameters:
     ///   - text: The URL; may end in `/v1` and in slashes.
     ///   - name: What the message calls it, usually the variable that it came from.
-    /// - Throws: `INVALID_URL` if it is no http or https URL, or has a user, a password, a query, a fragment, white space or
-    ///   characters outside ASCII. The message never repeats the URL: somebody may have put a key there.
+    /// - Throws: `INVALID_URL` if it is no http or https URL, or has a user, a password, a query, a fragment, white space, quotation
+    ///   marks, or characters outside ASCII behind its host. The message never repeats the URL: somebody may have put a key there.
     public init(_ text: String, name: String = "VIBE_URL") throws(VibeError) {
         func invalid(_ what: String) -> VibeError {
             VibeError(.config, .invalidURL, "\(name) \(what); it should look like \(Self.standard)")
         }
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw invalid("holds a space, a control character or a character outside ASCII")
-        }
+        if let fault = TextFault.first(in: text, allowing: true) { throw invalid(fault.words) }
         guard !text.lowercased().hasPrefix("vibe_") else {
             throw invalid("holds what looks like a key: keys belong in VIBE_API_KEY")
         }
@@ -45,29 +43,36 @@ public struct BaseURL: Equatable, Sendable {
         guard !authority.contains("@") else {
             throw invalid("has a user name or a password in it: the key belongs in VIBE_API_KEY")
         }
-        guard let (host, port) = Self.hostAndPort(authority, defaultPort: isSecure ? 443 : 80) else {
-            throw invalid("has no valid host and port")
+        let place: Authority
+        do throws(Authority.Fault) {
+            place = try Authority(authority)
+        } catch {
+            throw invalid(error.words)
         }
-        guard !host.hasPrefix("vibe_") else {
+        guard !place.host.hasPrefix("vibe_") else {
             throw invalid("has what looks like a key for its host: keys belong in VIBE_API_KEY")
         }
         let path = rest[authority.endIndex...]
+        let before = text.unicodeScalars.count - path.unicodeScalars.count
+        if let fault = TextFault.first(in: String(path)) {
+            throw invalid("holds \(fault.kind) at position \(before + fault.position)")
+        }
         guard !path.contains(where: { #"\<>"{}|^`"#.contains($0) }), !path.hasDotSegment else {
             throw invalid("has characters in its path that cannot be in a URL")
         }
         self.isSecure = isSecure
-        self.host = host
-        self.port = port
+        host = place.host
+        port = place.port ?? (isSecure ? 443 : 80)
         pathPrefix = Self.withoutVersion(path)
         let shownPort = port == (isSecure ? 443 : 80) ? "" : ":\(port)"
-        self.text = "\(isSecure ? "https" : "http")://\(Self.bracketed(host))\(shownPort)\(pathPrefix)"
+        self.text = "\(isSecure ? "https" : "http")://\(Authority.bracketed(host))\(shownPort)\(pathPrefix)"
     }
 
     /// The public service: `https://vibecode.bitrix24.tech`.
     public static let standard = "https://vibecode.bitrix24.tech"
 
     /// Host and port as messages name them: `vibecode.bitrix24.tech:443`, `[::1]:8080`.
-    public var authority: String { "\(Self.bracketed(host)):\(port)" }
+    public var authority: String { "\(Authority.bracketed(host)):\(port)" }
 
     /// Scheme, host and port without a path, as ``text`` has them: `https://vibecode.bitrix24.tech`.
     var origin: String { String(text.dropLast(pathPrefix.count)) }
@@ -89,30 +94,6 @@ extension BaseURL {
         return nil
     }
 
-    private static func hostAndPort(_ authority: Substring, defaultPort: Int) -> (host: String, port: Int)? {
-        var host = authority
-        var portText: Substring?
-        if authority.first == "[" {
-            guard let end = authority.firstIndex(of: "]") else { return nil }
-            host = authority[authority.index(after: authority.startIndex)..<end]
-            let tail = authority[authority.index(after: end)...]
-            guard tail.isEmpty || tail.first == ":" else { return nil }
-            portText = tail.isEmpty ? nil : tail.dropFirst()
-            guard host.contains(":"), host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else { return nil }
-        } else {
-            if let colon = authority.firstIndex(of: ":") {
-                host = authority[..<colon]
-                portText = authority[authority.index(after: colon)...]
-            }
-            let isName = host.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" || $0 == "_" }
-            guard isName, host.first != ".", host.first != "-" else { return nil }
-        }
-        guard !host.isEmpty else { return nil }
-        guard let portText else { return (host.lowercased(), defaultPort) }
-        guard portText.allSatisfy(\.isNumber), let port = Int(portText), (1...65535).contains(port) else { return nil }
-        return (host.lowercased(), port)
-    }
-
     private static func withoutVersion(_ path: Substring) -> String {
         func withoutSlashes(_ path: Substring) -> Substring {
             var path = path
@@ -122,6 +103,4 @@ extension BaseURL {
         let path = withoutSlashes(path)
         return String(path.hasSuffix("/v1") ? withoutSlashes(path.dropLast(3)) : path)
     }
-
-    private static func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
 }

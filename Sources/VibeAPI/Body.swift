@@ -66,7 +66,7 @@ public struct Body: ~Copyable {
 }
 
 /// Why we end a transfer that libcurl would go on with.
-enum Refusal { case headersTooLarge, tooLarge, tooSlow, outOfMemory }
+enum Refusal { case headersTooLarge, tooLarge, tooSlow, outOfMemory, spoiltConnection }
 
 /// A body that is still arriving.
 ///

@@ -6,6 +6,8 @@ public struct Call: Sendable {
     public var elapsed = 0.0
     /// Where the time of the last attempt went.
     public var timings = Timings()
+    /// How long the last answer asked to wait before the next request, in seconds, as it was understood; nil where it did not.
+    public var retryAfter: Double?
 
     /// Makes a record of a call that was never sent, or that was recorded elsewhere.
     public init(attempts: Int = 0, elapsed: Double = 0) {

@@ -72,6 +72,14 @@ public struct Configuration: Sendable {
         certificateDirectory = value("SSL_CERT_DIR")
     }
 
+    /// Whether requests go to the same server with the same credentials, by the same way, as those of another configuration: all
+    /// but what a program may change between two of them, such as time-outs.
+    public func isOfSamePortal(as other: Configuration) -> Bool {
+        base == other.base && key == other.key && session == other.session && userAgent == other.userAgent
+            && proxy == other.proxy && certificateFile == other.certificateFile
+            && certificateDirectory == other.certificateDirectory
+    }
+
     /// The headers of every request with their secrets, for the engine alone.
     func revealedHeaders(posting: Bool) -> [Header] { headers(posting: posting) { $0.revealed } }
 

@@ -27,6 +27,9 @@ struct Congestion {
         allowed = max(1, min(allowed, Double(underWay)) / 2)
     }
 
+    /// Notes that this computer has no room for one more connection beside those that are under way.
+    mutating func crowded(underWay: Int) { allowed = max(1, min(allowed, Double(underWay))) }
+
     /// Notes a request that was not refused.
     mutating func answered() { allowed += 1 / allowed }
 }

@@ -6,7 +6,8 @@ internal import CCurl
 /// deaf). Not Sendable: libcurl's handles belong to one thread at a time, and so does everything here.
 final class Engine {
     private let curl: LibCurl
-    private let configuration: Configuration
+    /// The settings of transfers that begin from now on.
+    private var configuration: Configuration
     private let multi: UnsafeMutableRawPointer
     private let headers: UnsafeMutablePointer<curl_slist>
     private let postHeaders: UnsafeMutablePointer<curl_slist>
@@ -14,6 +15,11 @@ final class Engine {
     private var idle: [Transfer] = []
     /// Keeps the transfers alive that only libcurl knows.
     private var running: [Transfer] = []
+    /// Those of them that found no address, until the reason is known.
+    private var unresolved: [(transfer: Transfer, result: Outcome)] = []
+    private let kept = KeptConnections()
+    /// Counts changes of the settings: transfers that were made before one are not used again.
+    private var generation = 0
 
     /// As many as may be in use at once.
     private static let mostIdleConnections = 1000
@@ -22,7 +28,7 @@ final class Engine {
     ///
     /// - Throws: `LIBCURL_UNAVAILABLE`.
     init(_ configuration: Configuration) throws(VibeError) {
-        curl = try LibCurl.shared.get()
+        curl = try LibCurl.shared()
         try curl.prepare(usesTLS: configuration.base.isSecure)
         self.configuration = configuration
         guard let multi = curl.api.pointee.curl_multi_init_() else { throw Self.outOfMemory }
@@ -66,7 +72,10 @@ final class Engine {
         if let used = idle.popLast() {
             transfer = used
         } else {
-            transfer = try Transfer(curl, configuration, headers: headers, postHeaders: postHeaders)
+            transfer = try Transfer(
+                curl, configuration, headers: headers, postHeaders: postHeaders, kept: kept,
+                mayConnect: { [unowned self] in mayConnect })
+            transfer.generation = generation
         }
         try transfer.aim(at: url, posting: body)
         try check(curl.api.pointee.curl_multi_add_handle_(multi, transfer.easy))
@@ -75,23 +84,62 @@ final class Engine {
         return transfer
     }
 
+    /// Lets transfers that begin from now on have other settings. Connections stay, and so do transfers under way.
+    ///
+    /// - Parameter configuration: of the same portal (``Configuration/isOfSamePortal(as:)``).
+    func adopt(_ configuration: Configuration) {
+        self.configuration = configuration
+        generation += 1
+        idle.removeAll()
+    }
+
     /// Moves every transfer as far as it goes without waiting, and tells which ones have ended.
     func step() throws(VibeError) -> [(ticket: Int, transfer: Transfer, result: Outcome)] {
-        var stillRunning: Int32 = 0
-        try check(curl.api.pointee.curl_multi_perform_(multi, &stillRunning))
-        guard Int(stillRunning) < running.count else { return [] }
         var ended: [(Int, Transfer, Outcome)] = []
-        var left: Int32 = 0
-        while let message = curl.api.pointee.curl_multi_info_read_(multi, &left) {
-            guard message.pointee.msg == CURLMSG_DONE,
-                let easy = message.pointee.easy_handle,
-                let context = ccurl_get_pointer(curl.api, easy, CURLINFO_PRIVATE)
-            else { continue }
-            // Valid: `running` holds every transfer that libcurl knows.
-            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-            ended.append((transfer.ticket, transfer, ccurl_message_result(message)))
+        var isRevived: Bool
+        repeat {
+            isRevived = false
+            var stillRunning: Int32 = 0
+            try check(curl.api.pointee.curl_multi_perform_(multi, &stillRunning))
+            guard Int(stillRunning) < running.count else { return ended }
+            var left: Int32 = 0
+            while let message = curl.api.pointee.curl_multi_info_read_(multi, &left) {
+                guard message.pointee.msg == CURLMSG_DONE,
+                    let easy = message.pointee.easy_handle,
+                    let context = ccurl_get_pointer(curl.api, easy, CURLINFO_PRIVATE)
+                else { continue }
+                // Valid: `running` holds every transfer that libcurl knows.
+                let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+                let result = ccurl_message_result(message)
+                if result == CURLE_OK {
+                    transfer.keepConnection()
+                } else if try transfer.revives(after: result) {
+                    // The message is gone with this, which nobody looks at any more.
+                    _ = curl.api.pointee.curl_multi_remove_handle_(multi, easy)
+                    try check(curl.api.pointee.curl_multi_add_handle_(multi, easy))
+                    isRevived = true
+                    continue
+                } else if let host = Failure(transfer, result).unresolvedHost {
+                    transfer.lookup = NameLookup(host)
+                    unresolved.append((transfer, result))
+                    continue
+                }
+                ended.append((transfer.ticket, transfer, result))
+            }
+        } while isRevived
+        for (transfer, result) in unresolved where transfer.lookup?.isDone == true {
+            ended.append((transfer.ticket, transfer, result))
         }
+        unresolved.removeAll { $0.transfer.lookup?.isDone != false }
         return ended
+    }
+
+    /// Whether descriptors are left for what a new connection needs besides its socket: a file of certificates, and where the
+    /// server is in this very process, as the demo portal is, its side of every connection that it has not answered yet. Without
+    /// them the connection would be waited for in vain.
+    private var mayConnect: Bool {
+        let pending = running.count { $0.connects && $0.head.isEmpty }
+        return Descriptors.areFree(configuration.base.isLoopback ? 2 + 2 * pending : 2)
     }
 
     /// Waits until bytes or a signal arrive, in seconds, and never longer than a tenth of one: a signal that comes just before
@@ -103,15 +151,16 @@ final class Engine {
 
     /// The answer of a transfer that has ended, or what it failed of.
     func take(_ transfer: Transfer, _ result: Outcome) throws(VibeError) -> Answer {
-        try Failure(transfer, configuration).check(result)
+        try Failure(transfer, result).check()
     }
 
     /// Takes a transfer out, which ends it if it is not done; its connection stays open only if it is.
     func remove(_ transfer: Transfer) {
         _ = curl.api.pointee.curl_multi_remove_handle_(multi, transfer.easy)
         running.removeAll { $0 === transfer }
+        unresolved.removeAll { $0.transfer === transfer }
         transfer.forget()
-        idle.append(transfer)
+        if transfer.generation == generation { idle.append(transfer) }
     }
 
     /// The URL that a redirect names, by libcurl's own reading of URLs, if it is on the base's server.
@@ -145,8 +194,9 @@ final class Engine {
 
     private func check(_ result: CURLMcode) throws(VibeError) {
         guard result != CURLM_OK else { return }
-        let text = curl.api.pointee.curl_multi_strerror_(result).map { String(cString: $0) } ?? "?"
-        throw VibeError(.network, .transferFailed, "libcurl failed: \(text)")
+        let text = curl.api.pointee.curl_multi_strerror_(result).map { String(cString: $0) } ?? ""
+        throw VibeError(
+            .network, .transferFailed, "libcurl failed: \(text.asReason(or: "result \(result.rawValue)"))")
     }
 
     /// The headers of every request, made once. Only here are the secrets read.

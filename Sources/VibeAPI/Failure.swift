@@ -7,20 +7,22 @@ internal import Glibc
 /// consulted: errno, what has arrived, which phase it was in. Messages name host and port, never path or headers.
 struct Failure {
     private let transfer: Transfer
-    private let configuration: Configuration
+    private let result: CURLcode
+    private var configuration: Configuration { transfer.configuration }
 
-    init(_ transfer: Transfer, _ configuration: Configuration) {
+    /// - Parameter result: how the transfer ended; `CURLE_OK` while it is under way.
+    init(_ transfer: Transfer, _ result: CURLcode = CURLE_OK) {
         self.transfer = transfer
-        self.configuration = configuration
+        self.result = result
     }
 
     /// Hands over the answer of a transfer that ended well; describes the failure of one that did not.
-    func check(_ result: CURLcode) throws(VibeError) -> Answer {
-        guard result == CURLE_OK else { throw error(result) }
+    func check() throws(VibeError) -> Answer {
+        guard result == CURLE_OK else { throw error }
         // libcurl is content with a connection that is closed between two headers.
         guard transfer.head.isComplete else { throw cut }
         // 407 is the word of a proxy, also where it was not asked for a tunnel.
-        if transfer.status == 407, configuration.proxy != nil, !configuration.base.isLoopback {
+        if transfer.status == 407, proxyInUse != nil {
             throw proxy("it answered 407: it asks for a user and a password")
         }
         guard let answer = transfer.takeAnswer(masking: configuration.secrets) else { throw outOfMemory }
@@ -30,16 +32,29 @@ struct Failure {
     /// The caller's check ended the wait.
     var interrupted: VibeError { network(.interrupted, "interrupted while waiting for \(place)") }
 
-    private func error(_ result: CURLcode) -> VibeError {
-        switch result {
+    /// The host whose name has no address, where that is what the transfer ended of.
+    var unresolvedHost: String? {
+        guard !lacksDescriptors else { return nil }
+        return switch result {
+        case CURLE_COULDNT_RESOLVE_HOST: configuration.base.host
+        case CURLE_COULDNT_RESOLVE_PROXY: configuration.proxy?.host
+        default: nil
+        }
+    }
+
+    private var error: VibeError {
+        if lacksDescriptors { return .tooManyOpenFiles(for: "a connection to \(place)") }
+        // What a proxy says of the tunnel counts more than how libcurl took it.
+        let tunnel = ccurl_get_long(transfer.curl.api, transfer.easy, CURLINFO_HTTP_CONNECTCODE)
+        if tunnel != 0, tunnel / 100 != 2 { return refusedTunnel(tunnel) }
+        return switch result {
         case CURLE_WRITE_ERROR where transfer.refusal == .outOfMemory: outOfMemory
         case CURLE_WRITE_ERROR where transfer.refusal == .headersTooLarge: headersTooLarge
         case CURLE_ABORTED_BY_CALLBACK where transfer.refusal == .tooSlow: tooSlow
         case CURLE_WRITE_ERROR where transfer.refusal == .tooLarge, CURLE_FILESIZE_EXCEEDED: tooLarge
         case CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR: badContentEncoding
-        case CURLE_COULDNT_RESOLVE_HOST: network(.hostNotFound, "cannot find the host \"\(configuration.base.host)\"")
-        case CURLE_COULDNT_RESOLVE_PROXY: proxy("cannot find the proxy's host")
-        case CURLE_PROXY: proxy(failureText)
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: noAddress
+        case CURLE_PROXY: proxy(words)
         case CURLE_COULDNT_CONNECT: notConnected
         case CURLE_OPERATION_TIMEDOUT: timedOut
         case CURLE_GOT_NOTHING: network(.emptyReply, "\(place) closed the connection without an answer")
@@ -48,34 +63,78 @@ struct Failure {
         case CURLE_PEER_FAILED_VERIFICATION: certificateInvalid
         case CURLE_SSL_CACERT_BADFILE: certificateStoreInvalid
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED, CURLE_SSL_ENGINE_INITFAILED: tlsFailed
-        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM: badHTTP
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: badHTTP
+        case CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_HTTP3, CURLE_QUIC_CONNECT_ERROR: streamFailed
         // One header that is longer than libcurl's own limit; newer versions have a result for it, CURLE_TOO_LARGE.
         case CURLE_OUT_OF_MEMORY where !transfer.head.isEmpty && !transfer.head.isComplete: headersTooLarge
         case _ where result.rawValue == 100: headersTooLarge
         case CURLE_OUT_OF_MEMORY: outOfMemory
-        default: network(.transferFailed, "the request to \(place) failed: \(words(result))")
+        default: network(.transferFailed, "the request to \(place) failed: \(words)")
+        }
+    }
+
+    /// Whether there was no descriptor for the connection, or for what comes before it. libcurl tells of the name's look-up, of a
+    /// file or of memory then.
+    private var lacksDescriptors: Bool {
+        if Descriptors.isLimit(transfer.socketError) { return true }
+        return switch result {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_FAILED_INIT, CURLE_SSL_CACERT_BADFILE:
+            !Descriptors.areFree(8)
+        case CURLE_OUT_OF_MEMORY: transfer.head.isEmpty && !Descriptors.areFree(8)
+        default: false
         }
     }
 
     // MARK: Connecting
 
+    private var noAddress: VibeError {
+        let isProxy = result == CURLE_COULDNT_RESOLVE_PROXY
+        let host = isProxy ? configuration.proxy?.host ?? "" : configuration.base.host
+        if transfer.lookup?.isTemporary == true {
+            let name = isProxy ? "the proxy's host \"\(host)\"" : "the host \"\(host)\""
+            return network(
+                .lookupFailed, "nobody could be asked for \(name) just now: does the network's name server answer?")
+        }
+        return isProxy
+            ? proxy("cannot find the proxy's host") : network(.hostNotFound, "cannot find the host \"\(host)\"")
+    }
+
     private var notConnected: VibeError {
-        let reason = systemReason ?? failureText
+        let reason = systemReason ?? words
         if usesProxy { return proxy(reason) }
         let isRefused = systemError == ECONNREFUSED
         return network(isRefused ? .connectionRefused : .connectFailed, "cannot connect to \(place): \(reason)")
     }
 
-    private func proxy(_ reason: String) -> VibeError {
-        let name = configuration.proxy?.authority ?? "?"
-        return network(.proxyFailed, "the proxy \(name) does not lead to \(place): \(reason)")
+    private func proxy(_ reason: String, _ code: VibeError.Code = .proxyFailed) -> VibeError {
+        let name = configuration.proxy?.authority ?? ""
+        return network(code, "the proxy \(name) does not lead to \(place): \(reason)")
+    }
+
+    private func refusedTunnel(_ status: Int) -> VibeError {
+        let isTemporary = RetryPolicy.temporaryStatuses.contains(status)
+        return proxy("it answered \(status)", isTemporary ? .proxyUnavailable : .proxyFailed)
+    }
+
+    /// The proxy that requests go through; nil where they go straight to the server.
+    private var proxyInUse: Proxy? {
+        guard let proxy = configuration.proxy, !configuration.base.isLoopback, proxy.leads(to: configuration.base.host)
+        else { return nil }
+        return proxy
+    }
+
+    /// The proxy, as long as nothing but the proxy can have been reached.
+    private var proxyInFront: Proxy? {
+        let tunnel = ccurl_get_long(transfer.curl.api, transfer.easy, CURLINFO_HTTP_CONNECTCODE)
+        return configuration.base.isSecure && tunnel != 0 ? nil : proxyInUse
     }
 
     private var timedOut: VibeError {
         let isConnected = ccurl_get_offset(transfer.curl.api, transfer.easy, CURLINFO_PRETRANSFER_TIME_T) > 0
         guard isConnected else {
             let limit = min(configuration.connectTimeout, configuration.totalTimeout)
-            return network(.connectTimeout, "no connection to \(place) within \(Self.text(limit))")
+            let way = proxyInUse.map { " through the proxy \($0.authority)" } ?? ""
+            return network(.connectTimeout, "no connection to \(place)\(way) within \(Self.text(limit))")
         }
         let limit = Self.text(configuration.totalTimeout)
         return transfer.head.isEmpty
@@ -86,7 +145,12 @@ struct Failure {
     // MARK: TLS
 
     private var certificateInvalid: VibeError {
-        let verdict = ccurl_get_long(transfer.curl.api, transfer.easy, CURLINFO_SSL_VERIFYRESULT)
+        // The proxy's own, where the connection to it uses TLS: the server's is seen only once that stands.
+        let proxy = proxyInFront.flatMap { $0.isSecure ? $0 : nil }
+        let place = proxy.map { "the proxy \($0.authority)" } ?? place
+        let verdict = ccurl_get_long(
+            transfer.curl.api, transfer.easy,
+            proxy == nil ? CURLINFO_SSL_VERIFYRESULT : CURLINFO_PROXY_SSL_VERIFYRESULT)
         // The numbers are OpenSSL's X509_V_ERR_…; other TLS libraries leave 0, and curl's own words have to do.
         let reason =
             switch verdict {
@@ -98,33 +162,37 @@ struct Failure {
             case 2, 20, 21: "it comes from an unknown authority (to trust that one, set SSL_CERT_FILE)"
             case 23: "it has been revoked"
             case 62, 64: "it is for another host"
-            default: failureText
+            default: words
             }
         return network(.certificateInvalid, "the certificate of \(place) is not valid: \(reason)")
     }
 
     private var certificateStoreInvalid: VibeError {
         let place =
-            configuration.certificateFile.map { "the file \($0) (SSL_CERT_FILE)" }
-            ?? configuration.certificateDirectory.map { "the folder \($0) (SSL_CERT_DIR)" }
+            configuration.certificateFile.map { "the file \($0.asReason(or: "?")) (SSL_CERT_FILE)" }
+            ?? configuration.certificateDirectory.map { "the folder \($0.asReason(or: "?")) (SSL_CERT_DIR)" }
             ?? "the system's certificate store (Debian: apt install ca-certificates)"
         return VibeError(.config, .certificateStoreInvalid, "cannot read trusted certificates from \(place)")
     }
 
     private var tlsFailed: VibeError {
-        let reason = failureText.isEmpty ? "the handshake failed" : failureText
+        let reason = failureText.asReason(or: "the handshake failed")
+        if let proxy = proxyInFront, proxy.isSecure {
+            return network(.tlsFailed, "no TLS connection to the proxy \(proxy.authority): \(reason)")
+        }
         return network(.tlsFailed, "no TLS connection to \(place): \(reason)")
     }
 
     // MARK: The answer
 
-    /// Reading or writing failed: by reset, or because a proxy refused the tunnel.
+    /// Reading or writing failed.
     private var broken: VibeError {
-        let proxyStatus = ccurl_get_long(transfer.curl.api, transfer.easy, CURLINFO_HTTP_CONNECTCODE)
-        if proxyStatus != 0, proxyStatus / 100 != 2 { return proxy("it answered \(proxyStatus)") }
         let text = failureText
-        // TLS keeps errno to itself and tells in words only. Kept connections that die under a request libcurl replaces by
-        // itself; it counts that for as long as a handle lives, and every sixth time gives up.
+        if configuration.base.isSecure, proxyInFront != nil, text.contains("CONNECT") {
+            return proxy("it closed the connection", .proxyUnavailable)
+        }
+        // TLS keeps errno to itself and tells in words only. Of the kept connections that die under a request libcurl replaces five
+        // by itself, the sixth is left to ``Transfer/revives(after:)``.
         let isReset = text.contains("reset by peer") || text.contains("Connection died")
         if isReset || systemError == ECONNRESET || systemError == EPIPE {
             return network(.connectionReset, "\(place) reset the connection \(stage)")
@@ -133,7 +201,13 @@ struct Failure {
         if text.contains("chunked-encoding") { return badHTTP }
         // TLS that ends without saying so.
         if text.contains("unexpected eof") { return cut }
-        return network(.transferFailed, "the connection to \(place) broke \(stage): \(text)")
+        return network(.transferFailed, "the connection to \(place) broke \(stage): \(words)")
+    }
+
+    /// HTTP/2 and HTTP/3: the server gave up the request's stream, or the whole connection with all of its streams.
+    private var streamFailed: VibeError {
+        let what = result == CURLE_HTTP2_STREAM ? "the stream of this request" : "the connection"
+        return network(.streamFailed, "\(place) gave up \(what) \(stage): \(words)")
     }
 
     private var cut: VibeError {
@@ -141,8 +215,7 @@ struct Failure {
     }
 
     private var badHTTP: VibeError {
-        let text = failureText
-        return network(.badHTTP, "what \(place) answered is not valid HTTP\(text.isEmpty ? "" : ": \(text)")")
+        network(.badHTTP, "what \(place) answered is not valid HTTP: \(words)")
     }
 
     private var tooLarge: VibeError {
@@ -163,7 +236,10 @@ struct Failure {
     }
 
     private var badContentEncoding: VibeError {
-        response(.badContentEncoding, "the answer from \(place) cannot be decompressed: \(failureText)")
+        // libcurl says nothing of its own where more follows the end of what is compressed.
+        let reason = result == CURLE_WRITE_ERROR ? "something follows its end" : transfer.curl.text(of: result)
+        return response(
+            .badContentEncoding, "the answer from \(place) cannot be decompressed: \(failureText.asReason(or: reason))")
     }
 
     private var outOfMemory: VibeError {
@@ -186,7 +262,7 @@ struct Failure {
 
     /// Whether it was the proxy that could not be reached. libcurl tells only in words, by the host that it names there.
     private var usesProxy: Bool {
-        guard configuration.proxy != nil, !configuration.base.isLoopback else { return false }
+        guard proxyInUse != nil else { return false }
         return !failureText.contains(" \(configuration.base.host) ")
     }
 
@@ -212,8 +288,9 @@ struct Failure {
 
     private var arrived: String { "\(transfer.body.count) bytes of the body came" }
 
-    private func words(_ result: CURLcode) -> String {
-        failureText.isEmpty ? transfer.curl.text(of: result) : failureText
+    /// What libcurl says, never empty.
+    private var words: String {
+        failureText.asReason(or: transfer.curl.text(of: result).asReason(or: "result \(result.rawValue)"))
     }
 
     /// `10 s`, `100 ms`.

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Synchronization
 
 /// libcurl's functions, loaded when the first request is made: scripts without one start 5 ms earlier.
 ///
@@ -7,15 +8,27 @@ struct LibCurl: @unchecked Sendable {
     // Invariant: written once by `load`, before the value is shared, and never freed.
     let api: UnsafePointer<ccurl_api>
 
-    /// The loaded library, or why there is none: `LIBCURL_UNAVAILABLE`.
-    static let shared: Result<LibCurl, VibeError> = Result { () throws(VibeError) in try load(CCURL_LIBRARY) }
+    private static let loaded = Mutex<LibCurl?>(nil)
+
+    /// The library, loaded with the first call that succeeds.
+    ///
+    /// - Throws: `LIBCURL_UNAVAILABLE`, `TOO_MANY_OPEN_FILES`.
+    static func shared() throws(VibeError) -> LibCurl {
+        try loaded.withLock { (loaded) throws(VibeError) in
+            if let loaded { return loaded }
+            let library = try load(CCURL_LIBRARY)
+            loaded = library
+            return library
+        }
+    }
 
     /// Loads the library of this file name, which the dynamic loader looks up.
     static func load(_ name: String) throws(VibeError) -> LibCurl {
         let table = UnsafeMutablePointer<ccurl_api>.allocate(capacity: 1)
         if let reason = ccurl_load(table, name) {
-            let text = String(cString: reason)
+            let text = String(cString: reason).asReason(or: "the loader does not say why")
             table.deallocate()
+            guard Descriptors.areFree(2) else { throw .tooManyOpenFiles(for: name) }
             throw VibeError(
                 .config, .libcurlUnavailable,
                 "cannot load \(name), which every request needs (Debian: apt install libcurl4): \(text)")

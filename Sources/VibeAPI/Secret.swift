@@ -83,8 +83,9 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 extension Secret {
     /// Reads a credential from the environment and checks that it can stand in a header.
     ///
-    /// Spaces, line breaks, control characters and everything outside ASCII are refused: such a value was copied badly, and
-    /// a line break in it would let it write headers of its own. Prefixes are not checked: the API may add more.
+    /// Spaces, line breaks, quotation marks, control characters and everything outside ASCII are refused, and so is a line that
+    /// sets a variable: such a value was copied badly, and a line break in it would let it write headers of its own. Prefixes are
+    /// not checked: the API may add more.
     ///
     /// - Returns: nil if none of `variables` is set to something.
     /// - Throws: `code`, naming the variable and the kind and position (from 1) of the first bad character, never the value.
@@ -93,29 +94,11 @@ extension Secret {
     ) throws(VibeError) -> Secret? {
         for variable in variables {
             guard let value = environment(variable), !value.isEmpty else { continue }
-            var position = 0
-            for scalar in value.unicodeScalars {
-                position += 1
-                guard let fault = fault(of: scalar) else { continue }
-                throw VibeError(
-                    .config, code,
-                    "\(variable) holds \(fault) at position \(position); "
-                        + "it must be one line of visible ASCII characters: copy it again")
+            if let fault = TextFault.first(in: value) {
+                throw VibeError(.config, code, "\(variable) \(fault.words); \(fault.advice)")
             }
             return Secret(value)
         }
         return nil
-    }
-
-    /// What is wrong with a character in a credential, or nil. Never the character itself: it is part of the secret.
-    private static func fault(of scalar: Unicode.Scalar) -> String? {
-        switch scalar.value {
-        case 0x0A, 0x0D: "a line break"
-        case 0x20: "a space"
-        case 0x09: "a tab"
-        case 0..<0x20, 0x7F: "a control character"
-        case 0x80...: "a character outside ASCII"
-        default: nil
-        }
     }
 }

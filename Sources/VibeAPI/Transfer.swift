@@ -15,8 +15,23 @@ final class Transfer {
     fileprivate var pace: Pace
     /// The call that this attempt belongs to.
     var ticket = 0
+    /// Which settings it was made with, by the engine's count.
+    var generation = 0
+
+    /// What was set when it was made; those that are used again have it still.
+    let configuration: Configuration
+    /// How often a request of this transfer found that its connection had died meanwhile.
+    var revivals = 0
+    /// Asks why there was no address, once there was none.
+    var lookup: NameLookup?
+    /// Why there was no socket: an error number, or 0.
+    fileprivate(set) var socketError: Int32 = 0
+    /// Whether a connection was opened for the present attempt.
+    fileprivate(set) var connects = false
 
     let curl: LibCurl
+    fileprivate let kept: KeptConnections
+    fileprivate let mayConnect: () -> Bool
     fileprivate let limit: Int
     private let errorText: UnsafeMutablePointer<CChar>
     private let headers, postHeaders: UnsafeMutablePointer<curl_slist>
@@ -28,15 +43,20 @@ final class Transfer {
     /// - Parameters:
     ///   - headers: Sent with every GET; must outlive this object.
     ///   - postHeaders: Sent with every POST; must outlive this object.
+    ///   - kept: The connections of all transfers.
+    ///   - mayConnect: Asked once there is a socket for a new connection: whether descriptors are left for what else it needs.
     init(
         _ curl: LibCurl, _ configuration: Configuration, headers: UnsafeMutablePointer<curl_slist>,
-        postHeaders: UnsafeMutablePointer<curl_slist>
+        postHeaders: UnsafeMutablePointer<curl_slist>, kept: KeptConnections, mayConnect: @escaping () -> Bool
     ) throws(VibeError) {
         guard let easy = curl.api.pointee.curl_easy_init_() else {
             throw VibeError(.config, .libcurlUnavailable, "libcurl could not start a transfer: out of memory?")
         }
         self.curl = curl
         self.easy = easy
+        self.configuration = configuration
+        self.kept = kept
+        self.mayConnect = mayConnect
         self.headers = headers
         self.postHeaders = postHeaders
         limit = configuration.answerLimit
@@ -55,7 +75,9 @@ final class Transfer {
 
     /// Points an idle transfer at a URL: a POST with a body, a GET without.
     func aim(at url: String, posting body: [UInt8]?) throws(VibeError) {
-        errorText.pointee = 0
+        forget()
+        if revivals > 0 { try set(CURLOPT_FRESH_CONNECT, 0) }
+        revivals = 0
         try curl.check(ccurl_set_string(curl.api, easy, CURLOPT_URL, url))
         if let body {
             try curl.check(
@@ -73,10 +95,50 @@ final class Transfer {
 
     /// Frees what has arrived of an answer that nobody took.
     func forget() {
+        errorText.pointee = 0
         head = Head()
         body.removeAll()
         refusal = nil
+        lookup = nil
+        socketError = 0
+        connects = false
         pace.restart()
+    }
+
+    /// Whether the attempt, which has ended, never got as far as a server that could answer it: a kept connection was closed, or
+    /// spoilt, before or while the request was sent. That says nothing about the server, so it is sent again at once and counts
+    /// as no attempt. At the second time it goes over a new connection, whose failures do count.
+    ///
+    /// libcurl does the same by itself (RFC 9112, 9.3.1), but five times at the most in the life of a handle, and not for HTTP/2
+    /// connections that the server gives up (RFC 9113, 6.8).
+    func revives(after result: CURLcode) throws(VibeError) -> Bool {
+        if refusal == .spoiltConnection {
+            forget()
+            return true
+        }
+        guard revivals == 0, head.isEmpty, body.count == 0, !connects, refusal == nil else { return false }
+        switch result {
+        case CURLE_SEND_ERROR: break
+        // Of a POST only libcurl knows that nothing of it was looked at.
+        case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_HTTP2:
+            guard !posts else { return false }
+        default: return false
+        }
+        forget()
+        revivals += 1
+        try set(CURLOPT_FRESH_CONNECT, 1)
+        return true
+    }
+
+    /// Notes the connection, which stays open for the next request.
+    func keepConnection() {
+        let version = ccurl_get_long(curl.api, easy, CURLINFO_HTTP_VERSION)
+        guard version == Int(CURL_HTTP_VERSION_1_1) || version == Int(CURL_HTTP_VERSION_1_0) else { return }
+        let socket = ccurl_get_socket(curl.api, easy)
+        guard socket >= 0, let address = ccurl_get_text(curl.api, easy, CURLINFO_LOCAL_IP) else { return }
+        kept.keep(
+            socket,
+            .init(address: String(cString: address), port: ccurl_get_long(curl.api, easy, CURLINFO_LOCAL_PORT)))
     }
 
     /// Hands the answer over, without secrets that the server sent back; nil if there is no memory even for an empty body.
@@ -134,6 +196,13 @@ extension Transfer {
         try set(CURLOPT_NOPROXY, proxy?.exceptions ?? "")
         if let file = configuration.certificateFile { try set(CURLOPT_CAINFO, file) }
         if let directory = configuration.certificateDirectory { try set(CURLOPT_CAPATH, directory) }
+        // The same for a proxy that is reached over TLS, where libcurl can do that.
+        if let file = configuration.certificateFile {
+            _ = ccurl_set_string(curl.api, easy, CURLOPT_PROXY_CAINFO, file)
+        }
+        if let directory = configuration.certificateDirectory {
+            _ = ccurl_set_string(curl.api, easy, CURLOPT_PROXY_CAPATH, directory)
+        }
     }
 
     /// Connects libcurl's callbacks to this object.
@@ -144,7 +213,8 @@ extension Transfer {
         try curl.check(
             ccurl_set_receiver(curl.api, easy, CURLOPT_WRITEFUNCTION, receiveBody, CURLOPT_WRITEDATA, context))
         try curl.check(ccurl_set_progress_callback(curl.api, easy, watchPace, context))
-        try curl.check(ccurl_set_socket_callback(curl.api, easy, keepFromChildren))
+        try curl.check(ccurl_set_socket_callback(curl.api, easy, openSocket, context))
+        try curl.check(ccurl_set_request_callback(curl.api, easy, lookAtConnection, context))
         try set(CURLOPT_PRIVATE, context)
         try set(CURLOPT_ERRORBUFFER, errorText)
     }
@@ -170,9 +240,36 @@ extension Transfer {
 }
 
 /// Programs that a script starts must not inherit connections: they would keep them open, and could write to them.
-private let keepFromChildren: curl_sockopt_callback = { _, socket, _ in
-    _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
-    return CURL_SOCKOPT_OK
+private let openSocket: curl_opensocket_callback = { context, _, address in
+    guard let context, let address else { return CURL_SOCKET_BAD }
+    let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    let type = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
+    let socket = socket(address.pointee.family, type, address.pointee.protocol)
+    guard socket >= 0 else {
+        transfer.socketError = errno
+        return CURL_SOCKET_BAD
+    }
+    transfer.connects = true
+    guard transfer.mayConnect() else {
+        close(socket)
+        transfer.socketError = EMFILE
+        return CURL_SOCKET_BAD
+    }
+    return socket
+}
+
+/// The last look at a connection before the request goes out.
+private let lookAtConnection: ccurl_before_request = { context, _, address, _, port in
+    guard let context, let address else { return CURL_PREREQFUNC_OK }
+    let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    let end = KeptConnections.End(address: String(cString: address), port: Int(port))
+    if transfer.connects {
+        transfer.kept.forget(end)
+    } else if transfer.kept.isSpoilt(end) {
+        transfer.refusal = .spoiltConnection
+        return CURL_PREREQFUNC_ABORT
+    }
+    return CURL_PREREQFUNC_OK
 }
 
 /// libcurl gives one whole line of the head a call.

@@ -13,8 +13,8 @@
 /// Deliberately not Sendable: transfers are driven on the calling thread, and libcurl allows one thread at a time. Use
 /// a client where it was made.
 public final class VibeClient {
-    /// What the client was made with.
-    public let configuration: Configuration
+    /// What the client was made with, or has adopted since.
+    public private(set) var configuration: Configuration
     /// What the call came to that ``finish(_:)`` handed over last.
     public private(set) var lastCall = Call()
     /// Told of each wait before it begins.
@@ -36,7 +36,7 @@ public final class VibeClient {
     public typealias Ticket = Int
 
     private let clock: Clock
-    private let readError: (UnsafeRawBufferPointer) -> (code: String?, retryAfter: Double?)
+    private let readError: (UnsafeRawBufferPointer) -> (code: String?, retryAfter: String?)
     private let shouldStop: () -> Bool
     private var engine: Engine?
     private var window = RateWindow()
@@ -58,18 +58,31 @@ public final class VibeClient {
     /// - Parameters:
     ///   - configuration: Where to send requests, and with which credentials and limits.
     ///   - clock: Time and chance.
-    ///   - readError: Finds the code and the wait that a body of the API asks for; this module knows no JSON.
+    ///   - readError: Finds the code and the wait that a body of the API asks for, as the digits or the text that stands there; this
+    ///     module knows no JSON.
     ///   - shouldStop: Asked while a request waits: whenever bytes or a signal arrive, and at least ten times a second. If it
     ///     says yes, the request is abandoned with `INTERRUPTED`.
     public init(
         configuration: Configuration, clock: Clock = .real,
-        readError: @escaping (UnsafeRawBufferPointer) -> (code: String?, retryAfter: Double?) = { _ in (nil, nil) },
+        readError: @escaping (UnsafeRawBufferPointer) -> (code: String?, retryAfter: String?) = { _ in (nil, nil) },
         shouldStop: @escaping () -> Bool = { false }
     ) {
         self.configuration = configuration
         self.clock = clock
         self.readError = readError
         self.shouldStop = shouldStop
+    }
+
+    /// Changes settings of the living client: time-outs, limits, retries. Attempts that begin from now on follow them; connections,
+    /// the server's count of requests, and what was learnt from refusals stay, because they belong to the portal.
+    ///
+    /// - Returns: false, with nothing changed, where the configuration is of another portal
+    ///   (``Configuration/isOfSamePortal(as:)``), which wants a client of its own.
+    public func adopt(_ configuration: Configuration) -> Bool {
+        guard configuration.isOfSamePortal(as: self.configuration) else { return false }
+        self.configuration = configuration
+        engine?.adopt(configuration)
+        return true
     }
 
     /// Sends a GET and waits for the answer, whatever its status is.
@@ -125,7 +138,9 @@ public final class VibeClient {
         }
         guard let ending = exchange.ending.take() else { throw interruption(of: exchange) ?? Self.nothingUnderWay }
         lastCall = ending.call
-        return try ending.takeOutcome().get()
+        let answer = try ending.takeOutcome().get()
+        if answer.status >= 300, case .answer(_, _, let asked) = outcome(of: answer) { lastCall.retryAfter = asked }
+        return answer
     }
 
     /// Waits until any call has ended, and tells which one; each is told once. ``finish(_:)`` then hands it over at once.
@@ -268,7 +283,7 @@ extension VibeClient {
         defer { engine.remove(transfer) }
         do throws(VibeError) {
             let answer = try engine.take(transfer, result)
-            window.note(answer, now: clock.now(), longest: configuration.retries.longestWait)
+            window.note(answer, now: clock.now(), date: clock.date(), longest: configuration.retries.longestWait)
             if answer.status != 429 { congestion.answered() }
             note(exchange, status: answer.status, failure: nil, head: answer.head, bytes: answer.body.count)
             if exchange.redirects < 5, let next = redirection(of: answer, to: exchange) {
@@ -282,6 +297,14 @@ extension VibeClient {
                 end(ticket, exchange, .success(answer))
             }
         } catch {
+            if error.code == .tooManyOpenFiles, underWay > 0 {
+                // Those that are under way give theirs back; until then nothing was sent.
+                congestion.crowded(underWay: underWay)
+                exchange.call.attempts -= 1
+                requestsLeft = requestsLeft.map { $0 + 1 }
+                waiting.insert(ticket, at: 0)
+                return
+            }
             note(exchange, status: error.status, failure: error.code.rawValue, head: nil, bytes: 0)
             if !repeats(ticket, exchange, after: .failure(error)) { end(ticket, exchange, .failure(error)) }
         }
@@ -342,14 +365,16 @@ extension VibeClient {
 
     private func outcome(of answer: borrowing Answer) -> RetryPolicy.Outcome {
         let error = answer.body.withUnsafeBytes { readError($0) }
-        let header = answer.header("retry-after").flatMap { RetryAfter.seconds($0, now: clock.date()) }
-        return .answer(status: answer.status, code: error.code, retryAfter: error.retryAfter ?? header)
+        let asked = [error.retryAfter, answer.header("retry-after")].lazy.compactMap { text in
+            text.flatMap { RetryAfter.seconds($0, now: self.clock.date()) }
+        }.first
+        return .answer(status: answer.status, code: error.code, retryAfter: asked)
     }
 
     /// How a call is told that its wait was ended from outside; nil where that is not what happened.
     private func interruption(of exchange: Exchange) -> VibeError? {
         guard shouldStop() else { return nil }
-        if let transfer = exchange.transfer { return Failure(transfer, configuration).interrupted }
+        if let transfer = exchange.transfer { return Failure(transfer).interrupted }
         return Self.interrupted
     }
 

@@ -68,7 +68,7 @@ extension VibeError.Code {
     public static let malformedSessionToken = Self(rawValue: "MALFORMED_SESSION_TOKEN")
     /// The base URL is not a usable http or https URL.
     public static let invalidURL = Self(rawValue: "INVALID_URL")
-    /// The address of the proxy has no host, or a scheme that no proxy has.
+    /// The address of the proxy has no host, a port that is none, a scheme that no proxy has, or a password that is not encoded.
     public static let invalidProxy = Self(rawValue: "INVALID_PROXY")
     /// A path or a query holds a character that must be percent-encoded.
     public static let invalidPath = Self(rawValue: "INVALID_PATH")
@@ -88,6 +88,8 @@ extension VibeError.Code {
 extension VibeError.Code {
     /// The host's name has no address.
     public static let hostNotFound = Self(rawValue: "HOST_NOT_FOUND")
+    /// Nobody could be asked for the address of the host's name; whether it has one is not known.
+    public static let lookupFailed = Self(rawValue: "LOOKUP_FAILED")
     /// Nothing listens on that port.
     public static let connectionRefused = Self(rawValue: "CONNECTION_REFUSED")
     /// No connection for another reason, such as "network is unreachable".
@@ -110,6 +112,10 @@ extension VibeError.Code {
     public static let tlsFailed = Self(rawValue: "TLS_FAILED")
     /// The proxy cannot be reached or refuses.
     public static let proxyFailed = Self(rawValue: "PROXY_FAILED")
+    /// The proxy works, but cannot lead there just now.
+    public static let proxyUnavailable = Self(rawValue: "PROXY_UNAVAILABLE")
+    /// HTTP/2 or HTTP/3: the server gave up the request's stream, or the connection with all of its streams.
+    public static let streamFailed = Self(rawValue: "STREAM_FAILED")
     /// What came is not HTTP.
     public static let badHTTP = Self(rawValue: "BAD_HTTP")
     /// The caller's own check ended the wait.
@@ -122,6 +128,8 @@ extension VibeError.Code {
 extension VibeError.Code {
     /// ``VibeClient/requestsLeft`` is 0.
     public static let requestLimit = Self(rawValue: "REQUEST_LIMIT")
+    /// No descriptor is left: the process has its number of open files and connections (`ulimit -n`), or the system has.
+    public static let tooManyOpenFiles = Self(rawValue: "TOO_MANY_OPEN_FILES")
 }
 
 /// Codes of kind ``VibeError/Kind/response``.

@@ -45,11 +45,27 @@ final class Connection {
         }
     }
 
-    /// What answers, as short as a prompt shows it: `demo`, `replay`, or the portal's host; nil where nothing can.
-    var shortName: String? {
-        if options.replay != nil { return "replay" }
-        if usesDemo { return "demo" }
-        return (try? Configuration(environment: environment, version: BitrixModule.version))?.base.host
+    /// Whether the built-in portal answers, and no recording does.
+    var isDemo: Bool { usesDemo && options.replay == nil }
+
+    /// What answers, as short as a prompt shows it: `demo`, `replay`, or the portal's host; where nothing can, the setting that is
+    /// missing or wrong.
+    var name: Text {
+        if options.replay != nil { return Text("replay", "replay") }
+        if usesDemo { return Text("demo", "demo") }
+        do throws(VibeError) {
+            let host = try Configuration(environment: environment, version: BitrixModule.version).base.host
+            return Text(host, host)
+        } catch {
+            return switch error.code {
+            case .invalidURL: Text("bad VIBE_URL", "ошибка в VIBE_URL")
+            case .invalidProxy: Text("bad proxy", "ошибка в прокси")
+            case .malformedAPIKey: Text("bad key", "ключ с ошибкой")
+            case .malformedSessionToken: Text("bad session", "сессия с ошибкой")
+            case .missingAPIKey: Text("no key", "без ключа")
+            default: Text("bad settings", "ошибка в настройках")
+            }
+        }
     }
 
     /// What `BitrixModule` asks at the first request.
@@ -107,6 +123,7 @@ private enum Demo {
         do throws(PortalServerError) {
             if let running { server = running } else { server = try PortalServer(portal: .builtIn) }
         } catch {
+            if let lack = VibeError.lackOfDescriptors(for: "the demo portal") { throw lack }
             throw VibeError(.config, .init(rawValue: "DEMO_UNAVAILABLE"), "the demo portal does not start: \(error)")
         }
         let url = server.url

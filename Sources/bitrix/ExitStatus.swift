@@ -1,4 +1,5 @@
 internal import LuaHost
+internal import VibeAPI
 
 /// The numbers that the program ends with: lua's, and sysexits.h's for uncaught errors of the API and the network, so
 /// that cron and shell scripts can tell "run it later" from "mend it first".
@@ -18,12 +19,14 @@ enum ExitStatus {
         return switch (error.kind, error.status ?? 0) {
         case ("config", _): configuration
         case ("network", _) where error.code == "INTERRUPTED": interrupted
-        case ("network", _): isTimeout(error.code ?? "") ? temporary : unavailable
+        case ("network", _): isTemporary(error.code ?? "") ? temporary : unavailable
         case ("api", 401), ("api", 403): noPermission
         case ("api", 408), ("api", 429), ("api", 500...), ("response", 500...): temporary
         default: failure
         }
     }
 
-    private static func isTimeout(_ code: String) -> Bool { code.hasSuffix("TIMEOUT") || code == "TOO_SLOW" }
+    private static func isTemporary(_ code: String) -> Bool {
+        VibeError.Code(rawValue: code).catalogueEntry?.isTemporary == true
+    }
 }

@@ -109,7 +109,7 @@ final class InteractivePrompt {
 
     /// `demo> `, or what the global `_PROMPT` says, as in lua.
     private var prompt: String {
-        custom("_PROMPT") ?? "\(connection.shortName ?? Text("no key", "без ключа")[language])> "
+        custom("_PROMPT") ?? "\(connection.name[language])> "
     }
 
     /// As wide as the prompt, so that the lines of a block stand below each other.

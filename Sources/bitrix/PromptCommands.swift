@@ -9,7 +9,7 @@ internal import TextMeasure
 
 /// What the commands of the prompt need that a session has not: the last request, help, the terminal, other portals.
 extension InteractivePrompt: CommandHost {
-    var program: String { connection.shortName == "demo" ? "bitrix --demo" : "bitrix" }
+    var program: String { connection.isDemo ? "bitrix --demo" : "bitrix" }
 
     func looksLikeKey(_ text: String) -> Bool { History.looksLikeKey(text) }
 

@@ -3,6 +3,7 @@ import Help
 import TestSupport
 import Testing
 import TextMeasure
+import VibeAPI
 
 /// The table of codes against the sources that produce them.
 @Suite struct CodeTests {
@@ -79,10 +80,8 @@ import TextMeasure
             #expect((code.retry == .automatic) == isRepeated, "\(code.name)")
             #expect((code.retry == .unknown) == (code.status == nil), "\(code.name)")
         }
-        // RetryPolicy's list of failures.
-        let failures: Set = [
-            "CONNECTION_REFUSED", "CONNECT_FAILED", "CONNECT_TIMEOUT", "CONNECTION_RESET", "EMPTY_REPLY", "ANSWER_CUT",
-        ]
+        // RetryPolicy reads the same catalogue.
+        let failures = Set(VibeError.Code.catalogue.filter(\.isRepeated).map(\.code.rawValue))
         for code in Help.codes where code.kind != .api {
             #expect((code.retry == .automatic) == failures.contains(code.name), "\(code.name)")
         }

@@ -4,9 +4,10 @@ import Testing
 
 /// Plays each row of `docs/faults.md` through the whole program, against a server that misbehaves.
 @Suite struct FaultTableTests {
-    /// Rows that are tested where their settings can be reached: `LimitTests` and `RequestTests`.
+    /// Rows that are tested where their settings can be reached: `LimitTests`, `RequestTests`, `ConnectionTests`.
     static let elsewhere: Set<String> = [
         "the answer drips or stops: under 100 bytes a second for 30 s", "a path that is not percent-encoded",
+        "no descriptor is left (`ulimit -n`)",
     ]
 
     /// Catches the error, tells of it, and raises it again, so that the program ends with its status.
@@ -101,11 +102,22 @@ extension FaultTableTests {
         }
     }
 
-    /// A request that ought to go through a proxy; `PORT` in its address is a server's that answers 407.
-    private static func proxy(_ address: String, to url: String = "https://api.invalid", isUp: Bool = true) -> Scenario
-    {
+    /// A server of HTTP/2 that gives a request up, as long as it is asked.
+    private static func givingUp(_ mode: ScriptedTLSServer.Mode) -> Scenario {
         { script in
-            let proxy = try SocketServer { connection, _ in connection.answer("407 Authenticate", body: "") }
+            let server = try ScriptedTLSServer(mode, isStubborn: true)
+            defer { server.stop() }
+            return try run(server.url, script, [], ["SSL_CERT_FILE": server.certificate.path])
+        }
+    }
+
+    /// A request that ought to go through a proxy; `PORT` in its address is that of the proxy.
+    private static func proxy(
+        _ address: String, to url: String = "https://api.invalid", isUp: Bool = true,
+        status: String = "407 Authenticate"
+    ) -> Scenario {
+        { script in
+            let proxy = try SocketServer { connection, _ in connection.answer(status, body: "") }
             if !isUp { proxy.stop() }
             defer { proxy.stop() }
             return try run(url, script, [], ["all_proxy": address.replacing("PORT", with: "\(proxy.port)")])
@@ -134,6 +146,20 @@ extension FaultTableTests {
         .merging(others) { $1 }
 
     private static let network: [String: Scenario] = [
+        "the name server does not answer, or says \"try again\"": { script in
+            let directory = try TemporaryDirectory()
+            return try run("http://api.example", script, [], ["LD_PRELOAD": try NameServer.unreachable(in: directory)])
+        },
+        "HTTP/2: the server gives up the connection (GOAWAY)": givingUp(.goaway),
+        "HTTP/2: the server gives up the request's stream": givingUp(.resetStream),
+        "the proxy answers 502, 503 or 504 to CONNECT, or closes": proxy(
+            "http://127.0.0.1:PORT", status: "503 Service Unavailable"),
+        "the certificate of a proxy over TLS is not valid": { script in
+            let proxy = try TLSServer(for: "192.0.2.1")
+            defer { proxy.stop() }
+            return try run("https://api.invalid", script, [], ["https_proxy": proxy.url])
+        },
+        "a password in `https_proxy` that is not percent-encoded": proxy("http://user:w@rd@127.0.0.1:PORT"),
         "nothing listens on that port": { script in
             let server = try SocketServer { _, _ in }
             server.stop()
@@ -255,6 +281,7 @@ extension FaultTableTests {
 
     private static let others: [String: Scenario] = [
         "no key": settings(["VIBE_API_KEY": ""]),
+        "a key with quotation marks, or with `VIBE_API_KEY=` in it": settings(["VIBE_API_KEY": "\"vibe_api_x\""]),
         "a key with a space or a line break in it": settings(["VIBE_API_KEY": "vibe_api_x\n"]),
         "a session with a space or a line break in it": settings(["VIBE_SESSION_TOKEN": "vibe session"]),
         "`VIBE_URL` is no http or https URL": settings(["VIBE_URL": "ftp://host"]),

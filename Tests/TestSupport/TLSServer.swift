@@ -34,7 +34,7 @@ public final class TLSServer {
     }
 
     /// Makes key.pem, server.pem, and what trusts it.
-    private static func makeCertificates(
+    static func makeCertificates(
         _ address: String, _ days: String, _ hasAuthority: Bool, in directory: String
     ) throws {
         func openssl(_ arguments: [String]) throws { _ = try Child("openssl", arguments, in: directory).finish() }

@@ -122,6 +122,20 @@ struct AnswerTests {
         #expect(error.status == 200)
     }
 
+    @Test(
+        "A compressed body that something follows is told of in a whole sentence",
+        arguments: [("gzip", "\\0"), ("gzip", "more"), ("gzip", "0123456789abcdef")])
+    func followed(encoding: String, more: String) throws {
+        let body = try gzip(of: "printf '{}'") + Child("printf", [more]).finish()
+        let server = try SocketServer { $0.answer(headers: ["Content-Encoding: \(encoding)"], body: ($1, body).1) }
+        defer { server.stop() }
+        let error = try #require(try client(server).failure())
+        #expect(error.code == .badContentEncoding)
+        #expect(
+            error.message
+                == "the answer from 127.0.0.1:\(server.port) cannot be decompressed: something follows its end")
+    }
+
     @Test("A redirect on the same server is followed, by path or by address, as one attempt", arguments: [true, false])
     func sameServer(byPath: Bool) throws {
         let server = try SocketServer { connection, request in

@@ -55,6 +55,12 @@ struct ConfigurationTests {
         ("secret\u{7F}", "a control character at position 7"),
         ("ключsecret", "a character outside ASCII at position 1"),
         ("secret\u{FFFD}", "a character outside ASCII at position 7"),
+        ("\"secret\"", "a quotation mark at position 1"),
+        ("secret'", "a quotation mark at position 7"),
+        ("“secret”", "a quotation mark at position 1"),
+        ("VIBE_API_KEY=secret", "the name of a variable at position 1"),
+        ("export VIBE_API_KEY=secret", "the name of a variable at position 8"),
+        ("\"VIBE_SESSION_TOKEN=secret\"", "the name of a variable at position 2"),
     ]
 
     @Test("A damaged key is refused by kind and position of the damage, and not repeated", arguments: badSecrets)
@@ -94,6 +100,9 @@ struct ConfigurationTests {
             ("https://intra.example/v1/v1", "https://intra.example/v1"),
             ("https://intra.example/apiv1", "https://intra.example/apiv1"),
             ("http://my_service:3000", "http://my_service:3000"),
+            // As Python's codec `idna` has them; upper case is mapped to lower case (RFC 5895, 2).
+            ("https://Портал.рф/v1", "https://xn--80awhdgm.xn--p1ai"),
+            ("http://bücher.example:8080", "http://xn--bcher-kva.example:8080"),
         ])
     func base(written: String, normal: String) throws {
         #expect(try BaseURL(written).text == normal)
@@ -108,7 +117,8 @@ struct ConfigurationTests {
             "//host.secret", "secret", "vibe_api_secret", "https://vibe_api_secret", "https://VIBE_APP_secret/v1",
             "https://user:secret@host", "https://secret@host", "https://host/?key=secret", "https://host#secret",
             "https://ho st", "https://host/sec ret", "https://host\n", "https://host/secret\r\nX-Evil: 1",
-            "https://хост.рф", "https://host:", "https://host:0", "https://host:65536", "https://host:secret",
+            "https://хост.рф/ы", "https://host/?a", "https://хо ст.рф", "https://host:", "https://host:0",
+            "https://host:65536", "https://host:secret",
             "https://[::1", "https://[secret]", "https://[::1]secret", "https://.secret", "https://-secret",
             "https://ho%73t.secret", "https://a\\@host", "https://host/<secret>", "https://host:+1",
         ])
@@ -126,7 +136,14 @@ struct ConfigurationTests {
         let words = [
             "host": "is not an http or https URL", "https://u:p@host": "has a user name or a password in it",
             "vibe_api_x": "holds what looks like a key", "https://h?a": "has a query or a fragment",
-            "https://h h": "holds a space", "https://h:x": "has no valid host and port",
+            "https://h h": "holds a space at position 10;", "https://h:x": "has no valid host and port",
+            "\"https://h\"": "holds a quotation mark at position 1;",
+            "'https://h'": "holds a quotation mark at position 1;",
+            "https://h\r": "holds a line break at position 10;",
+            "\u{1B}https://h": "holds a control character at position 1;",
+            "https://h/путь": "holds a character outside ASCII at position 11;",
+            "VIBE_URL=https://h": "holds the name of a variable at position 1;",
+            "https://h:99999": "has no valid host and port: a port is a number from 1 to 65535;",
         ]
         for (text, reason) in words {
             #expect(failure(["VIBE_API_KEY": "k", "VIBE_URL": text])?.message.hasPrefix("VIBE_URL \(reason)") == true)

@@ -120,6 +120,7 @@ struct FaultTests {
         #expect(error.code == fault.code)
         let message = fault.message.replacing("PLACE", with: "127.0.0.1:\(server.port)")
         #expect(error.message.hasPrefix(message))
+        #expect(!error.message.hasSuffix(":") && !error.message.hasSuffix(" "))
         #expect(!"\(error)".contains(testKey))
     }
 

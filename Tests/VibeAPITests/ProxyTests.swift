@@ -18,7 +18,7 @@ struct ProxyTests {
             ("http://h", ["https_proxy": "http://a:1"], nil),
             ("https://h", ["https_proxy": "http://a:1", "HTTPS_PROXY": "http://b:1"], "a:1"),
             ("https://h", ["HTTPS_PROXY": "b:1", "http_proxy": "http://a:1"], "b:1"),
-            ("https://h", ["ALL_PROXY": "socks5://user:p@ss/w@c:1/"], "c:1"),
+            ("https://h", ["ALL_PROXY": "socks5://user:p%40ss%2Fw@c:1/"], "c:1"),
             ("http://h", ["http_proxy": "", "all_proxy": "c:1"], "c:1"),
         ] as [(String, [String: String], String?)])
     func variables(url: String, environment: [String: String], authority: String?) throws {
@@ -39,6 +39,113 @@ struct ProxyTests {
         #expect(error?.code == .invalidProxy)
         #expect(
             error?.message == "HTTPS_PROXY is no address of a proxy; it should look like http://host:3128")
+    }
+
+    @Test(
+        "What cannot be in the address of a proxy is told by kind and position, before anything is sent",
+        arguments: [
+            (
+                "http://user:p@ss@127.0.0.1:3128",
+                "holds \"@\" in its user or password at position 14, which is written %40 there"
+            ),
+            (
+                "user:p/ss@127.0.0.1:3128",
+                "holds \"/\" in its user or password at position 7, which is written %2F there"
+            ),
+            ("http://us#er:x@h:1", "holds \"#\" in its user or password at position 10, which is written %23 there"),
+            ("http://user:50%@h:1", "holds \"%\" in its user or password at position 15, which is written %25 there"),
+            ("http://user:a%0Ab@h:1", "holds an encoded control character in its user or password at position 14"),
+            ("http://user:a\u{1B}b@h:1", "holds a control character in its user or password at position 14"),
+            ("http://h:99999", "has no valid host and port: a port is a number from 1 to 65535"),
+            ("http://h:0", "has no valid host and port: a port is a number from 1 to 65535"),
+            ("http://h:31x28", "has no valid host and port: a port is a number from 1 to 65535"),
+            ("http://user:x@h:3128\r", "holds a line break at position 21"),
+            ("http://h:3128\r", "holds a line break at position 14"),
+            ("\"http://h:3128\"", "holds a quotation mark at position 1"),
+            ("https_proxy=http://h:3128", "holds the name of a variable at position 1"),
+            ("http://h h:3128", "holds a space at position 9"),
+            ("http://[::1:3128", "has no valid host and port"),
+        ])
+    func unusable(address: String, words: String) throws {
+        let error = failure { () throws(VibeError) in try Proxy(address, name: "https_proxy") }
+        #expect(error?.kind == .config && error?.code == .invalidProxy)
+        #expect(error?.message == "https_proxy \(words); it should look like http://host:3128")
+    }
+
+    @Test(
+        "What a proxy says of the tunnel decides whether it is asked again, as a server's status does",
+        arguments: [(502, true), (503, true), (504, true), (429, true), (403, false), (407, false), (500, false)])
+    func tunnelStatus(status: Int, isRepeated: Bool) throws {
+        let proxy = try SocketServer { connection, _ in connection.answer("\(status) No", body: "") }
+        defer { proxy.stop() }
+        var settings = try settings(["VIBE_URL": "https://api.invalid", "https_proxy": proxy.url])
+        settings.retries.attempts = 2
+        let client = VibeClient(configuration: settings, clock: TestClock().clock)
+        let error = try #require(client.failure())
+        #expect(error.code == (isRepeated ? .proxyUnavailable : .proxyFailed))
+        #expect(error.message.hasSuffix(" does not lead to api.invalid:443: it answered \(status)"))
+        #expect(client.lastCall.attempts == (isRepeated ? 2 : 1))
+    }
+
+    @Test("A proxy that closes the connection instead of an answer may answer the next time")
+    func tunnelClosed() throws {
+        let proxy = try SocketServer { connection, _ in connection.close() }
+        defer { proxy.stop() }
+        var settings = try settings(["VIBE_URL": "https://api.invalid", "https_proxy": proxy.url])
+        settings.retries.attempts = 1
+        let error = try #require(VibeClient(configuration: settings).failure())
+        #expect(error.code == .proxyUnavailable && error.message.hasSuffix(": it closed the connection"))
+    }
+
+    @Test("A proxy over TLS: its certificate is its own, and SSL_CERT_FILE counts for it")
+    func secure() throws {
+        let proxy = try ScriptedTLSServer(.proxy502)
+        defer { proxy.stop() }
+        let place = String(proxy.url.dropFirst("https://".count))
+        for host in ["https://api.invalid", "http://api.invalid"] {
+            var environment = ["VIBE_URL": host, "all_proxy": proxy.url]
+            var untrusting = try settings(environment)
+            untrusting.retries.attempts = 1
+            let error = try #require(VibeClient(configuration: untrusting).failure())
+            #expect(error.code == .certificateInvalid)
+            #expect(
+                error.message == "the certificate of the proxy \(place) is not valid: "
+                    + "it is self-signed, and no authority here knows it (to trust it, set SSL_CERT_FILE)")
+            environment["SSL_CERT_FILE"] = proxy.certificate.path
+            var trusting = try settings(environment)
+            trusting.retries.attempts = 1
+            let client = VibeClient(configuration: trusting)
+            if host.hasPrefix("https") {
+                #expect(client.failure()?.code == .proxyUnavailable)
+            } else {
+                #expect(try client.see("/v1/me").status == 502)
+            }
+        }
+    }
+
+    @Test(
+        "A proxy over TLS whose certificate is for another host, or which speaks no TLS, is named, not the API's host")
+    func secureFaults() throws {
+        let other = try TLSServer(for: "192.0.2.1")
+        defer { other.stop() }
+        let plain = try SocketServer(greeting: { $0.write("HTTP/1.1 400 Bad\r\n\r\n") }, script: { _, _ in })
+        defer { plain.stop() }
+        func failure(_ proxy: String) throws -> VibeError? {
+            var settings = try settings([
+                "VIBE_URL": "https://api.invalid", "all_proxy": proxy, "SSL_CERT_FILE": other.certificate.path,
+            ])
+            settings.retries.attempts = 1
+            return VibeClient(configuration: settings).failure()
+        }
+        let place = String(other.url.dropFirst("https://".count))
+        #expect(
+            try failure(other.url)
+                == VibeError(
+                    .network, .certificateInvalid,
+                    "the certificate of the proxy \(place) is not valid: it is for another host"))
+        let error = try #require(try failure("https://127.0.0.1:\(plain.port)"))
+        #expect(error.code == .tlsFailed)
+        #expect(error.message.hasPrefix("no TLS connection to the proxy 127.0.0.1:\(plain.port): "))
     }
 
     @Test("A proxy carries the request to a host that only it can reach")

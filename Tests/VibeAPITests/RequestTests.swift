@@ -83,9 +83,7 @@ struct RequestTests {
         #expect(try client.see("/v1/me").body == "2")
     }
 
-    @Test(
-        "Kept connections that die under a request are replaced five times without a word, then it is a reset like others"
-    )
+    @Test("Kept connections that die under a request are replaced without a word, as often as that happens")
     func dyingConnections() throws {
         // Whoever asks a second time on a connection finds it closed.
         let asked = Mutex<Set<Int>>([])
@@ -99,8 +97,7 @@ struct RequestTests {
         for _ in 1...30 {
             if let error = client.failure() { codes.append(error.code) }
         }
-        // libcurl gives up on every sixth. What matters is that such a failure is one that is repeated.
-        #expect(codes.count < 10 && codes.allSatisfy { [.connectionReset, .emptyReply].contains($0) }, "\(codes)")
+        #expect(codes == [])
     }
 
     @Test("A client that failed goes on working")

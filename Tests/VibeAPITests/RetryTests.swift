@@ -24,11 +24,11 @@ import VibeAPI
     func failures() {
         let temporary: [VibeError.Code] = [
             .connectionRefused, .connectFailed, .connectTimeout, .connectionReset, .emptyReply, .answerCut,
-            .transferFailed,
+            .transferFailed, .lookupFailed, .proxyUnavailable, .streamFailed,
         ]
         let final: [VibeError.Code] = [
             .timeout, .tooSlow, .hostNotFound, .certificateInvalid, .tlsFailed, .proxyFailed, .badHTTP, .interrupted,
-            .missingAPIKey, .answerTooLarge, .headersTooLarge, .badContentEncoding,
+            .missingAPIKey, .tooManyOpenFiles, .answerTooLarge, .headersTooLarge, .badContentEncoding,
         ]
         for code in temporary { #expect(wait(.failure(VibeError(.network, code, ""))) == 1) }
         for code in final { #expect(wait(.failure(VibeError(.network, code, ""))) == nil) }
@@ -98,7 +98,7 @@ import VibeAPI
             readError: { body in
                 // Stands in for JSON: the body is "CODE seconds".
                 let words = String(decoding: body, as: UTF8.self).split(separator: " ").map(String.init)
-                return words.count == 2 ? (words[0], Double(words[1])) : (nil, nil)
+                return words.count == 2 ? (words[0], words[1].replacing("_", with: " ")) : (nil, nil)
             })
         try check(client, server, clock)
     }
@@ -136,6 +136,12 @@ import VibeAPI
         arguments: [
             ([], "CODE 3", 3.0), (["Retry-After: 9"], "CODE 3", 3), (["Retry-After: 9"], "", 9),
             (["Retry-After: Sun, 06 Nov 1994 08:49:44 GMT"], "", 7),
+            // The two older forms of RFC 9110, 5.6.7, in which a year of two digits is never more than 50 years ahead.
+            (["Retry-After: Sunday, 06-Nov-94 08:49:44 GMT"], "", 7),
+            (["Retry-After: Sun Nov  6 08:49:44 1994"], "", 7),
+            (["Retry-After: Saturday, 06-Nov-93 08:49:44 GMT"], "", 1), ([], "CODE Sunday,_06-Nov-94_08:49:44_GMT", 7),
+            (["Retry-After: Sun, 31 Feb 1995 08:49:44 GMT"], "", 1), (["Retry-After: 2.5"], "", 2.5),
+            (["Retry-After: 0x10"], "", 1), (["Retry-After: inf"], "", 1),
             // A date that has passed, and dates that no calendar has: nobody repeats at once.
             (["Retry-After: Sun, 06 Nov 1994 08:49:30 GMT"], "", 1), ([], "CODE 0", 1), ([], "CODE -5", 1),
             (["Retry-After: Sun, 06 Nov 9223372036854775807 08:49:37 GMT"], "", 1),
@@ -145,6 +151,33 @@ import VibeAPI
         try run([.answer("429 Slow", headers: headers, body: body), .answer("200 OK")]) { (client, _, clock) throws in
             #expect(try client.see("/v1/x").status == 200)
             #expect(clock.waits == [wait])
+        }
+    }
+
+    @Test(
+        "What the last answer asked for is told as it was understood",
+        arguments: [
+            (["Retry-After: 9"], "", 9.0), (["Retry-After: 9"], "CODE 3", 3),
+            (["Retry-After: Sunday, 06-Nov-94 08:49:44 GMT"], "", 7), (["Retry-After: soon"], "", nil), ([], "", nil),
+        ] as [([String], String, Double?)])
+    func asked(headers: [String], body: String, seconds: Double?) throws {
+        for status in ["404 No", "429 Slow"] {
+            try run([.answer(status, headers: headers, body: body)]) { (client, _, _) throws in
+                client.requestsLeft = 1
+                _ = try? client.get("/v1/x")
+                if status == "404 No" { #expect(client.lastCall.retryAfter == seconds) }
+            }
+        }
+    }
+
+    @Test(
+        "A count that begins anew at a date is understood, too",
+        arguments: ["784111784", "Sun, 06 Nov 1994 08:49:44 GMT"])
+    func resetDate(reset: String) throws {
+        let headers = ["X-RateLimit-Remaining: 0", "X-RateLimit-Reset: \(reset)"]
+        try run([.answer("200 OK", headers: headers), .answer("200 OK")]) { (client, _, clock) throws in
+            for path in ["/v1/a", "/v1/b"] { _ = try client.see(path) }
+            #expect(clock.waits == [7])
         }
     }
 

@@ -67,13 +67,32 @@ extension Help {
             Text("the proxy cannot be reached or refuses", "прокси недоступен или отказывает"),
             Text("Check `https_proxy`, `no_proxy`.", "Проверьте `https_proxy` и `no_proxy`.")),
         .init(
+            .network, nil, "PROXY_UNAVAILABLE",
+            Text("the proxy cannot lead to the server just now", "прокси сейчас не может соединить с сервером"),
+            Text("Run it later; the message has the proxy's status.", "Повторите позже; статус прокси — в сообщении."),
+            .automatic),
+        .init(
+            .network, nil, "LOOKUP_FAILED",
+            Text(
+                "nobody could be asked for the host's address just now",
+                "сейчас некого спросить об адресе узла"),
+            Text(
+                "Check the network and its name server; the name itself may be right.",
+                "Проверьте сеть и её сервер имён; само имя может быть верным."), .automatic),
+        .init(
+            .network, nil, "STREAM_FAILED",
+            Text(
+                "the server gave up the request, or the connection with all of its requests (HTTP/2)",
+                "сервер отказался от запроса или от всего соединения с его запросами (HTTP/2)"), network, .automatic),
+        .init(
             .network, nil, "BAD_HTTP",
             Text("what answers there does not speak HTTP: a wrong port?", "ответ — не HTTP: неверный порт?"), network),
         .init(
             .network, nil, "TRANSFER_FAILED",
             Text(
                 "the request failed in a way that has no name here; the message has libcurl's words",
-                "запрос не удался, и особого имени у этой неудачи нет; в сообщении — слова libcurl"), network, .later),
+                "запрос не удался, и особого имени у этой неудачи нет; в сообщении — слова libcurl"), network,
+            .automatic),
         .init(
             .network, nil, "INTERRUPTED",
             Text("Ctrl-C ended the wait", "ожидание прервано по Ctrl-C"),
@@ -227,6 +246,14 @@ extension Help {
                 "the script needs more memory than --max-memory allows",
                 "скрипту нужно больше памяти, чем разрешает --max-memory"),
             Text("Raise the limit, or keep less.", "Поднимите предел или храните меньше.")),
+        .init(
+            .limit, nil, "TOO_MANY_OPEN_FILES",
+            Text(
+                "there are as many open files and connections as this process may have (ulimit -n)",
+                "открыто столько файлов и соединений, сколько этому процессу разрешено (ulimit -n)"),
+            Text(
+                "Close files that are not needed, ask for less at once, or raise `ulimit -n`.",
+                "Закройте лишние файлы, запрашивайте меньше сразу или поднимите `ulimit -n`.")),
         .init(
             .limit, nil, "REQUEST_LIMIT",
             Text(

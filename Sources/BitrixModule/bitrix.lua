@@ -197,19 +197,20 @@ local RESPONSE_PROBLEMS = {
   INVALID_JSON = "the answer is not JSON",
   INVALID_UTF8 = "the answer is not UTF-8",
   INVALID_STRING = "the answer holds a text with a broken escape",
-  INVALID_NUMBER = "the answer holds a number that is malformed or too large to keep",
   TOO_DEEP = "the answer nests too deep",
   UNEXPECTED_ANSWER = "the answer is JSON, but not in the form that the API documents",
   REDIRECT = "the server sends the request elsewhere",
 }
 
--- The fields of an error of kind "response": what came is no answer of the API.
-local function response_error(code, answer)
+-- The fields of an error of kind "response": what came is no answer of the API. `fault` is the place of a damaged string.
+local function response_error(code, answer, fault)
   local message = RESPONSE_PROBLEMS[code]
   if code == "REDIRECT" and not answer.location then
     message = "the server answers with a redirect that leads nowhere"
   elseif answer.location then
     message = format("%s, to %s; set VIBE_URL to the right address", message, printable(answer.location, true))
+  elseif fault then
+    message = format("%s, at %s", message, printable(fault, true))
   elseif answer.excerpt and answer.excerpt ~= "" then
     message = format("%s: %s", message, printable(answer.excerpt, answer.isWhole))
   end
@@ -244,7 +245,7 @@ local scope = {}
 -- Sends a GET, or a POST of `body`, and returns the `data` of the answer and the whole answer; or nil and the fields of an
 -- error object. Where `is_open`, data of any type will do, and so does an answer that is no envelope, as /v1/openapi.json is.
 local function request(path, query, body, is_open)
-  local status, answer, problem = native.request(path, query, body, scope.concurrency)
+  local status, answer, problem, fault = native.request(path, query, body, scope.concurrency)
   if status and not problem and status < 300 and type(answer) == "table" then
     local data = answer.data
     if answer.success == true and (type(data) == "table" or is_open and data ~= nil) then return data, answer end
@@ -258,7 +259,7 @@ local function request(path, query, body, is_open)
   elseif status >= 300 and status < 400 then
     fields = response_error("REDIRECT", details)
   elseif problem then
-    fields = response_error(problem, details)
+    fields = response_error(problem, details, fault)
   elseif type(answer) == "table" and (answer.success == false or answer.error ~= nil or status >= 400) then
     fields = api_error(answer, status)
   else

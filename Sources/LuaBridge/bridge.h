@@ -199,6 +199,8 @@ void lbi_json_prepare(lua_State *L);  // [-0, +0, m]
 const char *lbi_json_push(lua_State *L, const char *bytes, size_t count, size_t capacity);
 // bitrix.fields(record): the names of a decoded object's members, in the order of the JSON text, nulls too.
 int lbi_json_fields(lua_State *L);
+// native.digits(table): the set of its keys whose strings are the digits of numbers that Lua cannot hold; nil where there is none.
+int lbi_json_digits(lua_State *L);
 
 #ifdef __cplusplus
 }

@@ -4,6 +4,7 @@
 // lua_pcall → give the call back → return or raise, as the last statement. Nothing between taking and giving back can
 // jump away, so no finalizer is needed and a call costs no allocation once the pool is warm.
 #include "bridge.h"
+#include "json_repair.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,6 +205,11 @@ static size_t push_value(lua_State *L, const lb_call *call, size_t index) {
             const char *problem = lbi_json_push(L, v->as.json.bytes, v->as.json.count, v->as.json.capacity);
             if (problem != NULL) lua_pushnil(L);
             lua_pushstring(L, problem);  // NULL pushes nil
+            if (problem != NULL) {
+                char fault[256];
+                const bool is_found = lbi_json_find_fault(v->as.json.bytes, v->as.json.count, fault, sizeof fault);
+                lua_pushstring(L, is_found ? fault : NULL);
+            }
             break;
         }
         case TABLE_BEGIN: {
@@ -306,7 +312,7 @@ static int open_module_body(lua_State *L) {
     lb_state *state = lbi_state(L);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);          // operation loaded
     snprintf(state->module_chunk, sizeof state->module_chunk, "=[%s]", operation->name);
-    lua_createtable(L, 0, (int)operation->entry_count + 5);            // … natives
+    lua_createtable(L, 0, (int)operation->entry_count + 6);            // … natives
     for (size_t i = 0; i < operation->entry_count; i++) {
         lbi_entry *entry = malloc(sizeof *entry);
         if (entry == NULL) luaL_error(L, "not enough memory");
@@ -324,6 +330,8 @@ static int open_module_body(lua_State *L) {
     lua_setfield(L, -2, "shield");
     lua_pushcfunction(L, lbi_json_fields);
     lua_setfield(L, -2, "fields");
+    lua_pushcfunction(L, lbi_json_digits);
+    lua_setfield(L, -2, "digits");
     lbi_add_schedule(L);
     lua_pushstring(L, operation->name);
     lua_pushcclosure(L, module_part, 1);

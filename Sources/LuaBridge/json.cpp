@@ -2,11 +2,13 @@
 // the parser belongs to the interpreter, and simdjson's elements, arrays and objects are plain references into it.
 //
 // How values map: objects to tables without their null members, arrays to sequences with `bitrix.null` for null, numbers
-// to integers where they are written as integers that fit 64 bits, else to floats. Refused is what would come out wrong:
-// an integer beyond 64 bits, unless it is below 2^64 and a float holds just it, and a number beyond the range of floats.
-// A wrong id is worse than no id.
+// to integers where they are written as integers that fit 64 bits, else to floats. A number that would come out wrong is a string
+// of its digits: an integer beyond 64 bits, unless it is below 2^64 and a float holds just it, and a number beyond the range of
+// floats (json_repair.cpp). So one field never costs the record, and no id is ever wrong.
 #include "bridge.h"
+#include "json_repair.h"
 
+#include <charconv>
 #include <cstring>
 #include <new>
 #include <simdjson.h>
@@ -17,6 +19,9 @@ extern "C" {
 const char lbi_null = 0;
 const char lbi_recent_orders = 0;
 }
+
+// In the registry, once it is needed: decoded table → set of the keys whose strings are digits of numbers. Weak keys.
+static const char digits_key = 0;
 
 struct lbi_decoder {
     dom::parser parser;
@@ -64,19 +69,50 @@ namespace {
 struct builder {
     lua_State *L;
     int recent_orders, null;
-    const char *problem;
+    // The places of strings that stand for numbers, counted among all strings that are values: of a repaired text.
+    const size_t *digits, *digits_end;
+    size_t strings;
+    bool is_digits;  // the value that was pushed last is such a string
 
-    bool push(dom::element element, int depth);
-    bool push_object(dom::object object, int depth);
-    bool push_array(dom::array array, int depth);
+    void push(dom::element element, int depth);
+    void push_object(dom::object object, int depth);
+    void push_array(dom::array array, int depth);
     void begin_new_order(int order, int known);
 };
+
+// Notes that the string under the key on top of the stack, in the table at `table`, stands for a number. [-0, +0, m]
+void mark_digits(lua_State *L, int table) {
+    const int key = lua_gettop(L);
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &digits_key) != LUA_TTABLE) {
+        lua_newtable(L);
+        lua_createtable(L, 0, 1);
+        lua_pushliteral(L, "k");
+        lua_setfield(L, -2, "__mode");
+        lua_setmetatable(L, -2);
+        lua_pushvalue(L, -1);
+        lua_rawsetp(L, LUA_REGISTRYINDEX, &digits_key);
+        lua_replace(L, key + 1);
+    }
+    lua_settop(L, key + 1);
+    lua_pushvalue(L, table);
+    if (lua_rawget(L, key + 1) != LUA_TTABLE) {  // key marks set
+        lua_pop(L, 1);
+        lua_newtable(L);
+        lua_pushvalue(L, table);
+        lua_pushvalue(L, -2);
+        lua_rawset(L, key + 1);
+    }
+    lua_pushvalue(L, key);
+    lua_pushboolean(L, 1);
+    lua_rawset(L, -3);
+    lua_settop(L, key);
+}
 
 // Decoded objects remember the order of their members, nulls included, in lists that all objects of one kind share.
 // The list of the object that was decoded last at the same depth predicts the next one: as long as its names match,
 // keys are taken from there, which also saves hashing them.
-bool builder::push_object(dom::object object, int depth) {
-    luaL_checkstack(L, 12, "JSON nests too deep");
+void builder::push_object(dom::object object, int depth) {
+    luaL_checkstack(L, 16, "JSON nests too deep");
     lua_createtable(L, 0, static_cast<int>(object.size()));
     const int table = lua_gettop(L);
     lua_rawgeti(L, recent_orders, depth);
@@ -107,8 +143,14 @@ bool builder::push_object(dom::object object, int depth) {
         // table order key
         if (member.value.is_null()) {
             lua_pushnil(L);  // of two members with one name the last one wins, also if it is null
-        } else if (!push(member.value, depth + 1)) {
-            return false;
+        } else {
+            push(member.value, depth + 1);
+            if (is_digits) {
+                lua_pushvalue(L, -2);
+                mark_digits(L, table);
+                lua_pop(L, 1);
+                is_digits = false;
+            }
         }
         lua_rawset(L, table);
     }
@@ -122,7 +164,6 @@ bool builder::push_object(dom::object object, int depth) {
     }
     lua_settop(L, order);
     lua_setmetatable(L, table);  // see orders.c
-    return true;
 }
 
 // Puts a new list in the place of the one at `order`, with its first `known` names.
@@ -136,48 +177,58 @@ void builder::begin_new_order(int order, int known) {
     lua_replace(L, order);
 }
 
-bool builder::push_array(dom::array array, int depth) {
-    luaL_checkstack(L, 8, "JSON nests too deep");
+void builder::push_array(dom::array array, int depth) {
+    luaL_checkstack(L, 14, "JSON nests too deep");
     lua_createtable(L, static_cast<int>(array.size()), 0);
+    const int table = lua_gettop(L);
     lua_Integer index = 0;
     for (dom::element element : array) {
         if (element.is_null()) {
             lua_pushvalue(L, null);
-        } else if (!push(element, depth + 1)) {
-            return false;
+        } else {
+            push(element, depth + 1);
         }
-        lua_rawseti(L, -2, ++index);
+        lua_rawseti(L, table, ++index);
+        if (is_digits) {
+            lua_pushinteger(L, index);
+            mark_digits(L, table);
+            lua_pop(L, 1);
+            is_digits = false;
+        }
     }
-    return true;
 }
 
-bool builder::push(dom::element element, int depth) {
+void builder::push(dom::element element, int depth) {
     switch (element.type()) {
         case dom::element_type::OBJECT: return push_object(element.get<dom::object>().value_unsafe(), depth);
         case dom::element_type::ARRAY: return push_array(element.get<dom::array>().value_unsafe(), depth);
         case dom::element_type::STRING: {
             std::string_view text = element.get<std::string_view>().value_unsafe();
             lua_pushlstring(L, text.data(), text.size());
-            return true;
+            if (digits != digits_end) {
+                is_digits = *digits == strings;
+                if (is_digits) digits++;
+                strings++;
+            }
+            return;
         }
-        case dom::element_type::INT64: lua_pushinteger(L, element.get<int64_t>().value_unsafe()); return true;
+        case dom::element_type::INT64: return lua_pushinteger(L, element.get<int64_t>().value_unsafe());
         case dom::element_type::UINT64: {
             // Beyond 2^63: a float, if it can hold just this integer.
             const uint64_t whole = element.get<uint64_t>().value_unsafe();
             const double number = static_cast<double>(whole);
-            if (number >= 18446744073709551616.0 || static_cast<uint64_t>(number) != whole) {
-                problem = "INVALID_NUMBER";
-                return false;
+            if (number < 18446744073709551616.0 && static_cast<uint64_t>(number) == whole) {
+                return lua_pushnumber(L, number);
             }
-            lua_pushnumber(L, number);
-            return true;
+            char text[24];
+            lua_pushlstring(L, text, static_cast<size_t>(std::to_chars(text, text + sizeof text, whole).ptr - text));
+            is_digits = true;
+            return;
         }
-        case dom::element_type::DOUBLE: lua_pushnumber(L, element.get<double>().value_unsafe()); return true;
-        case dom::element_type::BOOL: lua_pushboolean(L, element.get<bool>().value_unsafe()); return true;
-        case dom::element_type::NULL_VALUE: lua_pushvalue(L, null); return true;
+        case dom::element_type::DOUBLE: return lua_pushnumber(L, element.get<double>().value_unsafe());
+        case dom::element_type::BOOL: return lua_pushboolean(L, element.get<bool>().value_unsafe());
+        case dom::element_type::NULL_VALUE: return lua_pushvalue(L, null);
     }
-    problem = "INVALID_JSON";
-    return false;
 }
 
 const char *problem_of(simdjson::error_code error) {
@@ -186,7 +237,6 @@ const char *problem_of(simdjson::error_code error) {
         case simdjson::UTF8_ERROR: return "INVALID_UTF8";
         case simdjson::STRING_ERROR: return "INVALID_STRING";
         case simdjson::DEPTH_ERROR: return "TOO_DEEP";
-        case simdjson::NUMBER_ERROR: return "INVALID_NUMBER";
         default: return "INVALID_JSON";
     }
 }
@@ -198,12 +248,13 @@ static size_t mark_count(const char *bytes, size_t count) {
     return bytes != nullptr && count >= 3 && std::memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 }
 
-extern "C" const char *lbi_json_push(lua_State *L, const char *bytes, size_t count, size_t capacity) {
-    const size_t mark = mark_count(bytes, count);
-    bytes += mark;
-    count -= mark;
-    capacity -= mark;
-    if (count == 0 || bytes == nullptr) return "EMPTY_ANSWER";
+// Whether a text that simdjson refused may be one that it can read once it is repaired.
+static bool can_be_repaired(simdjson::error_code error) {
+    return error == simdjson::NUMBER_ERROR || error == simdjson::STRING_ERROR;
+}
+
+// The parser that is free: a finalizer may decode while another text is being decoded. [-0, +0, e]
+static dom::parser &free_parser(lua_State *L) {
     lb_state *const state = lbi_state(L);
     lbi_decoder *decoder = state->decoder;
     for (int i = 0; i < state->decoding; i++) {
@@ -211,34 +262,64 @@ extern "C" const char *lbi_json_push(lua_State *L, const char *bytes, size_t cou
         decoder = decoder->inner;
         if (decoder == nullptr) luaL_error(L, "not enough memory");
     }
-    dom::parser &parser = decoder->parser;
+    return decoder->parser;
+}
+
+extern "C" const char *lbi_json_push(lua_State *L, const char *bytes, size_t count, size_t capacity) {
+    const size_t mark = mark_count(bytes, count);
+    bytes += mark;
+    count -= mark;
+    capacity -= mark;
+    if (count == 0 || bytes == nullptr) return "EMPTY_ANSWER";
+    dom::parser &parser = free_parser(L);
+    luaL_checkstack(L, 8, "JSON nests too deep");
+    const int top = lua_gettop(L);
     dom::element root;
     const bool copy = capacity - count < simdjson::SIMDJSON_PADDING;
-    const simdjson::error_code error = parser.parse(bytes, count, copy).get(root);
+    simdjson::error_code error = parser.parse(bytes, count, copy).get(root);
+    const size_t *digits = nullptr;
+    lbi_repaired repaired = {0, 0};
+    if (can_be_repaired(error)) {
+        repaired = lbi_json_repair(bytes, count, nullptr, nullptr);
+        char *const text = static_cast<char *>(lua_newuserdatauv(L, repaired.count + simdjson::SIMDJSON_PADDING, 0));
+        std::memset(text + repaired.count, 0, simdjson::SIMDJSON_PADDING);
+        size_t *const places = static_cast<size_t *>(lua_newuserdatauv(L, (repaired.digits_count + 1) * sizeof(size_t), 0));
+        (void)lbi_json_repair(bytes, count, text, places);
+        error = parser.parse(text, repaired.count, false).get(root);
+        digits = places;
+    }
     if (error == simdjson::MEMALLOC) luaL_error(L, "not enough memory");
     if (error == simdjson::UNSUPPORTED_ARCHITECTURE) {  // also where the release program, which loads it late, finds none
         luaL_error(L, "cannot load libsimdjson, which every answer needs (Debian: apt install libsimdjson14)");
     }
-    if (error != simdjson::SUCCESS) return problem_of(error);
+    if (error != simdjson::SUCCESS) {
+        lua_settop(L, top);
+        return problem_of(error);
+    }
 
-    luaL_checkstack(L, 8, "JSON nests too deep");
-    const int top = lua_gettop(L);
+    const int base = lua_gettop(L);
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_recent_orders) != LUA_TTABLE) {
         luaL_error(L, "damaged registry");  // by debug.getregistry
     }
     lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_null);
-    builder builder{L, top + 1, top + 2, nullptr};
+    builder builder{L, base + 1, base + 2, digits, digits + repaired.digits_count, 0, false};
+    lb_state *const state = lbi_state(L);
     state->decoding++;
-    const bool built = builder.push(root, 1);
+    builder.push(root, 1);
     state->decoding--;
     if (parser.capacity() > kept_capacity) parser = dom::parser();
-    if (!built) {
-        lua_settop(L, top);
-        return builder.problem;
-    }
     lua_replace(L, top + 1);
     lua_settop(L, top + 1);
     return nullptr;
+}
+
+extern "C" int lbi_json_digits(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 1);
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &digits_key) != LUA_TTABLE) return 0;
+    lua_pushvalue(L, 1);
+    lua_rawget(L, 2);
+    return 1;
 }
 
 extern "C" int lbi_json_fields(lua_State *L) {
@@ -272,24 +353,33 @@ extern "C" int lbi_json_fields(lua_State *L) {
 
 extern "C" void lb_json_prepare(void) { (void)simdjson::get_active_implementation().operator->(); }
 
-extern "C" bool lb_json_number(const char *bytes, size_t count, const char *pointer, double *number) {
+// Calls `look` with the root of a text, repaired where it has to be; false where it is no JSON.
+template <typename Look> static bool look_into(const char *bytes, size_t count, Look look) {
+    const size_t mark = mark_count(bytes, count);
+    bytes += mark;
+    count -= mark;
     dom::parser parser;
     dom::element root;
-    const size_t mark = mark_count(bytes, count);
-    return parser.parse(bytes + mark, count - mark).get(root) == simdjson::SUCCESS
-        && root.at_pointer(pointer).get(*number) == simdjson::SUCCESS;
+    simdjson::error_code error = parser.parse(bytes, count).get(root);
+    if (!can_be_repaired(error)) return error == simdjson::SUCCESS && look(root);
+    simdjson::padded_string text(lbi_json_repair(bytes, count, nullptr, nullptr).count);
+    if (text.data() == nullptr) return false;  // no memory
+    (void)lbi_json_repair(bytes, count, text.data(), nullptr);
+    return parser.parse(text).get(root) == simdjson::SUCCESS && look(root);
+}
+
+extern "C" bool lb_json_number(const char *bytes, size_t count, const char *pointer, double *number) {
+    return look_into(bytes, count, [&](dom::element root) {
+        return root.at_pointer(pointer).get(*number) == simdjson::SUCCESS;
+    });
 }
 
 extern "C" bool lb_json_text(const char *bytes, size_t count, const char *pointer, char *text, size_t size) {
-    dom::parser parser;
-    dom::element root;
-    std::string_view found;
-    const size_t mark = mark_count(bytes, count);
-    if (parser.parse(bytes + mark, count - mark).get(root) != simdjson::SUCCESS
-        || root.at_pointer(pointer).get(found) != simdjson::SUCCESS || found.size() >= size) {
-        return false;
-    }
-    std::memcpy(text, found.data(), found.size());
-    text[found.size()] = '\0';
-    return true;
+    return look_into(bytes, count, [&](dom::element root) {
+        std::string_view found;
+        if (root.at_pointer(pointer).get(found) != simdjson::SUCCESS || found.size() >= size) return false;
+        std::memcpy(text, found.data(), found.size());
+        text[found.size()] = '\0';
+        return true;
+    });
 }

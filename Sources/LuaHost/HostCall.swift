@@ -77,8 +77,9 @@ public struct HostCall {
         lb_end_table(bridge)
     }
 
-    /// Returns two values: the decoded JSON text and nil, or nil and a code that says what is wrong with the text:
-    /// `EMPTY_ANSWER`, `INVALID_JSON`, `INVALID_UTF8`, `INVALID_STRING`, `INVALID_NUMBER`, `TOO_DEEP`.
+    /// Returns two values: the decoded JSON text and nil, or nil, a code that says what is wrong with the text, and where a
+    /// string is damaged, its place in the text: `data[3].name (id 73): "…\x`. The codes are `EMPTY_ANSWER`, `INVALID_JSON`,
+    /// `INVALID_UTF8`, `INVALID_STRING` and `TOO_DEEP`.
     ///
     /// - Parameters:
     ///   - bytes: is handed over. No copy is made where `capacity` exceeds `count` by 64.

@@ -159,6 +159,7 @@ local function flat(value, room)
     if cut or wide > room then return nil end
     return text, wide
   end
+  if native.digits(value) then return nil end  -- what is said of them stands at the end of a line
   local start, taken = opening(value)
   -- `{a, b}` takes three columns for each but the first; so many entries cannot fit.
   if rawlen(value) * 3 > room or path.depth >= DEEPEST_FULL then return nil end
@@ -249,13 +250,13 @@ end
 
 local block
 
--- One value behind `start`, which is `start_width` columns wide, and before `finish`.
-local function member(value, indent, start, start_width, finish)
-  local room = max(columns - start_width - #finish, 24)
+-- One value behind `start`, which is `start_width` columns wide, and before `finish`. A string may have a note.
+local function member(value, indent, start, start_width, finish, note)
+  local room = max(columns - start_width - #finish - (note and width(note) or 0), 24)
   local text, _, cut = scalar(value, full and huge or room)
   if text then
     if cut then hidden.texts = hidden.texts + 1 end
-    return emit(start .. text .. finish)
+    return emit(start .. text .. finish .. (note and paint("comment", note) or ""))
   end
   text = flat(value, room)
   if text then
@@ -310,7 +311,9 @@ function block(t, indent, start, finish)
     if wide <= 28 then widest = max(widest, wide) end
   end
 
-  local shown = order.items > 0 and order.items == order.count and rows(t, order, inner) or 0
+  local digits = native.digits(t)  -- keys of strings that are numbers which Lua cannot hold
+  local number_too_large = digits and "  -- " .. phrase("digits", 0)
+  local shown = not digits and order.items > 0 and order.items == order.count and rows(t, order, inner) or 0
   if shown == 0 then
     for i = 1, order.items + #order.names do
       if not has_line(i == order.count) then break end
@@ -322,7 +325,7 @@ function block(t, indent, start, finish)
         start_of_value = pad .. name .. rep(" ", widest - wide) .. " = "
         wide = max(wide, widest) + 3
       end
-      member(value, inner, start_of_value, inner + wide, ",")
+      member(value, inner, start_of_value, inner + wide, ",", digits and digits[key or i] and number_too_large)
       shown = i
     end
   end

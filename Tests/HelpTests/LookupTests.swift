@@ -71,7 +71,8 @@ import TextMeasure
     func complete() {
         let promised = [
             "bitrix.contact", "bitrix.contacts", "bitrix.map", "bitrix.get", "bitrix.configure", "bitrix.fields",
-            "bitrix.null", "bitrix.last", "include", "errors", "options", "keys", "demo", "null", "retries", "limits",
+            "bitrix.null", "bitrix.last", "include", "errors", "options", "keys", "demo", "numbers", "null", "retries",
+            "limits",
             "record", "prompt", "locals", "exit codes",
         ]
         let commands = "help quit last raw http curl js time clear history save load edit demo trace".split(

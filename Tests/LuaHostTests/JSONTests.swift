@@ -48,12 +48,78 @@ import Testing
         arguments: [
             ("", "EMPTY_ANSWER"), ("  \n", "EMPTY_ANSWER"), ("<html>", "INVALID_JSON"), (#"{"a":1"#, "INVALID_JSON"),
             (#"{"a":"x"#, "INVALID_JSON"), (#"{"a":1} x"#, "INVALID_JSON"), ("{'a':1}", "INVALID_JSON"),
-            (#"{"a":1e400}"#, "INVALID_NUMBER"), (#"{"a":123456789012345678901234567890}"#, "INVALID_NUMBER"),
-            (#"{"a":18446744073709551615}"#, "INVALID_NUMBER"), (#"{"a":9223372036854775809}"#, "INVALID_NUMBER"),
+            (#"{"a":01}"#, "INVALID_JSON"), (#"{"a":1.}"#, "INVALID_JSON"), (#"{"a":1e}"#, "INVALID_JSON"),
+            (#"{"a":-}"#, "INVALID_JSON"), (#"{"a":1e999,"b":01}"#, "INVALID_JSON"), (#"[1e999"#, "INVALID_JSON"),
+            (#"{1e999:1}"#, "INVALID_JSON"), (#"{"a":"\ud83"}"#, "INVALID_STRING"), (#"{"a":"\x"}"#, "INVALID_STRING"),
         ])
     func problems(json: String, code: String) throws {
         let output = try Lua().run("local v, problem = json([==[\(json)]==]) out(tostring(v), tostring(problem))")
         #expect(output == ["nil\t\(code)"])
+    }
+
+    @Test(
+        "A number that Lua cannot hold is a string of its digits, and the table knows that it was a number",
+        arguments: [
+            "123456789012345678901234567890", "-9223372036854775809", "18446744073709551615", "18446744073709551616",
+            "9223372036854775809", "1e999", "-1e999", "1E+400", "123.5e400", "0.0001e313",
+            "1\(String(repeating: "0", count: 400)).5",
+            "1e99999999999999999999",
+        ])
+    func digits(number: String) throws {
+        let lua = try Lua()
+        let script = """
+            local v = json('{"before":"x","a":\(number),"name":"7","list":["1",\(number),2],"c":{"a":\(number)},"z":{"a":"1"}}')
+            local function marks(t) local names = {} for k in pairs(digits(t) or {}) do names[#names + 1] = tostring(k) end
+              return table.concat(names, ",") end
+            out(v.a, v.list[2], v.c.a, v.name, v.before, math.type(v.list[3]))
+            out(marks(v), marks(v.list), marks(v.c), marks(v.z), table.concat(fields(v), " "))
+            """
+        #expect(
+            try lua.run(script)
+                == ["\(number)\t\(number)\t\(number)\t7\tx\tinteger", "a\t2\ta\t\tbefore a name list c z"])
+    }
+
+    @Test("A number that is too small for a float is the nearest one")
+    func underflow() throws {
+        #expect(
+            try Lua().run("local v = json('[1e-999,-1e-999,1e999]') out(tostring(v[1]), tostring(v[2]), v[3])") == [
+                "0.0\t-0.0\t1e999"
+            ])
+    }
+
+    @Test(
+        "Half a surrogate pair is U+FFFD, as in JavaScript",
+        arguments: [
+            (#""\ud83d""#, "\u{FFFD}"), (#""\ude00""#, "\u{FFFD}"), (#""a\ud83dx""#, "a\u{FFFD}x"),
+            (#""\ud83d\ud83d\ude00""#, "\u{FFFD}😀"), (#""\ude00\ud83d""#, "\u{FFFD}\u{FFFD}"),
+            (#""\ud83d\u0041""#, "\u{FFFD}A"), (#""\\ud83d""#, #"\ud83d"#),
+            (#""\uD83D\n\\\uDE00""#, "\u{FFFD}\n\\\u{FFFD}"),
+        ])
+    func surrogates(json: String, text: String) throws {
+        let lua = try Lua()
+        #expect(try lua.run("out(json([==[\(json)]==]))") == ["\(text)\t?"])
+        // Also in a member's name, and beside a number that is too large.
+        #expect(
+            try lua.run("local v = json([==[{\(json):1,\"n\":1e999}]==]) out(fields(v)[1], v.n, (next(digits(v))))")
+                == ["\(text)\t1e999\tn"])
+    }
+
+    @Test(
+        "A damaged string is named by its place, the record's id, and what stands there",
+        arguments: [
+            (
+                #"{"data":[{"id":71,"name":"Ivan"},{"id":73,"name":"Ja\x6ees"}]}"#, "INVALID_STRING",
+                #"data[2].name (id 73): "Ja\x6ees""#
+            ),
+            (
+                "{\"data\":{\"id\":7,\"fm\":[{\"value\":\"a\\nb\nc\"}]}}", "INVALID_JSON",
+                "data.fm[1].value (id 7): \"a\\nb\nc\""
+            ),
+            (#"["\u12"]"#, "INVALID_STRING", #"[1]: "\u12""#),
+        ])
+    func faults(json: String, code: String, place: String) throws {
+        let text = "local v, code, place = json([==[\n\(json)]==]) out(tostring(v), code, place)"
+        #expect(try Lua().run(text) == ["nil\t\(code)\t\(place)"])
     }
 
     @Test("Ten thousand levels are refused, a thousand are not")

@@ -10,7 +10,9 @@ final class Lua {
         state = try LuaState()
         try state.openModule(
             named: "test",
-            source: Array("local t = ... out, json, fields, null = t.out, t.json, t.fields, t.null return t".utf8),
+            source: Array(
+                "local t = ... out, json, fields, digits, null = t.out, t.json, t.fields, t.digits, t.null return t"
+                    .utf8),
             functions: [
                 // Keeps its arguments as text.
                 "out": { [unowned self] call in

@@ -89,12 +89,11 @@ import Testing
             ),
             (
                 "200 OK", Array(#"{"success":true,"data":{"name":""#.utf8) + [0xFF] + Array(#""}}"#.utf8),
-                "INVALID_UTF8\t200\tthe answer is not UTF-8: {\"success\":true,\"data\":{\"name\":\"?\"}}"
+                "INVALID_UTF8\t200\tthe answer is not UTF-8, at data.name: \"?\""
             ),
             (
-                "200 OK", Array(#"{"success":true,"data":{"id":1e999}}"#.utf8),
-                "INVALID_NUMBER\t200\tthe answer holds a number that is malformed or too large to keep: "
-                    + "{\"success\":true,\"data\":{\"id\":1e999}}"
+                "200 OK", Array(#"{"success":true,"data":{"id":7,"fm":[{},{"value":"a\xb"}]}}"#.utf8),
+                "INVALID_STRING\t200\tthe answer holds a text with a broken escape, at data.fm[2].value (id 7): \"a\\xb\""
             ),
             (
                 "200 OK", Array(#"[1]"#.utf8),

@@ -37,6 +37,26 @@ import Testing
                 """)
     }
 
+    @Test("A number that Lua cannot hold says so beside its digits")
+    func digits() throws {
+        let prompt = try Prompt(columns: 80, lines: 40)
+        let record =
+            #"test.json[[{"id":71,"account":"40702810900000012345","big":123456789012345678901234567890,"list":[1,1e999]}]]"#
+        #expect(
+            try prompt.run("return (\(record))") == """
+                {
+                  id      = 71,
+                  account = "40702810900000012345",
+                  big     = "123456789012345678901234567890",  -- a number too large for Lua: its digits
+                  list    = {
+                    1,
+                    "1e999",  -- a number too large for Lua: its digits
+                  },
+                }
+
+                """)
+    }
+
     @Test("What does not fit the height is folded, and a footer says what is hidden")
     func folded() throws {
         let prompt = try Prompt(columns: 64, lines: 14)

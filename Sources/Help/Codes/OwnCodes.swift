@@ -118,12 +118,6 @@ extension Help {
                 "a text in the answer has a broken escape",
                 "в одной из строк ответа испорчена escape-последовательность"), wrongServer),
         .init(
-            .response, nil, "INVALID_NUMBER",
-            Text(
-                "a number in the answer is malformed or too large to keep",
-                "число в ответе записано неверно или слишком велико"),
-            wrongServer),
-        .init(
             .response, nil, "TOO_DEEP",
             Text("the answer nests absurdly deep", "вложенность ответа слишком велика"), wrongServer),
         .init(

@@ -119,6 +119,24 @@ extension Help {
                 SCOPE_DENIED: This endpoint requires 'crm' scope (403)
                 """, related: [":demo", "keys"]),
         Entry(
+            .topic, "numbers", aliases: ["number", "числа", "число", "digits"],
+            summary: Text(
+                "Whole numbers, fractions, and those too large for Lua", "Целые числа, дроби и слишком большие числа"),
+            body: Text(
+                """
+                A number that is written as an integer stays one, so ids are exact; any other is a float. A number that Lua \
+                cannot hold, such as a whole number beyond 64 bits or `1e999`, comes as its digits, a string: no field is \
+                ever wrong, and none costs the record. The prompt says so beside it.
+                """,
+                """
+                Число, записанное как целое, остаётся целым, поэтому id точны; остальные — с плавающей точкой. Число, \
+                которое Lua не может хранить, например целое длиннее 64 бит или `1e999`, приходит строкой из его цифр: ни \
+                одно поле не искажается, и запись из-за него не пропадает. В интерактивном режиме рядом есть пометка.
+                """),
+            example: """
+                print(math.type(bitrix.contact(71).id))  --> integer
+                """, related: ["null"]),
+        Entry(
             .topic, "null", aliases: ["nil", "пусто"],
             summary: Text("Empty fields", "Пустые поля"),
             body: Text(

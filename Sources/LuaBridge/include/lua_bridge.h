@@ -218,8 +218,8 @@ void lb_return_text(lb_call *call, const char *_Nullable bytes, size_t count);
 /// Opens a table: the values until `lb_end_table` alternate between keys and values.
 void lb_begin_table(lb_call *call);
 void lb_end_table(lb_call *call);
-/// A JSON text of `count` bytes, decoded when Swift has returned: two Lua values, the decoded one and nil, or nil and a
-/// code for what is wrong with it (`INVALID_JSON`, … see json.cpp). Where `capacity` exceeds `count` by 64 bytes no
+/// A JSON text of `count` bytes, decoded when Swift has returned: two Lua values, the decoded one and nil, or nil, a code for
+/// what is wrong with it (`INVALID_JSON`, … see json.cpp), and the place of a damaged string or nil. Where `capacity` exceeds `count` by 64 bytes no
 /// copy is made. The call takes the bytes over and frees them with `release`.
 void lb_return_json(
     lb_call *call, char *_Nullable bytes, size_t count, size_t capacity, void (*_Nullable release)(void *_Nullable));

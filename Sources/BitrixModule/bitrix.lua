@@ -205,20 +205,23 @@ local RESPONSE_PROBLEMS = {
 -- The fields of an error of kind "response": what came is no answer of the API. `fault` is the place of a damaged string.
 local function response_error(code, answer, fault)
   local message = RESPONSE_PROBLEMS[code]
+  local excerpt = answer.excerpt and printable(answer.excerpt, answer.isWhole)
   if code == "REDIRECT" and not answer.location then
     message = "the server answers with a redirect that leads nowhere"
   elseif answer.location then
     message = format("%s, to %s; set VIBE_URL to the right address", message, printable(answer.location, true))
   elseif fault then
     message = format("%s, at %s", message, printable(fault, true))
-  elseif answer.excerpt and answer.excerpt ~= "" then
-    message = format("%s: %s", message, printable(answer.excerpt, answer.isWhole))
+  elseif excerpt and excerpt ~= "" then
+    message = format("%s: %s", message, excerpt)
   end
-  return {kind = "response", code = code, message = message, excerpt = answer.excerpt and printable(answer.excerpt, answer.isWhole)}
+  return {kind = "response", code = code, message = message, excerpt = excerpt}
 end
 
 -- Whether a value can stand as a code or a message.
-local function speaks(value) return type(value) == "string" and value ~= "" or type(value) == "number" end
+local function speaks(value)
+  return type(value) == "string" and match(value, "%S") ~= nil or type(value) == "number"
+end
 
 -- The fields of an error of kind "api": every member that the API sent in `error`. `facts.md` 3.1 lists the odd forms:
 -- `error` may be a plain string, `code` and `details` may stand beside it, `code` may be missing.

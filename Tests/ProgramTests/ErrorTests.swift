@@ -32,6 +32,10 @@ import Testing
                 "500 Oops", #"{"success":false,"error":{"code":"","message":""}}"#,
                 "HTTP_500\t500\tthe API gave no message"
             ),
+            (
+                "500 Oops", #"{"success":false,"error":{"code":" ","message":"\n"}}"#,
+                "HTTP_500\t500\tthe API gave no message"
+            ),
             ("400 Bad", #"{"success":false,"error":"plain words"}"#, "HTTP_400\t400\tplain words"),
             ("400 Bad", #"{"success":false,"error":"plain words","code":"TOP"}"#, "TOP\t400\tplain words"),
             ("400 Bad", #"{"error":{"code":"X","message":"m"}}"#, "X\t400\tm"),
@@ -79,6 +83,7 @@ import Testing
         "An answer that is none of the API's",
         arguments: [
             ("200 OK", Array("".utf8), "EMPTY_ANSWER\t200\tthe answer is empty"),
+            ("200 OK", Array(" \r\n ".utf8), "EMPTY_ANSWER\t200\tthe answer is empty"),
             (
                 "502 Bad Gateway", Array("<html>\n <b>\u{1B}[31mBad\u{7}</b></html>".utf8),
                 "INVALID_JSON\t502\tthe answer is not JSON: <html> <b>?[31mBad?</b></html>"

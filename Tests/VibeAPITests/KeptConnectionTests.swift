@@ -38,6 +38,23 @@ import Testing
         }
     }
 
+    @Test("On a connection to a proxy likewise")
+    func strayOfProxy() throws {
+        let last = Mutex<SocketConnection?>(nil)
+        let proxy = try SocketServer { connection, request in
+            last.withLock { $0 = connection }
+            connection.answer(body: request.target)
+        }
+        defer { proxy.stop() }
+        let environment = ["VIBE_URL": "http://api.invalid", "VIBE_API_KEY": testKey, "http_proxy": proxy.url]
+        let client = VibeClient(configuration: try Configuration(environment: { environment[$0] }, version: "1"))
+        for index in 1...3 {
+            #expect(try client.see("/v1/\(index)").body == "http://api.invalid/v1/\(index)")
+            last.withLock { $0 }?.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray")
+        }
+        #expect(proxy.connectionCount == 3 && proxy.requests.count == 3)
+    }
+
     @Test("Kept connections that died cost no attempt, however many there are")
     func died() throws {
         try run { (client, server, idle) throws in

@@ -145,7 +145,9 @@ final class Engine {
     /// Waits until bytes or a signal arrive, in seconds, and never longer than a tenth of one: a signal that comes just before
     /// the wait begins is noticed then.
     func wait(atMost seconds: Double) throws(VibeError) {
-        let milliseconds = Int32((min(seconds, 0.1) * 1000).rounded(.up))
+        // The end of a name's second look-up wakes nobody.
+        let longest = unresolved.isEmpty ? 0.1 : 0.01
+        let milliseconds = Int32((min(seconds, longest) * 1000).rounded(.up))
         try check(curl.api.pointee.curl_multi_poll_(multi, nil, 0, milliseconds, nil))
     }
 

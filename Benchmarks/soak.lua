@@ -1,4 +1,4 @@
--- Asks for as many contacts as the argument says, eight at once and then one after the other, and prints how many came back as
+-- Asks for as many contacts as the argument says, twenty at once and then one after the other, and prints how many came back as
 -- the one that was asked for. Now and then nothing is asked for a while, so that connections are closed meanwhile.
 local calls = tonumber(...)
 local ids = {}
@@ -8,7 +8,7 @@ for _, contact in ipairs(bitrix.map(ids, function(id)
   local contact = bitrix.contact(id)
   assert(contact.id == id, "another contact than " .. id)
   return contact
-end, {concurrency = 8})) do
+end, {concurrency = 20})) do
   right = right + (contact.name == "contact " .. contact.id and 1 or 0)
 end
 for id = calls // 2 + 1, calls do

@@ -159,7 +159,9 @@ def soak(program, calls, title, protocol, http2, keepalive):
 
 def main():
     program, calls = sys.argv[1], int(sys.argv[2])
-    wrong = soak(program, calls, "HTTP/2", "HTTP/2.0", True, "")
+    wrong = soak(
+        program, calls, "HTTP/2, 20 requests a connection, 4 at once, 10 ms idle", "HTTP/2.0", True,
+        "keepalive_requests 20; keepalive_timeout 10ms; http2_max_concurrent_streams 4;")
     wrong += soak(
         program, calls, "HTTP/1.1, three requests a connection, 10 ms idle", "HTTP/1.1", False,
         "keepalive_requests 3; keepalive_timeout 10ms;")

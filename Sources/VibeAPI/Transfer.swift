@@ -136,9 +136,7 @@ final class Transfer {
         guard version == Int(CURL_HTTP_VERSION_1_1) || version == Int(CURL_HTTP_VERSION_1_0) else { return }
         let socket = ccurl_get_socket(curl.api, easy)
         guard socket >= 0, let address = ccurl_get_text(curl.api, easy, CURLINFO_LOCAL_IP) else { return }
-        kept.keep(
-            socket,
-            .init(address: String(cString: address), port: ccurl_get_long(curl.api, easy, CURLINFO_LOCAL_PORT)))
+        kept.keep(socket, .init(address: address, port: ccurl_get_long(curl.api, easy, CURLINFO_LOCAL_PORT)))
     }
 
     /// Hands the answer over, without secrets that the server sent back; nil if there is no memory even for an empty body.
@@ -262,7 +260,7 @@ private let openSocket: curl_opensocket_callback = { context, _, address in
 private let lookAtConnection: ccurl_before_request = { context, _, address, _, port in
     guard let context, let address else { return CURL_PREREQFUNC_OK }
     let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-    let end = KeptConnections.End(address: String(cString: address), port: Int(port))
+    let end = KeptConnections.End(address: address, port: Int(port))
     if transfer.connects {
         transfer.kept.forget(end)
     } else if transfer.kept.isSpoilt(end) {

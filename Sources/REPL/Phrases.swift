@@ -11,7 +11,7 @@ enum Phrases {
         case "cycle":
             Text("<cycle: ", "<цикл: ")
                 + Text.counted(count, "table up", "tables up", ("таблица вверх", "таблицы вверх", "таблиц вверх")) + ">"
-        case "digits": Text("a number too large for Lua: its digits", "число, слишком большое для Lua: его цифры")
+        case "digits": Text("a number, too large for Lua", "число, слишком большое для Lua")
         case "no string": Text("it returned no string", "она вернула не строку")
         case "error of type": Text("an error of type ", "ошибка типа ")
         case "__tostring failed": Text("__tostring failed: ", "ошибка в __tostring: ")

@@ -252,11 +252,16 @@ local block
 
 -- One value behind `start`, which is `start_width` columns wide, and before `finish`. A string may have a note.
 local function member(value, indent, start, start_width, finish, note)
-  local room = max(columns - start_width - #finish - (note and width(note) or 0), 24)
-  local text, _, cut = scalar(value, full and huge or room)
+  local room = max(columns - start_width - #finish, 24)
+  local text, wide, cut = scalar(value, full and huge or room)
   if text then
     if cut then hidden.texts = hidden.texts + 1 end
-    return emit(start .. text .. finish .. (note and paint("comment", note) or ""))
+    if not note then return emit(start .. text .. finish) end
+    if start_width + wide + #finish + width(note) + 2 > columns then  -- above, where it does not fit behind
+      emit(rep(" ", indent) .. paint("comment", note))
+      return emit(start .. text .. finish)
+    end
+    return emit(start .. text .. finish .. "  " .. paint("comment", note))
   end
   text = flat(value, room)
   if text then
@@ -312,7 +317,7 @@ function block(t, indent, start, finish)
   end
 
   local digits = native.digits(t)  -- keys of strings that are numbers which Lua cannot hold
-  local number_too_large = digits and "  -- " .. phrase("digits", 0)
+  local number_too_large = digits and "-- " .. phrase("digits", 0)
   local shown = not digits and order.items > 0 and order.items == order.count and rows(t, order, inner) or 0
   if shown == 0 then
     for i = 1, order.items + #order.names do

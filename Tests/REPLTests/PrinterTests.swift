@@ -43,18 +43,26 @@ import Testing
         let record =
             #"test.json[[{"id":71,"account":"40702810900000012345","big":123456789012345678901234567890,"list":[1,1e999]}]]"#
         #expect(
-            try prompt.run("return (\(record))") == """
+            try prompt.run("record = \(record); return record") == """
                 {
                   id      = 71,
                   account = "40702810900000012345",
-                  big     = "123456789012345678901234567890",  -- a number too large for Lua: its digits
+                  big     = "123456789012345678901234567890",  -- a number, too large for Lua
                   list    = {
                     1,
-                    "1e999",  -- a number too large for Lua: its digits
+                    "1e999",  -- a number, too large for Lua
                   },
                 }
 
                 """)
+        prompt.screen.columns = 60
+        #expect(
+            try prompt.run("record").contains(
+                """
+                  -- a number, too large for Lua
+                  big     = "123456789012345678901234567890",
+
+                """))
     }
 
     @Test("What does not fit the height is folded, and a footer says what is hidden")

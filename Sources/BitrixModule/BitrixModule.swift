@@ -86,6 +86,9 @@ public enum BitrixModule {
         /// The call that ended last; nil before the first.
         public var lastCall: LastCall? { session.last }
 
+        /// As many requests as the limit says may be sent from now on.
+        public func countRequestsAnew() { session.countRequestsAnew() }
+
         /// From the next request on the configuration is asked for anew. Calls under way end under the old one.
         public func reconnect() { session.reconnect() }
     }

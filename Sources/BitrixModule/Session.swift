@@ -166,6 +166,9 @@ final class Session {
         _ = client.adopt(configuration)
     }
 
+    /// As many requests as the limit says may be sent from now on.
+    func countRequestsAnew() { client?.requestsLeft = requestLimit }
+
     /// The configuration is asked for again at the next request.
     func reconnect() { isReconfigured = true }
 

@@ -15,6 +15,8 @@ public struct Assistance {
     /// How many spaces the cursor's line should begin with after its last character was typed, where that makes it a word
     /// such as `end` that stands further left than the block it closes; nil for no change. Spaces are only ever taken away.
     public var dedentation: (_ text: String, _ cursor: Int) -> Int? = { _, _ in nil }
+    /// What of a text that is pasted behind another is meant, such as lines without the prompts they were copied with.
+    public var cleanPaste: (_ text: String, _ before: String) -> String = { text, _ in text }
     /// What Tab offers with the cursor there; nil or no candidates for nothing.
     public var completions: (_ text: String, _ cursor: Int) -> Completions? = { _, _ in nil }
     /// A line shown in grey below the text, such as the signature of the call around the cursor.

@@ -39,6 +39,9 @@ enum Spelling {
     /// What stands for a cluster that must not reach the terminal as it is; nil for all others.
     static func of(_ character: Character) -> String? {
         guard let first = character.unicodeScalars.first else { return nil }
+        if first.heldByte != nil {
+            return character.unicodeScalars.map { $0.spelledByte ?? String($0) }.joined()
+        }
         switch first.value {
         case 0..<0x20: return "^" + String(UnicodeScalar(UInt8(first.value + 0x40)))
         case 0x7F: return "^?"

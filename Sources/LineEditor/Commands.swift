@@ -1,4 +1,5 @@
 internal import CReadline
+internal import TextMeasure
 
 /// An entry of the history that Up or Down brought.
 ///
@@ -93,7 +94,7 @@ extension Reading {
     /// Submits a complete text, or begins a new line. With a candidate selected, takes that.
     func enter() {
         if completion?.menu.selected != nil { return chooseSelected() }
-        dedent()  // readline runs the keys of a fast typist at once
+        dedentWhatWasTyped()  // readline runs the keys of a fast typist at once
         let text = currentText
         guard editor.assistance.isComplete(text) else { return insertLine() }
         submitted = text
@@ -107,16 +108,35 @@ extension Reading {
         readline.replace(readline.point..<readline.point, with: "\n" + String(repeating: " ", count: indentation))
     }
 
-    /// After a character at the end of a line: takes indentation back where the owner of the language says so.
-    func dedent() {
+    /// After a character that was typed at the end of a line: takes indentation back where the owner of the language says so.
+    ///
+    /// - Parameter place: behind the character, in the cursor's line, up to which the text is looked at.
+    /// - Returns: whether something was taken back.
+    func dedent(behind place: Int) -> Bool {
         let text = currentText, cursor = readline.point, start = Motion.lineStart(text, cursor)
-        guard start > 0, cursor == Motion.lineEnd(text, cursor),
-            let wanted = editor.assistance.dedentation(text, cursor)
-        else { return }
+        guard start > 0, place <= cursor, cursor == Motion.lineEnd(text, cursor),
+            let wanted = editor.assistance.dedentation(text.part(0..<place), place)
+        else { return false }
         let spaces = text.part(start..<cursor).prefix { $0 == " " }.count
-        guard spaces > max(0, wanted) else { return }
-        readline.replace(start..<start + spaces - max(0, wanted), with: "")
-        readline.point = cursor - (spaces - max(0, wanted))
+        guard spaces > max(0, wanted) else { return false }
+        let count = spaces - max(0, wanted)
+        readline.replace(start..<start + count, with: "")
+        readline.point = cursor - count
+        takenBack = place == cursor ? (cursor - count, start, count) : nil
+        return true
+    }
+
+    /// Gives indentation back that was taken behind a word which goes on now, as `end` in `endpoint`.
+    func giveBackIndentation() {
+        guard let (place, start, count) = takenBack else { return }
+        takenBack = nil
+        let text = currentText, cursor = readline.point
+        guard cursor > place, Motion.lineStart(text, cursor) == start, let next = text.part(place..<cursor).first,
+            next.isLetter || next.isNumber || next == "_"
+        else { return }
+        readline.replace(start..<start, with: String(repeating: " ", count: count))
+        readline.point = cursor + count
+        placeBeforeKeys += count
     }
 
     /// Inserts a whole paste as one step of undo. Newlines at its end would only be in the way of Enter.
@@ -129,7 +149,9 @@ extension Reading {
             clean.append(byte == 0x0D ? 0x0A : byte)
         }
         if readline.point == end { while clean.last == 0x0A { clean.removeLast() } }
-        readline.replace(readline.point..<readline.point, with: String(decoding: clean, as: UTF8.self))
+        let before = currentText.part(0..<readline.point)
+        let text = editor.assistance.cleanPaste(String(exactly: clean), before)
+        readline.replace(readline.point..<readline.point, with: text)
     }
 
     // MARK: Up, Down and the suggestion

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import TextMeasure
 
 /// The file that a ``History`` lives in.
 struct HistoryFile {
@@ -45,7 +46,7 @@ struct HistoryFile {
     /// The line of an entry, without its newline.
     static func line(of entry: String) -> [UInt8] {
         var line: [UInt8] = []
-        for byte in entry.utf8 {
+        for byte in entry.exactBytes {
             switch byte {
             case UInt8(ascii: "\n"): line += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
             case UInt8(ascii: "\\"): line += [byte, byte]
@@ -70,7 +71,7 @@ struct HistoryFile {
             }
         }
         if isEscaped { bytes.append(UInt8(ascii: "\\")) }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(exactly: bytes)
     }
 
     private var target: String {

@@ -88,9 +88,7 @@ extension Readline {
         if let locale = setlocale(LC_CTYPE, nil) { setenv("LC_ALL", locale, 1) }
         _ = call.rl_initialize()
         if let old { setenv("LC_ALL", old, 1) } else { unsetenv("LC_ALL") }
-        _ = call.rl_variable_bind("input-meta", "on")
-        _ = call.rl_variable_bind("output-meta", "on")
-        _ = call.rl_variable_bind("convert-meta", "off")
+        takeUTF8()
         // Else each prompt would bind the terminal's own erase and kill characters to readline's functions again.
         _ = call.rl_variable_bind("bind-tty-special-chars", "off")
         call.rl_redisplay_function.pointee = { Reading.current?.redisplay() }
@@ -105,6 +103,15 @@ extension Readline {
         bindKeys()
         for (name, function) in commands { exchange(named: name, function, isOurs: true) }
         exchangeSearchKeys(ours: true)
+    }
+
+    /// All eight bits of what is typed are text. Readline looks at the environment before each prompt, and in a C locale it sets
+    /// another one, in which half of each letter is taken for a key with Meta.
+    func takeUTF8() {
+        Self.useUTF8()
+        _ = call.rl_variable_bind("input-meta", "on")
+        _ = call.rl_variable_bind("output-meta", "on")
+        _ = call.rl_variable_bind("convert-meta", "off")
     }
 
     /// Keys that readline leaves free, or that do here what people expect of them.

@@ -134,7 +134,7 @@ private struct View {
             line.rows[line.rows.count - 1].append(cell)
             column += cell.width
         }
-        for cell in (start == 0 ? scene.prompt : scene.continuationPrompt).cells(.prompt) { put(cell) }
+        for cell in PromptText.cells(of: prompt(ofLineAt: start)) { put(cell) }
         let indent = column
         var offset = start, style = firstStyle(endingAfter: start)
         for character in scene.text[scene.text.position(start)..<scene.text.position(end)] {
@@ -167,6 +167,13 @@ private struct View {
             if end == bytes.count, !scene.suggestion.isEmpty { addSuggestion(&line, column) }
         }
         return line
+    }
+
+    private func prompt(ofLineAt start: Int) -> String {
+        if start == 0 { return scene.prompt }
+        if scene.furtherPrompts.isEmpty { return scene.continuationPrompt }
+        let lines = bytes[..<start].count { $0 == UInt8(ascii: "\n") }
+        return scene.furtherPrompts[min(lines, scene.furtherPrompts.count) - 1]
     }
 
     /// As much of the suggestion's first line as the row has room for.

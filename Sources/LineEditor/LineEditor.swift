@@ -25,7 +25,7 @@ public final class LineEditor {
     }
 
     /// What the terminal can show and the user wants to see.
-    public struct Settings: Equatable, Sendable {
+    public struct Settings: Sendable {
         /// The 16 colours of the terminal; without them only dim, underlined and reversed text. False with `NO_COLOR`.
         public var usesColor = true
         /// Whether the cursor can be moved at all. False for `TERM=dumb`.
@@ -36,6 +36,8 @@ public final class LineEditor {
         public var indentationStep = 4
         /// The name that `$if` in an `.inputrc` looks for.
         public var name = "bitrix"
+        /// Whether a text must not be seen, such as a password: then nothing is drawn in its place. Only where the cursor moves.
+        public var conceals: @Sendable (_ text: String) -> Bool = { _ in false }
 
         /// The usual settings.
         public init() {}
@@ -75,18 +77,24 @@ public final class LineEditor {
     /// Reads one text.
     ///
     /// - Parameters:
-    ///   - prompt: Stands before the first line; one line without control characters.
+    ///   - prompt: Stands before the first line; one line without control characters, but for colours (``PromptText``).
     ///   - continuationPrompt: Stands before each further line.
+    ///   - furtherPrompt: Is asked instead, once for each further line, when it comes to be. It may take its time: signals are
+    ///     the program's meanwhile.
     ///   - text: What is there to begin with.
-    public func read(prompt: String, continuationPrompt: String = "", text: String = "") -> Input {
+    public func read(
+        prompt: String, continuationPrompt: String = "", furtherPrompt: (() -> String)? = nil, text: String = ""
+    ) -> Input {
         fflush(nil)
         let input: Input
         if settings.movesCursor, let readline = Readline.shared {
-            input = Reading(self, readline, prompt, continuationPrompt).run(text)
+            let reading = Reading(self, readline, prompt, continuationPrompt)
+            reading.furtherPrompt = furtherPrompt
+            input = reading.run(text)
         } else {
-            input = PlainReading(assistance: assistance).run(prompt, continuationPrompt)
+            input = PlainReading(assistance: assistance).run(prompt, furtherPrompt ?? { continuationPrompt })
         }
-        if case .text(let text) = input { history.add(text) }
+        if case .text(let text) = input, !settings.conceals(text) { history.add(text) }
         return input
     }
 }
@@ -95,6 +103,9 @@ public final class LineEditor {
 final class Session {
     /// Bytes that came behind the end of a paste.
     var unread: ArraySlice<UInt8> = []
+    /// The rest of the character that readline is being given.
+    var decoded: ArraySlice<UInt8> = []
+    var hasInput: Bool { !unread.isEmpty || !decoded.isEmpty }
     /// The entries that readline's own history holds.
     var readlineHistory: [String]?
 }

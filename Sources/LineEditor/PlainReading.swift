@@ -1,11 +1,12 @@
 internal import Glibc
+internal import TextMeasure
 
 /// A prompt where the cursor cannot be moved: the terminal edits each line, and none can be taken back.
 struct PlainReading {
     let assistance: Assistance
 
     /// Reads lines until the text is complete.
-    func run(_ prompt: String, _ continuationPrompt: String) -> LineEditor.Input {
+    func run(_ prompt: String, _ continuationPrompt: () -> String) -> LineEditor.Input {
         let signals = Signals()
         defer { signals.restore() }
         var text = "", shown = prompt
@@ -38,10 +39,10 @@ struct PlainReading {
                 line.append(byte)
             }
             let hasEnded = line.last != UInt8(ascii: "\n")
-            text += String(decoding: hasEnded ? line[...] : line.dropLast(), as: UTF8.self)
+            text += String(exactly: hasEnded ? line[...] : line.dropLast())
             if hasEnded || assistance.isComplete(text) { return .text(text) }
             text += "\n"
-            shown = continuationPrompt
+            shown = continuationPrompt()
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import CReadline
 internal import Glibc
+internal import TextMeasure
 
 /// One prompt, from its first drawing to Enter, Ctrl-C or Ctrl-D.
 ///
@@ -15,6 +16,9 @@ final class Reading {
     let signals = Signals()
     private let prompt: String
     private let continuationPrompt: String
+    /// Asked for what stands before each further line, in the place of ``continuationPrompt``.
+    var furtherPrompt: (() -> String)?
+    private var furtherPrompts: [String] = []
 
     private var painter: Painter
     private var top = Frame.Top(line: 0, row: 0)
@@ -23,6 +27,10 @@ final class Reading {
     private var width: Int32 = 80
     private var height: Int32 = 24
     private var knowledge = Knowledge()
+    /// Where the cursor was before the keys that readline handles now: it takes those of a fast typist at once.
+    var placeBeforeKeys = 0
+    /// Behind a word that took indentation back: its place, its line, how much it was.
+    var takenBack: (place: Int, start: Int, count: Int)?
 
     /// What Enter submitted.
     var submitted: String?
@@ -62,9 +70,11 @@ final class Reading {
             if needsPaint && !hasInput { paint() }
             guard hasInput || signals.waitForInput(STDIN_FILENO) else { continue }
             let length = readline.buffer.count
+            placeBeforeKeys = readline.point
             readline.call.rl_callback_read_char()
             tidy()
-            if input == nil && readline.buffer.count > length && readline.lastKeyInserted { dedent() }
+            if input == nil && readline.buffer.count > length && readline.lastKeyInserted { dedentWhatWasTyped() }
+            askForPrompts()
         }
         readline.call.rl_callback_handler_remove()
         return input ?? .end
@@ -74,6 +84,7 @@ final class Reading {
         updateSize()
         LineEditor.startLine()
         readline.call.rl_callback_handler_install("") { line in Reading.current?.finish(line) }
+        readline.takeUTF8()
         if !text.isEmpty { _ = readline.call.rl_insert_text(text) }
         needsPaint = true
         isDrawn = true
@@ -87,8 +98,25 @@ final class Reading {
         readline.call.rl_callback_handler_remove()
     }
 
+    /// After characters: as if each had been seen by itself.
+    func dedentWhatWasTyped() {
+        giveBackIndentation()
+        let text = currentText, cursor = readline.point
+        let start = max(placeBeforeKeys, Motion.lineStart(text, cursor))
+        let typed = Array(text.part(start..<max(start, cursor)).utf8)
+        for (index, byte) in typed.enumerated() {
+            // Where a word goes on, it is not the one that it looked like.
+            let goesOn = index + 1 < typed.count && isWord(byte) && isWord(typed[index + 1])
+            if !goesOn && dedent(behind: start + index + 1) { return }
+        }
+    }
+
+    private func isWord(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "_") || byte >= 0x80
+    }
+
     private var hasInput: Bool {
-        !editor.session.unread.isEmpty || signals.waitForInput(STDIN_FILENO, milliseconds: 0)
+        editor.session.hasInput || signals.waitForInput(STDIN_FILENO, milliseconds: 0)
     }
 
     private func handleSignals() {
@@ -174,14 +202,31 @@ final class Reading {
         let text = currentText
         if let completion, completion.text != text || completion.cursor != readline.point { self.completion = nil }
         var scene = Scene()
-        scene.text = text
+        let isConcealed = editor.settings.conceals(text)
+        scene.text = isConcealed ? "" : text
         scene.cursor = min(readline.point, text.utf8.count)
         scene.prompt = readline.message.isEmpty ? prompt : readline.message
         scene.continuationPrompt = continuationPrompt
+        scene.furtherPrompts = furtherPrompts
         scene.top = top
         scene.menu = completion?.menu
-        knowledge.fill(&scene, editor, isSearching: !readline.message.isEmpty)
+        if isConcealed {
+            (scene.cursor, scene.menu) = (0, nil)
+        } else {
+            knowledge.fill(&scene, editor, isSearching: !readline.message.isEmpty)
+        }
         show(scene)
+    }
+
+    /// Each further line that is new gets its prompt. Whoever gives it may run for long.
+    private func askForPrompts() {
+        guard let furtherPrompt, input == nil else { return }
+        let lines = readline.buffer.count { $0 == UInt8(ascii: "\n") }
+        while furtherPrompts.count < lines, !signals.isPending {
+            signals.restore()
+            furtherPrompts.append(furtherPrompt())
+            signals.install()
+        }
     }
 
     private func show(_ scene: Scene) {
@@ -200,11 +245,13 @@ final class Reading {
         isDrawn = false
         var scene = Scene()
         scene.text = submitted ?? currentText
+        if editor.settings.conceals(scene.text) { scene.text = "" }
         scene.styles = knowledge.styles(scene.text, editor)
         scene.text += mark
         scene.cursor = scene.text.utf8.count
         scene.prompt = prompt
         scene.continuationPrompt = continuationPrompt
+        scene.furtherPrompts = furtherPrompts
         scene.top = top
         show(scene)
         Terminal.write(painter.leave())
@@ -218,14 +265,37 @@ final class Reading {
 
     /// The next byte for readline; -1 at the end of input, or when a signal has to be seen to first.
     func nextByte() -> Int32 {
-        if let byte = editor.session.unread.popFirst() { return Int32(byte) }
-        guard signals.waitForMoreInput(STDIN_FILENO) else { return -1 }
-        return Terminal.readByte().map { Int32($0) } ?? -1
+        if let byte = editor.session.decoded.popFirst() { return Int32(byte) }
+        guard let byte = rawByte() else { return -1 }
+        if byte < 0x80 { return Int32(byte) }
+        // Readline gets whole characters only; what is none becomes what stands for it.
+        var bytes = [byte]
+        let length = String.lengthOfCharacter(startingWith: byte)
+        while bytes.count < length, let next = rawByte(milliseconds: Self.patience) {
+            guard next & 0xC0 == 0x80 else {
+                editor.session.unread = [next] + editor.session.unread
+                break
+            }
+            bytes.append(next)
+        }
+        let text = String(exactly: bytes)
+        editor.session.decoded = Array(text.utf8)[...]
+        return editor.session.decoded.popFirst().map { Int32($0) } ?? -1
+    }
+
+    /// How long the rest of a character may take, in milliseconds.
+    private static let patience: Int32 = 250
+
+    /// The next byte that the terminal sends; nil where none comes in time, or a signal has to be seen to first.
+    private func rawByte(milliseconds: Int32 = -1) -> UInt8? {
+        if let byte = editor.session.unread.popFirst() { return byte }
+        guard signals.waitForMoreInput(STDIN_FILENO, milliseconds: milliseconds) else { return nil }
+        return Terminal.readByte()
     }
 
     /// Whether a byte is there, or comes within readline's own time-out.
     func inputIsAvailable() -> Bool {
-        if !editor.session.unread.isEmpty { return true }
+        if editor.session.hasInput { return true }
         let microseconds = readline.call.rl_set_keyboard_input_timeout(-1)
         return signals.waitForMoreInput(STDIN_FILENO, milliseconds: max(0, microseconds / 1000))
     }

@@ -5,6 +5,8 @@ struct Scene {
     var cursor = 0
     var prompt = ""
     var continuationPrompt = ""
+    /// What stands before the second line, the third, …; where it is empty, all have the same.
+    var furtherPrompts: [String] = []
     /// Sorted by their starts.
     var styles: [StyledRange] = []
     /// Offsets of brackets that are set apart.

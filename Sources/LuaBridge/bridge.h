@@ -58,7 +58,10 @@ struct lb_state {
     int64_t deferred_at;          // when it came while it was a command's; 0: it did not
     int64_t time_left_ms;         // for runs; 0: no limit
     bool handles_signals;         // SIGINT and SIGALRM are taken during runs
+    bool time_is_per_run;         // each run has all of it
     bool returns_to_prompt;       // a second Ctrl-C does not end the process
+    const char *deaf_text;        // what a prompt says where nothing stops a run; NULL for nothing
+    bool hides_hooks;             // our own code runs: a script's debug hooks are off
     lbi_pools pools;
     void *ballast;                // memory for Swift where Lua has taken all there was; NULL while it is lent
     bool is_exhausted;            // the system has refused memory
@@ -138,7 +141,7 @@ void lbi_add_schedule(lua_State *L);
 // coroutine.c, debughook.c: put their functions into the libraries. [-0, +0, m]
 void lbi_open_coroutines(lua_State *L);
 void lbi_open_hooks(lua_State *L);
-// Sets the hook that the script has there, or none. For the thread that runs.
+// Sets the hook that the script has there, or none, as while our own code runs. For the thread that runs.
 void lbi_restore_hook(lua_State *L);
 
 // stop.c

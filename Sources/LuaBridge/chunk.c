@@ -118,8 +118,13 @@ static int load_input_body(lua_State *L) {
     load_operation *operation = lua_touserdata(L, 1);
     lua_pushlstring(L, operation->text, operation->count);  // operation text
     if (operation->as_expression) {
-        const char *expression = lua_pushfstring(L, "return %s;", lua_tostring(L, 2));
-        if (luaL_loadbufferx(L, expression, strlen(expression), "=stdin", NULL) == LUA_OK) return 1;
+        lua_pushliteral(L, "return ");  // of the text all bytes count, zero bytes too
+        lua_pushvalue(L, 2);
+        lua_pushliteral(L, ";");
+        lua_concat(L, 3);
+        size_t count;
+        const char *expression = lua_tolstring(L, -1, &count);
+        if (luaL_loadbufferx(L, expression, count, "=stdin", NULL) == LUA_OK) return 1;
         lua_settop(L, 2);
     }
     operation->status = luaL_loadbufferx(L, operation->text, operation->count, "=stdin", NULL);

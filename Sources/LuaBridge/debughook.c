@@ -56,7 +56,7 @@ static lua_Integer packed(int mask, int count) { return (lua_Integer)mask << 32 
 
 void lbi_restore_hook(lua_State *L) {
     lua_sethook(L, NULL, 0, 0);
-    if (!lua_checkstack(L, 6)) return;
+    if (lbi_state(L)->hides_hooks || !lua_checkstack(L, 6)) return;
     // Raw gets by light key: a stop is also restored where there is no memory for a string.
     int top = lua_gettop(L);
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_script_hooks) == LUA_TTABLE) {

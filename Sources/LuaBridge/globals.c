@@ -49,10 +49,13 @@ static int global_text_body(lua_State *L) {
     const char *name = lua_touserdata(L, 1);
     lua_pushcfunction(L, to_text);
     if (lua_getglobal(L, name) == LUA_TNIL) return 1;
+    lb_state *state = lbi_state(L);
     lbi_run run;  // __tostring is the script's
-    lbi_begin_run(lbi_state(L), &run);
+    state->hides_hooks = true;
+    lbi_begin_run(state, &run);
     int status = lua_pcall(L, 1, 1, 0);
-    lbi_end_run(lbi_state(L), &run);
+    lbi_end_run(state, &run);
+    state->hides_hooks = false;
     return status == LUA_OK ? 1 : 0;
 }
 

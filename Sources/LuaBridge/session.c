@@ -82,6 +82,7 @@ lb_status lb_session_load(lb_state *state, const lb_text *arguments, size_t coun
     state->stop.reason = LB_STOP_NONE;
     state->refusals = 0;
     state->error_line = 0;
+    lbi_forget_error(state->L);  // needs no memory
     session_operation operation = {.arguments = arguments, .count = count};
     const size_t limit = state->limit;
     if (state->limit_stops_run) state->limit = 0;  // as in lb_load_input
@@ -117,17 +118,24 @@ static int run_body(lua_State *L) {  // chunk operation
         keep_error(L);
         return 1;
     }
+    // As a list: so many arguments as results may come would find no room a second time.
     int count = lua_gettop(L);
     luaL_checkstack(L, LUA_MINSTACK, "too many results to keep");
+    lua_createtable(L, count, 2);
+    lua_insert(L, 1);  // list results
+    for (int i = count; i >= 1; i--) lua_rawseti(L, 1, i);
+    lua_pushinteger(L, count);
+    lua_setfield(L, 1, "n");
     push_function(L, "keep");
-    lua_insert(L, 1);  // keep results
-    lua_call(L, count, 0);
+    lua_insert(L, 1);  // keep list
+    lua_call(L, 1, 0);
     return 0;
 }
 
 lb_status lb_session_run(lb_state *state) {
     session_operation operation = {0};
     int status = lbi_protect(state, run_body, &operation, 1, 1);
+    if (status != LUA_OK) lbi_name_memory_limit(state->L);
     if (status == LUA_OK) status = operation.status;
     if (status != LUA_OK) return lbi_failed(state);
     lua_settop(state->L, LBI_SLOTS);
@@ -138,7 +146,10 @@ static int call_body(lua_State *L) {
     session_operation *operation = lua_touserdata(L, 1);
     push_function(L, operation->function);
     push_arguments(L, operation);
+    lb_state *state = lbi_state(L);
+    state->hides_hooks = true;
     operation->status = lbi_call(L, (int)operation->count, 1);
+    state->hides_hooks = false;
     return 1;
 }
 

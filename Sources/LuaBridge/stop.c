@@ -77,6 +77,12 @@ static void last_resort(lb_state *state) {
     _exit(1);
 }
 
+// At a prompt the run goes on until the next Ctrl-C ends the process: that is said, once in a run.
+static void say_deaf(const lb_state *state) {
+    if (state->deaf_text == NULL) return;
+    if (write(STDERR_FILENO, state->deaf_text, strlen(state->deaf_text)) < 0) return;  // nobody is there to be told
+}
+
 static void on_interrupt(int number) {
     lb_state *state = signalled;
     if (state == NULL) return;
@@ -100,6 +106,7 @@ static void on_timer(int number) {
     if (state->stop.reason != LB_STOP_NONE) {
         if (state->stop.delivered) state->stop.insists = 1;
         if (++state->stop.ticks > PATIENCE_TICKS && !state->returns_to_prompt) return last_resort(state);
+        if (state->stop.ticks == PATIENCE_TICKS + 1) say_deaf(state);
     }
     note(state, LB_STOP_TIME);
 }
@@ -228,6 +235,7 @@ void lbi_begin_run(lb_state *state, lbi_run *run) {
     state->refusals = 0;
     state->running = state->L;
     run->limit = state->limit;
+    if (state->L != NULL) lbi_restore_hook(state->L);
     if (!state->handles_signals) return;
     signalled = state;
     struct sigaction action;
@@ -251,13 +259,13 @@ void lbi_end_run(lb_state *state, lbi_run *run) {
         set_timer(0);
         sigaction(SIGALRM, &run->timer_action, NULL);
         signalled = NULL;
-        if (state->time_left_ms != 0) {
+        if (state->time_left_ms != 0 && !state->time_is_per_run) {
             int64_t left = state->time_left_ms - (now_ms() - run->started_ms);
             state->time_left_ms = left > 0 ? left : 1;
         }
     }
     state->stop.pending = 0;
-    if (state->L != NULL) lbi_restore_hook(state->L);
+    if (state->L != NULL) lua_sethook(state->L, NULL, 0, 0);  // between runs there is only our own code
 }
 
 static const char forget_key = 0;
@@ -287,9 +295,15 @@ void lbi_open_stop(lua_State *L) {
 
 void lb_handle_signals(lb_state *state) { state->handles_signals = true; }
 
-void lb_time_limit(lb_state *state, int64_t milliseconds) { state->time_left_ms = milliseconds; }
+void lb_time_limit(lb_state *state, int64_t milliseconds, bool per_run) {
+    state->time_left_ms = milliseconds;
+    state->time_is_per_run = per_run;
+}
 
-void lb_interrupts_return_to_prompt(lb_state *state, bool returns) { state->returns_to_prompt = returns; }
+void lb_interrupts_return_to_prompt(lb_state *state, bool returns, const char *deaf_text) {
+    state->returns_to_prompt = returns;
+    state->deaf_text = deaf_text;
+}
 
 bool lb_stop_pending(const lb_state *state) { return state->stop.pending != 0; }
 

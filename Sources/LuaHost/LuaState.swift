@@ -150,15 +150,21 @@ extension LuaState {
     }
 
     /// Limits the time that all runs together may take, in seconds; then the run is stopped. Needs ``handleSignals()``.
-    public func limitTime(to seconds: Double) {
+    ///
+    /// - Parameter perRun: each run may take so long, as at a prompt.
+    public func limitTime(to seconds: Double, perRun: Bool = false) {
         guard let bridge else { return }
-        lb_time_limit(bridge, Int64((seconds * 1000).rounded(.up)))
+        lb_time_limit(bridge, Int64((seconds * 1000).rounded(.up)), perRun)
     }
 
     /// Whether Ctrl-C only ever stops the run, as a prompt wants it. Else a second one within a second ends the process.
-    public func returnToPrompt(onInterrupt returns: Bool) {
+    ///
+    /// - Parameter deafText: What is said once on standard error where a run goes on though it was stopped two seconds ago; then
+    ///   the next Ctrl-C ends the process.
+    public func returnToPrompt(onInterrupt returns: Bool, deafText: String? = nil) {
         guard let bridge else { return }
-        lb_interrupts_return_to_prompt(bridge, returns)
+        // Kept for ever: a signal handler may read it at any time.
+        lb_interrupts_return_to_prompt(bridge, returns, deafText.flatMap { UnsafePointer(strdup($0)) })
     }
 
     /// Whether the running chunk is to stop, by Ctrl-C or a limit. A host function that waits asks this and returns
@@ -198,11 +204,11 @@ extension LuaState {
         try perform { lb_set_arguments($0, arguments, Int32(count), Int32(script)) }
     }
 
-    /// The bytes of `tostring` of a global; of `otherwise` where the global is nil or has no text.
-    public func text(ofGlobal name: String, otherwise: String) -> [UInt8] {
-        guard let bridge else { return Array(otherwise.utf8) }
+    /// The bytes of `tostring` of a global, whose metamethods are run; nil where the global is nil or has no text.
+    public func text(ofGlobal name: String) -> [UInt8]? {
+        guard let bridge else { return nil }
         let text = lb_global_text(bridge, name)
-        return text.bytes == nil ? Array(otherwise.utf8) : bytes(of: text)
+        return text.bytes == nil ? nil : bytes(of: text)
     }
 
     /// From now on the variables of a function that raises an error are kept until the next run, for ``names(in:)``.

@@ -182,12 +182,12 @@ struct StatementReader {
         return NamePath(root: source.text(of: tokens[first]), keys: keys)
     }
 
-    /// A key that is written out; strings with escapes are left to Lua.
+    /// A key that is written out; strings with escapes, or with bytes that are no UTF-8, are left to Lua.
     private func key(_ token: Token) -> NamePath.Key? {
         let text = source.text(of: token)
         if token.kind == .number { return Int64(text).map { .integer($0) } }
         guard token.kind == .string, let quote = text.utf8.first, quote != Byte.leftBracket,
-            !text.utf8.contains(Byte.backslash)
+            !text.utf8.contains(Byte.backslash), text.utf8.elementsEqual(source.bytes[token.range])
         else { return nil }
         return .name(String(text.dropFirst().dropLast()))
     }

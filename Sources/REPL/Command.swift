@@ -24,12 +24,25 @@ public enum Command: Equatable, Sendable {
     case save(file: String, inputs: [ClosedRange<Int>])
     /// Runs a file as an input.
     case load(String)
-    /// Opens the editor with a file, or with the last input for nil.
-    case edit(String?)
+    /// Opens the editor.
+    case edit(EditTarget)
+    /// Lets go of all results and of the last error.
+    case forget
     /// Turns to the demo portal.
     case demo
     /// Shows each request from now on, or no longer; nil turns it over.
     case trace(Bool?)
+}
+
+extension Command {
+    /// What the editor is opened with.
+    public enum EditTarget: Equatable, Sendable {
+        /// The last input.
+        case last
+        /// The input of this number, as `:history` shows it.
+        case input(Int)
+        case file(String)
+    }
 }
 
 /// What a line at the prompt asks for.
@@ -47,7 +60,7 @@ extension Command {
     public static let usages: [(name: String, arguments: String)] = [
         ("help", "[TOPIC]"), ("quit", ""), ("last", ""), ("raw", ""), ("http", ""), ("curl", ""), ("js", ""),
         ("time", "CODE"), ("clear", ""), ("history", "[COUNT]"), ("save", "FILE [RANGE]"), ("load", "FILE"),
-        ("edit", "[FILE]"), ("demo", ""), ("trace", "[on|off]"),
+        ("edit", "[FILE|NUMBER]"), ("forget", ""), ("demo", ""), ("trace", "[on|off]"),
     ]
 
     /// Words that mean a command where they stand alone and no variable has their name.
@@ -116,7 +129,7 @@ extension Command {
     private static func command(_ name: String, _ rest: String) -> Command? {
         let plain: [String: Command] = [
             "quit": .quit, "last": .last, "raw": .raw, "http": .http, "curl": .curl, "js": .js, "clear": .clear,
-            "demo": .demo,
+            "demo": .demo, "forget": .forget,
         ]
         if let command = plain[name] { return rest.isEmpty ? command : nil }
         switch name {
@@ -127,7 +140,10 @@ extension Command {
             return Int(rest).flatMap { $0 > 0 ? .history($0) : nil }
         case "save": return save(rest)
         case "load": return rest.isEmpty ? nil : .load(rest.unquoted)
-        case "edit": return .edit(rest.isEmpty ? nil : rest.unquoted)
+        case "edit":
+            // A file that is called by a number has to be `./1`, or stand in quotes.
+            if let number = Int(rest), number > 0 { return .edit(.input(number)) }
+            return .edit(rest.isEmpty ? .last : .file(rest.unquoted))
         case "trace":
             let states: [String: Bool?] = ["": nil, "on": true, "off": false]
             return states[rest].map { .trace($0) }

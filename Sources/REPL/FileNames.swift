@@ -4,7 +4,7 @@ internal import TextMeasure
 /// Names of files, for completion in strings.
 enum FileNames {
     /// The files whose path begins with a text, as paths of the same form; directories end with `/`. Hidden ones only where
-    /// the text asks for them; at most a thousand. Names that are no UTF-8, or hold control characters, are left out.
+    /// the text asks for them; at most a thousand, in alphabetical order. Names that are no UTF-8, or hold control characters, are left out.
     ///
     /// - Parameter expandsHome: whether `~/` stands for the home directory.
     static func beginning(with prefix: String, expandsHome: Bool = false) -> [String] {
@@ -26,7 +26,7 @@ enum FileNames {
             let isDirectory = stat(place + "/" + name, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
             names.append(directory + name + (isDirectory ? "/" : ""))
         }
-        return names
+        return names.sorted()
     }
 }
 

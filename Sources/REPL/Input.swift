@@ -1,4 +1,5 @@
 internal import LuaText
+internal import TextMeasure
 
 /// One input of a prompt, made ready for the session's Lua part.
 struct Input {
@@ -8,33 +9,38 @@ struct Input {
     /// The text with calls of ``catcher`` behind each declaration of a variable outside of blocks; empty where it has none.
     /// They stand on the lines of the declarations, so that line numbers hold.
     let caught: [UInt8]
-    /// A name that does not occur in the text.
+    /// A name with which none in the text begins.
     let catcher: String
     /// Where in both texts the last statement begins, which may be an expression, in bytes from 1; empty for nowhere.
     let place: String, caughtPlace: String
     /// Whether a semicolon at its end says that nothing is to be shown.
     let isSilent: Bool
 
-    init(_ typed: String) {
-        text = SourceText(
-            typed.first == "=" ? "return " + typed.dropFirst() : typed.hasPrefix("#!") ? "--" + typed : typed)
-        let names = text.names
+    /// - Parameter isTyped: Whether it was typed; in a file a `=` at the beginning means nothing.
+    init(_ text: String, isTyped: Bool = true) {
+        let meant =
+            text.hasPrefix("#!") ? "--" + text : isTyped && text.first == "=" ? "return " + text.dropFirst() : text
+        self.text = SourceText(meant.exactBytes)
+        let names = self.text.names
         var catcher = "_caught"
-        while names.contains(catcher) { catcher += "_" }
+        while names.contains(where: { $0.hasPrefix(catcher) }) { catcher += "_" }
         self.catcher = catcher
-        isSilent = text.endsWithSemicolon
-        let last = text.lastExpression.flatMap { $0 > 0 ? $0 : nil }
-        let (caught, caughtLast) = Self.caught(text, catcher: catcher, tracking: last)
+        isSilent = self.text.endsWithSemicolon
+        let last = self.text.lastExpression.flatMap { $0 > 0 ? $0 : nil }
+        let (caught, caughtLast) = Self.caught(self.text, catcher: catcher, tracking: last)
         self.caught = caught
         place = last.map { "\($0 + 1)" } ?? ""
         caughtPlace = caughtLast.map { "\($0 + 1)" } ?? place
     }
 
-    /// Variables with `<close>` end with the input, so there is nothing to keep of them.
+    /// Variables with `<close>` end with the input, so there is nothing to keep of them; and so do those with names of the
+    /// prompt's own, or `local _, e = pcall(f)` would take `_` away for good.
     private static func caught(
         _ text: SourceText, catcher: String, tracking place: Int?
     ) -> (text: [UInt8], place: Int?) {
-        let locals = text.topLevelLocals.filter { $0.attribute != .close && $0.name != "_ENV" }
+        let locals = text.topLevelLocals.filter {
+            $0.attribute != .close && $0.name != "_ENV" && !Session.isOwn($0.name)
+        }
         if locals.isEmpty { return ([], nil) }
         var result: [UInt8] = []
         result.reserveCapacity(text.bytes.count + locals.count * 50)

@@ -18,6 +18,11 @@ enum Phrases {
         case "more": Text("… \(count) more", "… ещё \(count)")
         case "items": Text("… ", "… ") + items(count)
         case "fields": Text("… ", "… ") + fields(count)
+        case "gone":
+            Text(
+                "_\(count) is no longer kept: of many results, or of large ones, the oldest go",
+                "_\(count) больше не хранится: если результатов много или они велики, старые уходят")
+        case "unnamed": Text("only the first \(count) have names", "имена есть только у первых \(count)")
         case "more items": Text("… \(count) more \(count == 1 ? "item" : "items")", "… ещё " + items(count).russian)
         case "more fields": Text("… \(count) more \(count == 1 ? "field" : "fields")", "… ещё " + fields(count).russian)
         case "entries hidden":

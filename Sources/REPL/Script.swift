@@ -1,4 +1,5 @@
 internal import LuaText
+internal import TextMeasure
 
 /// A script that can be run, made of the inputs of a session that worked: the command `:save`.
 ///
@@ -95,7 +96,7 @@ public struct Script: Equatable, Sendable {
     ) -> String? {
         let input = Input(entry.text)
         if input.text.tokens.allSatisfy({ $0.kind == .comment }) {
-            return String(decoding: input.text.bytes, as: UTF8.self)
+            return String(exactly: input.text.bytes)
         }
         let head = results.underscore.map { "local _ = \($0)\n" } ?? ""
         guard !results.names.isEmpty, let (before, value) = returned(by: input.text) else {
@@ -121,26 +122,26 @@ public struct Script: Equatable, Sendable {
         var before = ""
         if let place = text.topLevelReturn {
             start = place.end
-            before = String(decoding: text.bytes[..<place.start], as: UTF8.self)
+            before = String(exactly: text.bytes[..<place.start])
         } else if let place = text.lastExpression {
             start = place
-            before = String(decoding: text.bytes[..<place], as: UTF8.self)
+            before = String(exactly: text.bytes[..<place])
         }
         if last.kind == .semicolon, tokens.count > 1 { last = tokens[tokens.count - 2] }
         guard start < last.end else { return nil }
-        let value = String(decoding: text.bytes[start..<last.end], as: UTF8.self).drop { $0 == " " }
+        let value = String(exactly: text.bytes[start..<last.end]).drop { $0 == " " }
         return (before, String(value))
     }
 
     /// A `return` without values at the end of an input would end the script.
     private static func withoutReturn(_ text: SourceText) -> String {
-        guard let place = text.topLevelReturn else { return String(decoding: text.bytes, as: UTF8.self) }
+        guard let place = text.topLevelReturn else { return String(exactly: text.bytes) }
         let rest = text.tokens.filter { $0.start >= place.end && $0.kind != .comment && $0.kind != .semicolon }
         // A call that returned nothing is run all the same: `return f()` becomes `f()`.
         let call =
             rest.isEmpty
-            ? "" : String(decoding: text.bytes[place.end...].drop { $0 == UInt8(ascii: " ") }, as: UTF8.self)
-        return String(decoding: text.bytes[..<place.start], as: UTF8.self) + call
+            ? "" : String(exactly: text.bytes[place.end...].drop { $0 == UInt8(ascii: " ") })
+        return String(exactly: text.bytes[..<place.start]) + call
     }
 }
 

@@ -20,14 +20,18 @@ extension Session {
         case .http: write(host.exchange(as: .http))
         case .curl: write(host.exchange(as: .curl))
         case .js: write(host.exchange(as: .js))
-        case .time(let code): write(Self.inWords(seconds: try run(code)) + "\n")
+        case .time(let code): try time(code)
         case .clear: host.clear()
         case .history(let count): showHistory(count ?? 20)
         case .save(let file, let numbers): save(to: file, numbers: numbers, host: host)
         case .load(let file): try load(file)
-        case .edit(let file):
-            let text = inputs.last?.text ?? ""
-            return host.edit(file: file?.expandingHome, text: text).map { .input($0) } ?? .prompt
+        case .edit(let target): return edit(target, host)
+        case .forget:
+            try lua.callSession("forget", [])
+            say(
+                Text(
+                    "results and the last error are forgotten; numbers go on",
+                    "результаты и последняя ошибка забыты; нумерация продолжается"))
         case .demo: write(host.startDemo() + "\n")
         case .trace(let isOn): write(host.trace(isOn) + "\n")
         }
@@ -35,7 +39,7 @@ extension Session {
     }
 
     /// Says something, and below it, where both do not fit one line, a command to be copied, which no line end may break.
-    private func say(_ text: Text, command: String = "") {
+    func say(_ text: Text, command: String = "") {
         let words = text[language], columns = screen().columns
         let line = command.isEmpty ? words : words + " " + command
         if DisplayWidth.of(line) <= columns { return write(line + "\n") }
@@ -47,6 +51,40 @@ extension Session {
     private func write(_ exchange: String?) {
         guard let exchange else { return say(Text("nothing was sent yet", "запросов ещё не было")) }
         write(exchange.hasSuffix("\n") ? exchange : exchange + "\n")
+    }
+
+    /// Runs code and says how long that took, also where it fails.
+    private func time(_ code: String) throws(LuaError) {
+        let start = monotonicSeconds()
+        do throws(LuaError) {
+            let seconds = try run(code)
+            write(Self.inWords(seconds: seconds) + "\n")
+        } catch {
+            let seconds = monotonicSeconds() - start
+            startLine()
+            write(Self.inWords(seconds: seconds) + "\n")
+            throw error
+        }
+    }
+
+    private func edit(_ target: Command.EditTarget, _ host: some CommandHost) -> Continuation {
+        let text: String
+        switch target {
+        case .file(let file):
+            let text = inputs.last?.text ?? ""
+            return host.edit(file: file.expandingHome, text: text).map { .input($0) } ?? .prompt
+        case .last: text = inputs.last?.text ?? ""
+        case .input(let number):
+            guard inputs.indices.contains(number - 1) else {
+                say(
+                    Text(
+                        "there is no input \(number); :history lists them, :edit ./\(number) edits a file",
+                        "ввода \(number) нет; :history покажет все, :edit ./\(number) откроет файл"))
+                return .prompt
+            }
+            text = inputs[number - 1].text
+        }
+        return host.edit(file: nil, text: text).map { .input($0) } ?? .prompt
     }
 
     // MARK: History
@@ -95,8 +133,7 @@ extension Session {
                     "something there looks like a key: name the inputs without it, such as :save \(file) 3-9",
                     "что-то там похоже на ключ: назовите ввод без него, например :save \(file) 3-9"))
         }
-        if let problem = write(script.text, to: path) { return say(problem(file.printable())) }
-        savedFiles.insert(path)
+        if let problem = save(script.text.exactBytes, to: path) { return say(problem[file.printable()]) }
         let saved = Text.counted(script.count, "input", "inputs", ("ввод", "ввода", "вводов"))
         let left =
             script.leftOut == 0
@@ -108,25 +145,16 @@ extension Session {
             Text("saved ", "сохранено: ") + saved + left + Text("; run it with:", "; запуск:"), command: command)
     }
 
-    /// Returns what is wrong with a file of a name that could not be written.
-    private func write(_ text: String, to path: String) -> ((_ file: String) -> Text)? {
-        func failed() -> (String) -> Text {
-            let reason = String(cString: strerror(errno))
-            return { Text("cannot write \($0): \(reason)", "не удалось записать \($0): \(reason)") }
+    /// Writes a file that is not there yet, or replaces one that still holds what was written last; returns what is wrong where
+    /// that cannot be done.
+    private func save(_ bytes: [UInt8], to path: String) -> SavedFile.Problem? {
+        if let real = SavedFile.realPath(path), let before = savedFiles[real] {
+            if let problem = SavedFile.replace(real, holding: before, with: bytes) { return problem }
+        } else if let problem = SavedFile.create(path, with: bytes) {
+            return problem
         }
-        let flags = O_WRONLY | O_CREAT | (savedFiles.contains(path) ? O_TRUNC : O_EXCL)
-        let descriptor = open(path, flags | O_CLOEXEC, 0o755)
-        guard descriptor >= 0 else {
-            guard errno == EEXIST else { return failed() }
-            return { Text("\($0) is there already; choose another name", "\($0) уже есть; выберите другое имя") }
-        }
-        guard let stream = fdopen(descriptor, "w") else {
-            defer { close(descriptor) }
-            return failed()
-        }
-        let bytes = Array(text.utf8)
-        let written = fwrite(bytes, 1, bytes.count, stream)
-        return fclose(stream) == 0 && written == bytes.count ? nil : failed()
+        if let real = SavedFile.realPath(path) { savedFiles[real] = bytes }
+        return nil
     }
 
     /// Runs a file as an input, so that its variables are there afterwards.

@@ -133,7 +133,9 @@ extension Session {
         guard known.count == arguments.count, let answer = try? lua.callSession(function, known) else { return [] }
         return String(decoding: answer, as: UTF8.self).split(separator: "\n").compactMap { line in
             let parts = line.split(separator: "\t", maxSplits: 1)
-            return parts.count == 2 ? Candidate(text: String(parts[0]), kind: .value(type: String(parts[1]))) : nil
+            // A name with bytes that are no UTF-8 cannot be offered as it is.
+            return parts.count == 2 && !parts[0].contains("\u{FFFD}")
+                ? Candidate(text: String(parts[0]), kind: .value(type: String(parts[1]))) : nil
         }
     }
 }

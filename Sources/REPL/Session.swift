@@ -9,8 +9,12 @@ public import TextMeasure
 /// `<close>` variables are closed when their input ends. Of an input that fails, the variables stay that were set.
 ///
 /// Results are called `_1`, `_2`, … in the order in which they came, nil left out; `_` is the first of the last input that
-/// had any, also where it was not shown, `_e` the value of the last error. Inputs see them as variables of the session: scripts, modules and the table of
-/// globals do not. The last thousand are kept. `_1 = …` is refused, an assignment to `_` is forgotten.
+/// had any, also where it was not shown, `_e` the value of the last error. Inputs see them as variables of the session:
+/// scripts, modules and the table of globals do not. These names are the prompt's own: `_1 = …` is refused, an assignment to
+/// `_` or `_e` is forgotten when its input ends, and so is a `local` of such a name.
+///
+/// Kept are the last thousand results, of one input its first thousand, as long as they take no more memory than the
+/// session's budget; the oldest go first, but what came last stays. An input that asks for one that is gone fails.
 ///
 /// ```swift
 /// let session = try Session(lua: lua, screen: { Screen(columns: 80, lines: 24, usesColor: true) })
@@ -22,11 +26,15 @@ public final class Session {
     let language: Language
     let write: (String) -> Void
     let screen: () -> Screen
-    private let startLine: () -> Void
+    let startLine: () -> Void
+    /// How many bytes results may take.
+    private let resultBudget: Int
+    /// Whether it was said already that `null` is no word of Lua's.
+    private var hasExplainedNull = false
     /// Names that help knows, such as `bitrix.last`.
     let documented: [String]
-    /// Files that `:save` wrote: only those it replaces.
-    var savedFiles: Set<String> = []
+    /// What `:save` wrote, by the file's real path: it replaces only a file that still holds that.
+    var savedFiles: [String: [UInt8]] = [:]
 
     /// The inputs that were run, in order. An input's number, as in `:history` and `:save`, is its place here, from 1.
     public private(set) var inputs: [Entry] = []
@@ -41,7 +49,7 @@ public final class Session {
 
     /// The results of an input.
     public struct Results: Equatable, Sendable {
-        /// What each is called in the session; nil for results that are nil.
+        /// What each is called in the session; nil for results that are nil. Of many, those that may have names.
         public let names: [String?]
         /// Whether one of them is a table.
         public let haveTable: Bool
@@ -49,6 +57,8 @@ public final class Session {
         public let used: [String]
         /// What `_` stands for, where the input uses it.
         public let underscore: String?
+        /// The numbers of older results that had to go, because results took too much memory.
+        public let gone: ClosedRange<Int>?
     }
 
     /// Opens a session in an interpreter. Once per interpreter, and before code that could change library functions.
@@ -59,17 +69,20 @@ public final class Session {
     ///   - screen: the size of the terminal and whether colours are wanted; asked before anything is shown.
     ///   - startLine: goes to a new line where an input's output has left the cursor in the middle of one; called when an
     ///     input has run, before its results are shown. Who shows an error has to do that himself.
+    ///   - resultBudget: how many bytes the results that are kept may take, about.
     ///   - write: takes what is shown.
     /// - Throws: a ``LuaError`` where there is not enough memory.
     public init(
         lua: LuaState, language: Language = .english, documented: [String] = [], screen: @escaping () -> Screen,
-        startLine: @escaping () -> Void = {}, write: @escaping (String) -> Void = { Console.write($0) }
+        startLine: @escaping () -> Void = {}, resultBudget: Int = 64 << 20,
+        write: @escaping (String) -> Void = { Console.write($0) }
     ) throws(LuaError) {
         self.lua = lua
         self.language = language
         self.documented = documented
         self.screen = screen
         self.startLine = startLine
+        self.resultBudget = resultBudget
         self.write = write
         let parts = [
             "printer": PackageResources.printer_lua, "completion": PackageResources.completion_lua,
@@ -90,6 +103,7 @@ public final class Session {
                 "phrase": { call in
                     call.returns(Phrases.text(call.text(1) ?? "", Int(call.integer(2) ?? 0))[language])
                 },
+                "budget": { $0.returns(Int64(resultBudget)) },
                 "stopped": { [weak lua] in $0.returns(lua?.wasStopped ?? true) },
                 "write": { write($0.text(1) ?? "") },
             ])
@@ -135,7 +149,7 @@ public final class Session {
         // Without empty lines at its end: "near <eof>" is to show the line that lacks something.
         let text = String(text.reversed().drop(while: \.isWhitespace).reversed())
         if text.isEmpty { return 0 }
-        let input = Input(text)
+        let input = Input(text, isTyped: file == nil)
         inputs.append(Entry(text: text, results: nil))
         let names = input.text.names.joined(separator: "\n")
         let chunkName = file.map { "@" + $0 } ?? Self.chunkName(ofInput: inputs.count)
@@ -158,9 +172,44 @@ public final class Session {
         } else if !results.names.isEmpty {
             try showResults()
         } else if let assignment = input.text.assignment {
-            try show(assignment)
+            try show(assignment, results)
         }
+        if let gone = results.gone { say(Self.gone(gone, resultBudget)) }
+        explainNull(input)
         return elapsed
+    }
+
+    /// Results that had to go for want of room.
+    private static func gone(_ numbers: ClosedRange<Int>, _ budget: Int) -> Text {
+        let one = numbers.count == 1, first = numbers.lowerBound, last = numbers.upperBound
+        let size = budget >= 1 << 20 ? "\(budget >> 20) MB" : "\(budget >> 10) KB"
+        return Text(
+            one ? "-- _\(first) is no longer kept: " : "-- _\(first) to _\(last) are no longer kept: ",
+            one ? "-- _\(first) больше не хранится: " : "-- _\(first)–_\(last) больше не хранятся: ")
+            + Text(
+                "results may take \(size); :forget drops all",
+                "результатам отведено \(size); :forget уберёт все")
+    }
+
+    /// Says that `null` is another language's word, where it is used and is no variable: always where it stands alone.
+    private func explainNull(_ input: Input) {
+        let words = input.text.tokens.filter { $0.kind != .comment && $0.kind != .semicolon }
+        guard !hasExplainedNull || words.count == 1, input.text.names.contains("null"), !isVariable("null"),
+            !input.text.topLevelLocals.contains(where: { $0.name == "null" })
+        else { return }
+        hasExplainedNull = true
+        say(
+            Text(
+                "-- Lua's word is nil; inside lists bitrix.null stands for null",
+                "-- в Lua это nil; внутри списков вместо null стоит bitrix.null"))
+    }
+
+    /// Whether a name is one of the prompt's own: `_`, `_e`, `_1`, `_2`, …
+    static func isOwn(_ name: String) -> Bool {
+        guard name != "_", name != "_e" else { return true }
+        let digits = name.dropFirst()
+        return name.first == "_" && !digits.isEmpty && digits.first != "0"
+            && digits.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
     }
 
     /// What Lua calls an input.
@@ -176,18 +225,22 @@ public final class Session {
     }
 
     /// To Lua the session's variables are upvalues, and an input that uses them is a function inside of another one; who
-    /// typed `local` knows locals and a main chunk.
+    /// typed `local` knows locals and a main chunk. Only the input's own frame is meant: a function's upvalues are upvalues.
     private func inUserTerms(_ error: LuaError) -> LuaError {
-        var words = error.description
-        guard words.utf8.elementsEqual(error.bytes) else { return error }
-        words.replace("(upvalue '", with: "(local '")
-        let bottom = "\n\t[C]: in ?"
-        if words.hasSuffix(bottom), let line = words.dropLast(bottom.count).lastIndex(of: "\n"),
-            let place = words[line...].firstRange(of: ": in function <")
-        {
-            words.replaceSubrange(place.lowerBound..., with: ": in main chunk" + bottom)
+        // Bytes of any kind, as characters of one byte each.
+        let text = String(String.UnicodeScalarView(error.bytes.map { Unicode.Scalar($0) }))
+        var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+        let main = lines.count - 2
+        guard lines.last == "\t[C]: in ?", let start = lines.lastIndex(of: "stack traceback:"), start < main,
+            let place = lines[main].firstRange(of: ": in function <")
+        else { return error }
+        lines[main].replaceSubrange(place.lowerBound..., with: ": in main chunk")
+        if start + 1 == main {
+            for index in 0..<start { lines[index].replace("(upvalue '", with: "(local '") }
+        } else {
+            lines[main - 1].replace(": in upvalue '", with: ": in local '")
         }
-        return error.saying(Array(words.utf8))
+        return error.saying(lines.joined(separator: "\n").unicodeScalars.map { UInt8($0.value) })
     }
 
     private func describeResults() throws(LuaError) -> Results {
@@ -195,10 +248,12 @@ public final class Session {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let words = lines[0].split(separator: " ")
         let used = lines.dropFirst().first.map { $0.split(separator: " ").map(String.init) } ?? []
+        let gone = lines.dropFirst(2).first.map { $0.split(separator: " ").compactMap { Int($0) } } ?? []
         return Results(
             names: words.dropFirst(2).map { $0 == "nil" ? nil : String($0) }, haveTable: words.contains("table"),
             used: used.map { $0.hasPrefix("_=") ? String($0.dropFirst(2)) : $0 },
-            underscore: used.first { $0.hasPrefix("_=") }.map { String($0.dropFirst(2)) })
+            underscore: used.first { $0.hasPrefix("_=") }.map { String($0.dropFirst(2)) },
+            gone: gone.count == 2 ? gone[0]...gone[1] : nil)
     }
 
     /// Whether inputs see a variable of this name, the session's or a global.
@@ -213,14 +268,31 @@ public final class Session {
         try lua.callSession("show", screen.arguments + [Array((screen.numbersResults ? "numbered" : "").utf8)])
     }
 
-    private func show(_ assignment: Assignment) throws(LuaError) {
+    private func show(_ assignment: Assignment, _ results: Results) throws(LuaError) {
+        var own: [String] = []
         let paths =
             switch assignment {
             // Who declares another environment gives no variable a value.
-            case .locals(let names): names.filter { $0 != "_ENV" }.compactMap { NamePath(root: $0).encoded }
-            case .targets(let targets): targets.compactMap { $0?.encoded }
+            case .locals(let names):
+                names.filter { name in
+                    if Self.isOwn(name) { own.append(name) }
+                    return name != "_ENV" && !Self.isOwn(name)
+                }.compactMap { NamePath(root: $0).encoded }
+            case .targets(let targets):
+                targets.compactMap { $0 }.filter { target in
+                    // Where it means nothing to the prompt yet, it is a variable as any other.
+                    let isOwn = target.keys.isEmpty && Self.isOwn(target.root) && results.used.contains(target.root)
+                    if isOwn { own.append(target.root) }
+                    return !isOwn
+                }.compactMap { $0.encoded }
             }
-        if paths.isEmpty { return }
+        if paths.isEmpty {
+            guard let name = own.first else { return }
+            return say(
+                Text(
+                    "-- \(name) is the prompt's own name; what it was given is gone with this input",
+                    "-- имя \(name) занято приглашением; присвоенное ему пропало вместе с этим вводом"))
+        }
         try lua.callSession("show_paths", screen().arguments + paths)
     }
 

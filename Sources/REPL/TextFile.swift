@@ -1,14 +1,22 @@
 internal import Glibc
+internal import TextMeasure
 
 /// Files of text, as people write them.
 public enum TextFile {
-    /// The text of a file, bytes that are no UTF-8 replaced, without the mark that some editors begin it with.
+    /// The text of a file, which holds its bytes (``Swift/String/init(exactly:)``), without the mark that some editors begin it with.
     ///
     /// Only of files: what came through a pipe is gone, and to open one again would wait for ever.
     ///
     /// - Parameter limit: how many bytes are read at most.
     /// - Returns: nil where it cannot be read; `errno` tells why.
     public static func read(_ path: String, limit: Int = .max) -> String? {
+        bytes(of: path, limit: limit).map { bytes in
+            String(exactly: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...])
+        }
+    }
+
+    /// The bytes of a file, under the same conditions.
+    static func bytes(of path: String, limit: Int) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -27,8 +35,7 @@ public enum TextFile {
             if count == 0 { break }
             bytes += part[..<count]
         }
-        return String(
-            decoding: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
+        return bytes
     }
 }
 

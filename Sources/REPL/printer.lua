@@ -402,12 +402,13 @@ end
 
 -- "-- 12 entries, 3 tables not shown whole; :last shows all"
 local function footer(sums)
-  local parts = {}
+  local parts = {sums.unnamed}
   for _, what in ipairs {"entries hidden", "tables folded", "texts cut"} do
     local count = sums[match(what, "^%a+")]
     if count > 0 then parts[#parts + 1] = phrase(what, count) end
   end
-  return #parts > 0 and paint("comment", "-- " .. concat(parts, ", ") .. phrase(":last", 0)) or nil
+  local more = #parts > (sums.unnamed and 1 or 0) and phrase(":last", 0) or ""
+  return #parts > 0 and paint("comment", "-- " .. concat(parts, ", ") .. more) or nil
 end
 
 -- Writes values one below the other. `numbers[i]` is the number of the i-th one in the session, where it has one.
@@ -428,6 +429,7 @@ local function show(values, numbers, width_text, height_text, style, shows_all)
       break
     end
   end
+  if next(numbers) ~= nil and values.n > session.most_names then sums.unnamed = phrase("unnamed", session.most_names) end
   local note = not full and footer(sums)
   if note then native.write(note .. "\n") end
   texts, orders, path, lines = nil, nil, nil, nil

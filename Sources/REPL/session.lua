@@ -7,25 +7,26 @@
 --
 -- Library functions are kept in locals: a script that changes a global changes nothing here.
 local native = ...
-local ipairs, load, next, rawget, select, tonumber, tostring, type =
-  ipairs, load, next, rawget, select, tonumber, tostring, type
-local concat, find, gmatch, match, rep, sub =
-  table.concat, string.find, string.gmatch, string.match, string.rep, string.sub
+local ipairs, load, next, rawget, rawlen, tonumber, tostring, type =
+  ipairs, load, next, rawget, rawlen, tonumber, tostring, type
+local concat, find, format, gmatch, match, rep, sub =
+  table.concat, string.find, string.format, string.gmatch, string.match, string.rep, string.sub
 local collectgarbage, error, pcall = collectgarbage, error, pcall
 local getupvalue, setupvalue, upvaluejoin = debug.getupvalue, debug.setupvalue, debug.upvaluejoin
 local max, tointeger = math.max, math.tointeger
 local globals = _G
 
-local session = {error = false}  -- `error`: the value of the last error; the bridge writes it
+local session = {error = false, most_names = 1000}  -- `error`: the value of the last error; the bridge writes it
 
 local cells, constants = {}, {}        -- of variables, by name
 local results, first, count = {}, 1, 0 -- values of expressions, by number
-local latest                           -- the number of the one that `_` is
-local is_shifted                       -- whether a nil stands before the results of the input
+local sizes, total = {}, 0             -- what each may take in memory, in bytes, by number, and all together
+local latest, latest_value             -- the number of the one that `_` is, and its value
+local said = 0                         -- the number of the last result that is known to be gone
 local used = {}                        -- names of the session that the last input uses; `_` by the number it stands for
-local last = {n = 0}                   -- the results of the last input
+local last = {n = 0, numbers = {}}     -- the results of the last input
 local shown = last                     -- what was shown last
-local KEPT = 1000                      -- results that are kept
+local KEPT = session.most_names                      -- results that are kept, and how many of one input get a name
 
 -- How many variables a wrapping function declares (Lua allows 200 locals), and how many an input may use (255 upvalues).
 local SLICE, MOST = 180, 240
@@ -37,10 +38,16 @@ local function new_cell(value) return function() return value end end
 -- The cell of a name that the session keeps, and whether assignments to it are refused.
 local function cell_of(name)
   if cells[name] then return cells[name], constants[name] end
-  if name == "_" and latest then return new_cell(results[latest]) end
+  if name == "_" and latest then return new_cell(latest_value) end
   if name == "_e" and session.error then return new_cell(session.error) end
   local number = tonumber(match(name, "^_([1-9]%d*)$"))
   if number and number >= first and number <= count then return new_cell(results[number]), true end
+end
+
+-- Whether a name was that of a result which is no longer kept, and means nothing else.
+local function is_gone(name)
+  local number = tonumber(match(name, "^_([1-9]%d*)$"))
+  return number and number < first and not cells[name] and rawget(globals, name) == nil
 end
 
 -- Called behind each declaration: `cell` returns the variable.
@@ -85,6 +92,9 @@ end
 
 ----------------------------------------------------------------------------------------------------------- inputs ---
 
+-- Spaces keep it from being one word with what is before it and behind it.
+local RETURN = " return "
+
 local function at_end(problem) return find(problem, "<eof>$") ~= nil end
 
 -- A text with words put into it.
@@ -97,7 +107,7 @@ local function compile(text, chunk_name, place)
   local chunk, problem = load("return " .. text, chunk_name, "t")
   if chunk then return chunk, 1 end
   place = tonumber(place)
-  chunk = place and load(with(text, place, "return "), chunk_name, "t")
+  chunk = place and load(with(text, place, RETURN), chunk_name, "t")
   if chunk then return chunk, place end
   local statement, message = load(text, chunk_name, "t")
   if statement then return statement, false end
@@ -110,28 +120,29 @@ function session.check(text, place)
   return chunk and "complete" or unfinished and "incomplete" or "wrong"
 end
 
--- Compiles an input. `caught` is the text with calls of `catcher` behind its declarations, `names` are all names in it;
--- `place` and `caught_place` say where the last statement begins in the two texts.
+-- Notes the message of an input that does not compile, and returns what `load` returns then.
+local function refused(problem, unfinished)
+  session.error = problem
+  return nil, problem, unfinished or false
+end
+
+-- Compiles an input. `caught` is the text with calls of `catcher` behind its declarations, `names` are all names in it, of
+-- which none begins as `catcher` does; `place` and `caught_place` say where the last statement begins in the two texts.
 function session.load(text, caught, names, catcher, chunk_name, place, caught_place)
   local chunk, start, unfinished = compile(text, chunk_name, place)
-  if not chunk then
-    session.error = start
-    return nil, start, unfinished
-  end
-  local body = caught ~= "" and caught or text
-  is_shifted = false
+  if not chunk then return refused(start, unfinished) end
+  local body, guard = caught ~= "" and caught or text, ""
   if start then
-    -- A tail call would take the input's line out of messages and tracebacks; `keep` drops the nil. Nothing at all, or a
-    -- comment, cannot stand behind a comma.
-    local expression = load(with(text, start, "return nil,"), chunk_name, "t")
-    is_shifted = expression and true
-    body = with(body, start > 1 and tonumber(caught_place) or start, expression and "return nil," or "return ")
-    chunk = expression or chunk
+    -- Where a variable is to be closed no call is a tail call (manual, 3.4.10), which would take the input's line out of
+    -- messages and tracebacks. So results come as they are, through whatever `return` the input takes.
+    guard = "local " .. catcher .. "_guard <close> = nil "
+    body = with(body, start > 1 and tonumber(caught_place) or start, RETURN)
   end
   local declared, cell_by_name, n = {}, {}, 0
   used = {}
   for name in gmatch(names, "[^\n]+") do
     local cell, constant = cell_of(name)
+    if not cell and is_gone(name) then cell, constant = "gone", true end
     if cell then
       n = n + 1
       cell_by_name[name] = cell
@@ -142,74 +153,126 @@ function session.load(text, caught, names, catcher, chunk_name, place, caught_pl
     n = n + 1
     declared[n] = catcher
   end
-  if n == 0 then return chunk end
 
-  local problem
+  local position = match(chunk_name, "^[=@](.*)") .. ":1: "
   if n > MOST then
-    chunk = nil
-    problem = match(chunk_name, "^[=@](.*)") .. ":1: an input can use at most " .. MOST - 1 .. " variables of the session"
-  else
-    local parts, depth = {}, 0
-    for i = 1, n, SLICE do
-      depth = depth + 1
-      -- The values do not matter, but without any the compiler would take constants for nil.
-      parts[depth] = "local " .. concat(declared, ",", i, i + SLICE <= n and i + SLICE - 1 or n) .. " = ... return function(...) "
-    end
-    chunk, problem = load(concat(parts) .. body .. "\n" .. rep("end ", depth), chunk_name, "t")
-    for _ = 1, chunk and depth or 0 do chunk = chunk() end
+    return refused(position .. "an input can use at most " .. MOST - 1 .. " variables of the session")
   end
-  if not chunk then
-    session.error = problem
-    return nil, problem, false
+  local parts, depth = {}, 0
+  for i = 1, n, SLICE do
+    depth = depth + 1
+    -- The values do not matter, but without any the compiler would take constants for nil.
+    parts[depth] = "local " .. concat(declared, ",", i, i + SLICE <= n and i + SLICE - 1 or n) .. " = ... return function(...) "
   end
+  local head, tail = concat(parts), depth > 0 and "\n" .. rep("end ", depth) or ""
+  -- An input that has as many locals as Lua allows has no room for the guard.
+  local wrapped, problem = load(head .. guard .. body .. tail, chunk_name, "t")
+  if not wrapped and guard ~= "" then wrapped, problem = load(head .. body .. tail, chunk_name, "t") end
+  if not wrapped then return refused(problem) end
+  for _ = 1, depth do wrapped = wrapped() end
+
   local i = 1
-  local name = getupvalue(chunk, i)
+  local name = getupvalue(wrapped, i)
   while name do
+    local cell = cell_by_name[name]
     if name == catcher and caught ~= "" then
-      setupvalue(chunk, i, catch)
-    elseif cell_by_name[name] then
-      upvaluejoin(chunk, i, cell_by_name[name], 1)
+      setupvalue(wrapped, i, catch)
+    elseif cell == "gone" then
+      return refused(position .. native.phrase("gone", tonumber(sub(name, 2))))
+    elseif cell then
+      upvaluejoin(wrapped, i, cell, 1)
       used[#used + 1] = name == "_" and not cells._ and "_=_" .. latest or name
     end
     i = i + 1
-    name = getupvalue(chunk, i)
+    name = getupvalue(wrapped, i)
   end
-  return chunk
+  return wrapped
 end
 
-local function keep(...)
-  last = {n = select("#", ...), numbers = {}, ...}
-  if last.n > 0 then shown = last end
-  local newest
-  for i = 1, last.n do
-    if last[i] ~= nil then
-      count = count + 1
-      results[count] = last[i]
-      last.numbers[i] = count
-      newest = newest or count
-      if count - first >= KEPT then
-        results[first] = nil
-        first = first + 1
+---------------------------------------------------------------------------------------------------------- results ---
+
+-- About how many bytes a value takes, with all that it leads to; `most` where that is more. Tables are read raw. Values that
+-- results share are counted for each of them.
+local function size_of(value, most)
+  if type(value) == "string" then return #value + 32 end
+  if type(value) ~= "table" then return 64 end
+  local seen, waiting, n, size = {[value] = true}, {value}, 1, 0
+  local tables = most // 200 + 1  -- of which this keeps a list, too
+  while n > 0 do
+    local t = waiting[n]
+    waiting[n] = nil
+    n = n - 1
+    size = size + 56 + 16 * rawlen(t)
+    for key, item in next, t do
+      if type(key) ~= "number" then size = size + 40 end
+      if type(item) == "string" then
+        size = size + #item + 24
+      elseif type(item) == "table" and not seen[item] then
+        seen[item] = true
+        n = n + 1
+        waiting[n] = item
+        tables = tables - 1
       end
+      if size >= most or tables < 0 then return most end
     end
   end
-  latest = newest or latest
+  return size
 end
 
--- Takes the results of an input that has run.
-function session.keep(...) keep(select(is_shifted and 2 or 1, ...)) end
+local function drop_first()
+  total = total - sizes[first]
+  results[first], sizes[first] = nil, nil
+  first = first + 1
+end
 
--- About the last input, two lines of words: how many results, "table" where one of them is a table, what each is called
--- ("nil" for nil); and the names of the session that it uses.
+-- Takes the results of an input that has run: a list with `n`. The first of them get names, as many as are kept at all; the
+-- oldest results go where they are too many, or take more than the session's budget. What came last stays in any case.
+function session.keep(values)
+  local numbers, budget = {}, native.budget()
+  local newest = count
+  for i = 1, values.n do
+    local value = values[i]
+    if value ~= nil and count - newest < KEPT then
+      local ok, size = pcall(size_of, value, budget)
+      sizes[count + 1], results[count + 1] = ok and size or budget, value
+      count = count + 1
+      total = total + sizes[count]
+      numbers[i] = count
+      if count == newest + 1 then latest, latest_value = count, value end
+    end
+  end
+  values.numbers = numbers
+  last = values
+  if values.n > 0 then shown = values end
+  while count - first >= KEPT or total > budget and first <= newest do drop_first() end
+end
+
+-- Lets go of all results, of what was shown, and of the last error.
+function session.forget()
+  results, sizes, total, first = {}, {}, 0, count + 1
+  latest, latest_value, said = nil, nil, count
+  last = {n = 0, numbers = {}}
+  shown, session.error = last, false
+  collectgarbage()
+end
+
+-- About the last input, lines of words: how many results, "table" where one of them is a table, what each is called ("nil"
+-- for those that have no name); the names of the session that it uses; and the first and the last result that its own have
+-- driven out for their size, where nobody has been told yet.
 function session.describe()
   local has_table = false
   local lines = {tostring(last.n), ""}
-  for i = 1, last.n do
+  for i = 1, last.n < KEPT and last.n or KEPT do
     has_table = has_table or type(last[i]) == "table"
     lines[i + 2] = last.numbers[i] and "_" .. last.numbers[i] or "nil"
   end
   lines[2] = has_table and "table" or "plain"
-  return concat(lines, " ") .. "\n" .. concat(used, " ")
+  local gone = ""
+  if first - 1 > said then
+    if count - first < KEPT - 1 then gone = format("%d %d", said + 1, first - 1) end
+    said = first - 1
+  end
+  return concat(lines, " ") .. "\n" .. concat(used, " ") .. "\n" .. gone
 end
 
 -- The results of the last input: a list with `n`, and in `numbers` what those that are not nil are called.

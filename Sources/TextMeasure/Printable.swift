@@ -4,7 +4,7 @@ extension StringProtocol {
     ///
     ///     "a\u{1B}[2J\u{202E}b".printable()  // "a?[2J?b"
     ///
-    /// Tabs become a space, and so do line ends where they are not kept.
+    /// Tabs become a space, and so do line ends where they are not kept. A byte that is no character is shown as `\xE9`.
     ///
     /// - Parameters:
     ///   - keepingLines: whether `\n` stays.
@@ -22,7 +22,12 @@ extension StringProtocol {
             case "\n": result.append(keepingLines ? scalar : " ")
             case "\t": result.append(" ")
             case _ where scalar.steersTerminal: result.append("?")
-            default: result.append(scalar)
+            default:
+                if let spelled = scalar.spelledByte {
+                    result.append(contentsOf: spelled.unicodeScalars)
+                } else {
+                    result.append(scalar)
+                }
             }
         }
         return String(result)

@@ -1,5 +1,7 @@
 internal import Help
+internal import LineEditor
 internal import LuaHost
+internal import REPL
 internal import TextMeasure
 internal import VibeAPI
 
@@ -8,17 +10,18 @@ struct FirstStart {
     let connection: Connection
     let language: Language
 
-    /// Asks until one of them is taken.
+    /// Asks until one of them is taken. A key that is pasted here is taken as the second choice, and is not seen either.
     ///
     /// - Returns: false where the user wants to leave.
     func chooses() -> Bool {
         show(Self.question)
+        let editor = Self.editor { !Self.isWord($0) }
         while true {
-            guard case .line(let line) = Console.readLine(prompt: Array("1, 2, 3> ".utf8)) else {
+            guard case .text(let line) = editor.read(prompt: "1, 2, 3> ") else {
                 Console.write("\n")
                 return false
             }
-            switch String(decoding: line, as: UTF8.self).trimmingSpaces {
+            switch line.trimmingSpaces {
             case "1", "":
                 connection.switchToDemo()
                 return true
@@ -26,10 +29,47 @@ struct FirstStart {
                 if pastesKey() { return true }
             case "3", "q", "quit", ":quit", "exit", "выход":
                 return false
-            default:
-                show(Text("Please type 1, 2 or 3.", "Введите 1, 2 или 3."))
+            case let text:
+                guard let key = Self.key(in: text) else {
+                    show(Text("Please type 1, 2 or 3.", "Введите 1, 2 или 3."))
+                    continue
+                }
+                if takes(key) || pastesKey() { return true }
             }
         }
+    }
+
+    /// A line editor without a memory.
+    private static func editor(conceals: @escaping @Sendable (String) -> Bool) -> LineEditor {
+        var settings = LineEditor.Settings()
+        settings.usesColor = Terminal.screen.usesColor
+        settings.movesCursor = Terminal.movesCursor
+        settings.suggests = false
+        settings.conceals = conceals
+        return LineEditor(history: History(path: nil, limit: 0), assistance: Assistance(), settings: settings)
+    }
+
+    /// Whether a line is short enough for an answer; what is longer may be a key, and is not shown.
+    private static func isWord(_ line: String) -> Bool { line.trimmingSpaces.count <= 8 }
+
+    /// The key in a line that could be one: perhaps behind the number of the choice, in quotes, or as a shell or docker's files of
+    /// variables have it.
+    static func key(in line: String) -> String? {
+        var text = line.trimmingSpaces
+        if text.hasPrefix("2"), let next = text.dropFirst().first, next.isWhitespace || "\"'".contains(next) {
+            text = String(text.dropFirst()).trimmingSpaces
+        }
+        if text.hasPrefix("export ") { text = String(text.dropFirst(7)).trimmingSpaces }
+        for name in ["VIBE_API_KEY", "VIBECODE_API_KEY"] where text.hasPrefix(name) {
+            let rest = String(text.dropFirst(name.count)).trimmingSpaces
+            if rest.hasPrefix("=") || rest.hasPrefix(":") { text = String(rest.dropFirst()).trimmingSpaces }
+        }
+        let marks = ["\"\"", "''", "“”", "«»", "``"]
+        if text.count >= 2, let first = text.first, let last = text.last, marks.contains("\(first)\(last)") {
+            text = String(text.dropFirst().dropLast()).trimmingSpaces
+        }
+        let looksSo = text.hasPrefix("vibe_") || History.looksLikeKey(text)
+        return looksSo || text.count > 8 && !text.contains(where: \.isWhitespace) ? text : nil
     }
 
     /// Line by line, each broken between words where the terminal is narrow.
@@ -54,10 +94,19 @@ struct FirstStart {
         "Это не может быть ключом: ключ — одна строка из латинских букв, цифр и знаков, без пробелов. Скопируйте его ещё раз."
     )
 
-    /// Reads a key without showing it, and takes it where it has the form of one.
+    /// Reads a key without showing it, until one has the form of a key, or none comes.
     private func pastesKey() -> Bool {
-        let prompt = Text("Key: ", "Ключ: ")[language]
-        guard let key = Terminal.readSecret(prompt: prompt)?.trimmingSpaces, !key.isEmpty else { return false }
+        let editor = Self.editor { _ in true }
+        while case .text(let line) = editor.read(prompt: Text("Key: ", "Ключ: ")[language]) {
+            let text = line.trimmingSpaces
+            if text.isEmpty { return false }
+            if takes(Self.key(in: text) ?? text) { return true }
+        }
+        return false
+    }
+
+    /// Whether a text can be the key; says why not.
+    private func takes(_ key: String) -> Bool {
         do throws(VibeError) {
             try connection.use(key: key)
             return true

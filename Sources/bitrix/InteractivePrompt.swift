@@ -23,7 +23,8 @@ final class InteractivePrompt {
 
     /// Opens the session, which has to happen before any script can change library functions.
     init(
-        lua: LuaState, module: BitrixModule.Handle, connection: Connection, trace: Trace, language: Language
+        lua: LuaState, module: BitrixModule.Handle, connection: Connection, trace: Trace, language: Language,
+        memoryLimit: Int?
     ) throws(LuaError) {
         self.lua = lua
         self.module = module
@@ -32,7 +33,8 @@ final class InteractivePrompt {
         self.language = language
         session = try REPL.Session(
             lua: lua, language: language, documented: Help.entries.filter { $0.kind == .function }.map(\.name),
-            screen: { Terminal.screen }, startLine: { LineEditor.startLine(movesCursor: Terminal.movesCursor) })
+            screen: { Terminal.screen }, startLine: { LineEditor.startLine(movesCursor: Terminal.movesCursor) },
+            resultBudget: memoryLimit.map { $0 / 4 } ?? 64 << 20)
         assistance = PromptAssistance(session: session)
         var settings = LineEditor.Settings()
         settings.usesColor = Terminal.screen.usesColor
@@ -50,8 +52,14 @@ final class InteractivePrompt {
         Console.write(greeting)
         var text = ""
         while true {
-            let input = editor.read(prompt: prompt, continuationPrompt: continuationPrompt, text: text)
+            let (prompt, continuation) = prompts
+            let input = editor.read(
+                prompt: prompt, continuationPrompt: continuation,
+                furtherPrompt: session.isVariable("_PROMPT2")
+                    ? { self.continuationPrompt(otherwise: continuation) } : nil,
+                text: text)
             text = ""
+            module.countRequestsAnew()
             switch input {
             case .interrupted: continue
             case .end: return
@@ -107,19 +115,36 @@ final class InteractivePrompt {
         return Terminal.wrapped(connection.introduction[language]) + Terminal.wrapped(rules[language])
     }
 
-    /// `demo> `, or what the global `_PROMPT` says, as in lua.
-    private var prompt: String {
-        custom("_PROMPT") ?? "\(connection.name[language])> "
+    /// `demo> `, or what the global `_PROMPT` says; and for further lines one as wide, so that the lines of a block stand
+    /// below each other. As in lua a global is asked once for each line that it stands before.
+    private var prompts: (first: String, further: String) {
+        let own = "\(connection.name[language])> "
+        var first = own
+        if let custom = custom("_PROMPT") {
+            // What stands in lines above is no part of the line that is edited.
+            let start = custom.lastIndex(of: "\n").map { custom.index(after: $0) } ?? custom.startIndex
+            if start > custom.startIndex { Console.write(String(custom[..<start])) }
+            first = String(custom[start...])
+        }
+        let shown = PromptText.visible(first)
+        assistance.prompts = [shown, own]
+        return (first, String(repeating: ".", count: max(1, DisplayWidth.of(shown) - 2)) + "> ")
     }
 
-    /// As wide as the prompt, so that the lines of a block stand below each other.
-    private var continuationPrompt: String {
-        custom("_PROMPT2") ?? String(repeating: ".", count: max(1, prompt.count - 2)) + "> "
+    private func continuationPrompt(otherwise usual: String) -> String {
+        let prompt = custom("_PROMPT2").map { String($0.prefix { !$0.isNewline }) } ?? usual
+        assistance.prompts.append(PromptText.visible(prompt))
+        return prompt
     }
 
+    /// The text of a global that is a prompt, with its colours, but nothing else that a terminal obeys.
     private func custom(_ global: String) -> String? {
-        let text = String(decoding: lua.text(ofGlobal: global, otherwise: ""), as: UTF8.self)
-        let line = text.prefix { !$0.isNewline }.printable()
-        return line.isEmpty ? nil : line
+        lua.text(ofGlobal: global).map { bytes in
+            // Readline's marks around what takes no room.
+            let text = String(decoding: bytes.filter { $0 != 1 && $0 != 2 }, as: UTF8.self)
+            return PromptText.pieces(of: text).map {
+                $0.isColor ? $0.text : $0.text.printable(keepingLines: true)
+            }.joined()
+        }
     }
 }

@@ -9,6 +9,7 @@ struct Program {
     private let arguments: Arguments
     private let options: Options
     private let lua: LuaState
+    private let module: BitrixModule.Handle
     /// The prompt of a terminal, where one is to be opened.
     private let interactive: InteractivePrompt?
 
@@ -64,8 +65,8 @@ struct Program {
             hasEditor
             ? try InteractivePrompt(
                 lua: lua, module: module, connection: connection, trace: trace,
-                language: language(options)) : nil
-        return Program(arguments: arguments, options: options, lua: lua, interactive: interactive).run()
+                language: language(options), memoryLimit: options.maximumMemory) : nil
+        return Program(arguments: arguments, options: options, lua: lua, module: module, interactive: interactive).run()
     }
 
     /// Opens the files of `--trace`, `--record` and `--replay`; nil, and a message, where one cannot be used.
@@ -124,16 +125,24 @@ struct Program {
             if !opensPrompt { return status }
         }
         if opensPrompt {
-            lua.returnToPrompt(onInterrupt: true)
+            lua.returnToPrompt(onInterrupt: true, deafText: Self.deafText[language])
+            // At a prompt each input has the time and the requests that a script has.
+            if let seconds = options.maximumTime { lua.limitTime(to: seconds, perRun: true) }
             if let interactive {
                 interactive.run()
             } else {
-                var prompt = Prompt(lua: lua, language: language)
-                prompt.run()
+                Prompt(lua: lua, beginInput: { module.countRequestsAnew() }).run()
             }
         }
         return ExitStatus.success
     }
+
+    /// What a prompt says where Ctrl-C does not end what runs.
+    private static let deafText = Text(
+        "\nbitrix: still running where Lua cannot be stopped: in one long call of a C function, a finalizer, a message handler "
+            + "or a debug hook. Ctrl-C once more ends bitrix and all its variables.\n",
+        "\nbitrix: ещё выполняется там, где Lua не остановить: долгий вызов функции на C, финализатор, обработчик сообщений "
+            + "или отладочный хук. Ещё раз Ctrl-C — и bitrix завершится со всеми переменными.\n")
 
     private func printBanner(opensPrompt: Bool) {
         let isTerminal = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0

@@ -6,6 +6,8 @@ internal import REPL
 /// What the line editor is told about Lua: colours, blocks, brackets, completion, signatures.
 final class PromptAssistance {
     private let session: REPL.Session
+    /// The prompts that are shown now, without their colours.
+    var prompts: [String] = []
     /// The text that was looked at last: the editor asks several things of one text.
     private var last = SourceText("")
     private var lastText = ""
@@ -22,6 +24,7 @@ final class PromptAssistance {
         assistance.completions = completions
         assistance.hint = hint
         assistance.matchingBracket = matchingBracket
+        assistance.cleanPaste = cleanPaste
         return assistance
     }
 
@@ -34,6 +37,15 @@ final class PromptAssistance {
     }
 
     private func isCommand(_ text: String) -> Bool { text.hasPrefix(":") && !text.hasPrefix("::") }
+
+    /// What is copied from this prompt, or from lua's, comes without prompts; inside a string nothing is a prompt.
+    private func cleanPaste(_ text: String, _ before: String) -> String {
+        let kind = source(before).tokens.last?.kind
+        if kind == .unfinishedString || kind == .unfinishedComment { return text }
+        return Transcript(
+            prompts: prompts, isVariable: { self.session.isVariable($0) }, isComplete: { self.isComplete($0) }
+        ).code(in: text, behind: before)
+    }
 
     private func isComplete(_ text: String) -> Bool {
         guard case .lua(let lua) = Command.parse(text, isVariable: { self.session.isVariable($0) }) else { return true }

@@ -130,7 +130,7 @@ import Testing
         try enter("local x = 1")
         #expect(lua.output == ["printed\ta\tb"])
         #expect(throws: LuaError.self) { try enter("f()") }
-        #expect(lua.state.text(ofGlobal: "calls", otherwise: "") == Array("1".utf8), "run once, not twice")
+        #expect(lua.state.text(ofGlobal: "calls") == Array("1".utf8), "run once, not twice")
         try lua.run("print = nil")
         let error = #expect(throws: LuaError.self) { try enter("1") }
         #expect(error?.description == "error calling 'print' (attempt to call a nil value)")
@@ -142,7 +142,7 @@ import Testing
         try lua.run("a = 'x' b = 12 c = setmetatable({}, {__tostring = function() return 'mine' end}) d = false")
         try lua.run("e = setmetatable({}, {__tostring = error})")
         let texts = ["a", "b", "c", "d", "e", "nothing"].map {
-            String(decoding: lua.state.text(ofGlobal: $0, otherwise: "> "), as: UTF8.self)
+            String(decoding: lua.state.text(ofGlobal: $0) ?? Array("> ".utf8), as: UTF8.self)
         }
         #expect(texts == ["x", "12", "mine", "false", "> ", "> "])
     }

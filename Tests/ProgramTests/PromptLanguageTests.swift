@@ -29,13 +29,10 @@ import Testing
             без пробелов. Скопируйте его ещё раз.
 
             """
-        try terminal.wait(forScreen: question + refusal + "1, 2, 3> ▏")
-        terminal.send("2\r")
-        try terminal.wait(for: "the question") { $0.marked.hasSuffix("\nКлюч: ▏") }
+        try terminal.wait(forScreen: question + refusal + "Ключ: ▏")
         terminal.send("vibe_api_0123456789secret\r")
         try terminal.wait(
             forScreen: question + refusal + """
-                1, 2, 3> 2
                 Ключ:
                 Запросы идут на https://vibecode.bitrix24.tech.
                 help — справка, :quit или Ctrl-D — выход. Изменить данные отсюда нельзя.

@@ -197,8 +197,10 @@ import Testing
         terminal.send("2\r")
         try terminal.wait(for: "the question") { $0.marked.hasSuffix("\n1, 2, 3> 2\nKey: ▏") }
         terminal.send("not a key\r")
-        try terminal.wait(for: "the choices again") { $0.marked.hasSuffix("\n1, 2, 3> ▏") }
+        try terminal.wait(for: "the question again") { $0.marked.hasSuffix(" Copy it again.\nKey: ▏") }
         #expect(!terminal.screen.text.contains("not a key"))
+        terminal.send("\r")
+        try terminal.wait(for: "the choices again") { $0.marked.hasSuffix("\n1, 2, 3> ▏") }
         terminal.send("2\r")
         try terminal.wait(for: "the question") { $0.marked.hasSuffix("\nKey: ▏") }
         terminal.send("vibe_api_0123456789secret\r")

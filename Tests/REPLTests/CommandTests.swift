@@ -22,7 +22,17 @@ import TextMeasure
             (":save a.lua 3-9", .command(.save(file: "a.lua", inputs: [3...9]))),
             (":save 'my visit.lua' 3, 5-7", .command(.save(file: "my visit.lua", inputs: [3...3, 5...7]))),
             (":load a.lua", .command(.load("a.lua"))), (":load \"a b.lua\"", .command(.load("a b.lua"))),
-            (":edit", .command(.edit(nil))), (":edit a.lua", .command(.edit("a.lua"))),
+            (":edit", .command(.edit(.last))), (":edit a.lua", .command(.edit(.file("a.lua")))),
+            (":edit 12", .command(.edit(.input(12)))), (":edit '1'", .command(.edit(.file("1")))),
+            (":edit ./1", .command(.edit(.file("./1")))), (":edit 0", .command(.edit(.file("0")))),
+            (":forget", .command(.forget)),
+            (
+                ":forget 3",
+                .mistake(
+                    Text(
+                        ":forget takes nothing behind it; write :forget",
+                        "после :forget ничего не нужно; пишите :forget"))
+            ),
             (":trace", .command(.trace(nil))), (":trace on", .command(.trace(true))),
             (":trace off", .command(.trace(false))),
             ("help", .command(.help(""))), (" exit ", .command(.quit)), ("quit()", .command(.quit)),

@@ -111,9 +111,9 @@ import VibeAPI
         try prompt.run(
             "runs = 0 local function again() setmetatable({}, {__gc = function() runs = runs + 1 again() end}) end again()",
             "many = {} for i = 1, 5000 do many['name' .. i] = i end collectgarbage()")
-        let before = prompt.lua.text(ofGlobal: "runs", otherwise: "")
+        let before = prompt.lua.text(ofGlobal: "runs")
         for _ in 0..<20 { _ = prompt.session.complete("many.n", at: 6) }
-        #expect(prompt.lua.text(ofGlobal: "runs", otherwise: "") == before)
+        #expect(prompt.lua.text(ofGlobal: "runs") == before)
         #expect(try prompt.run("collectgarbage('isrunning')") == "true\n")
         try prompt.run("collectgarbage('stop')")
         _ = prompt.session.complete("many.n", at: 6)

@@ -94,8 +94,11 @@ public final class TerminalSession {
     private static let newSession: Int16 = 0x80
 
     /// Types keys, as the bytes that a terminal sends for them.
-    public func send(_ keys: String) {
-        var rest = Array(keys.utf8)[...]
+    public func send(_ keys: String) { send(Array(keys.utf8)) }
+
+    /// Sends bytes, which need not be text.
+    public func send(_ bytes: [UInt8]) {
+        var rest = bytes[...]
         _ = fcntl(main, F_SETFL, O_NONBLOCK)
         defer { _ = fcntl(main, F_SETFL, 0) }
         while !rest.isEmpty {

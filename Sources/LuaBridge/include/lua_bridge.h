@@ -140,11 +140,13 @@ lb_text lb_names(lb_state *state, const char *_Nullable path);
 /// and requests still stop a run, but a script can catch that again and again, and there is no limit on time.
 void lb_handle_signals(lb_state *state);
 
-/// All runs of the state together may take this long; 0 lifts the limit. Needs `lb_handle_signals`.
-void lb_time_limit(lb_state *state, int64_t milliseconds);
+/// All runs of the state together, or each of them, may take this long; 0 lifts the limit. Needs `lb_handle_signals`.
+void lb_time_limit(lb_state *state, int64_t milliseconds, bool per_run);
 
 /// Whether a second Ctrl-C within a second still only stops the run (a prompt) or ends the process (a script).
-void lb_interrupts_return_to_prompt(lb_state *state, bool returns);
+/// `deaf_text`, which has to stay where it is, goes to standard error once a run does not end though it was stopped two seconds
+/// ago: then the next Ctrl-C ends the process.
+void lb_interrupts_return_to_prompt(lb_state *state, bool returns, const char *_Nullable deaf_text);
 
 /// Whether the run is to stop: a host function that waits has to return then.
 bool lb_stop_pending(const lb_state *state);

@@ -90,6 +90,20 @@ extension SourceText {
         return nil
     }
 
+    /// Whether a `return` stands inside of a block that is no function's, as in a loop: it ends the chunk when it is met.
+    public var returnsFromBlock: Bool {
+        var openings = Openings()
+        for (index, token) in tokens.enumerated() {
+            if token.kind == .return, !openings.indices.isEmpty,
+                !openings.indices.contains(where: { tokens[$0].kind == .function })
+            {
+                return true
+            }
+            openings.take(token.kind, at: index, in: tokens)
+        }
+        return false
+    }
+
     /// What the text assigns, where it is a single assignment or declaration with values; nil for all else, and where a
     /// semicolon ends it. The text has to be one that Lua compiles.
     public var assignment: Assignment? {

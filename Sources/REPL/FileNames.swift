@@ -26,7 +26,7 @@ enum FileNames {
             let isDirectory = stat(place + "/" + name, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
             names.append(directory + name + (isDirectory ? "/" : ""))
         }
-        return names.sorted()
+        return names.sorted { ($0.lowercased(), $0) < ($1.lowercased(), $1) }
     }
 }
 

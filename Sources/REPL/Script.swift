@@ -13,6 +13,8 @@ public struct Script: Equatable, Sendable {
     public let count: Int
     /// How many inputs that worked were wanted, but cannot be in a script.
     public let leftOut: Int
+    /// How the inputs in it were run, each way once.
+    let programs: [String]
 
     /// - Parameters:
     ///   - entries: all inputs of the session.
@@ -25,6 +27,7 @@ public struct Script: Equatable, Sendable {
         let wanted = Self.possible(worked)
         count = wanted.count
         leftOut = worked.count - wanted.count
+        programs = wanted.compactMap(\.program).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         let used = Set(wanted.flatMap { $0.results?.used ?? [] })
         let names = Set(wanted.flatMap { Input($0.text).text.names })
         var show = "show"
@@ -99,19 +102,39 @@ public struct Script: Equatable, Sendable {
             return String(exactly: input.text.bytes)
         }
         let head = results.underscore.map { "local _ = \($0)\n" } ?? ""
+        if input.text.returnsFromBlock, input.text.topLevelLocals.isEmpty {
+            // In a script it would end the script.
+            var body = String(exactly: input.text.bytes)
+            if input.text.topLevelReturn == nil, input.text.lastExpression != nil, let parts = returned(by: input.text)
+            {
+                body = parts.before + " return " + parts.value
+            }
+            let call = "(function(...) \(body)\nend)()"
+            guard !results.names.isEmpty else { return head + "local _ = " + call }
+            return head + statement(before: "", call, input, results, used: used, show: show)
+        }
         guard !results.names.isEmpty, let (before, value) = returned(by: input.text) else {
             return head + withoutReturn(input.text)
         }
+        return head + statement(before: before, value, input, results, used: used, show: show)
+    }
+
+    /// Shows a value, and gives names to its results where later inputs use them.
+    private static func statement(
+        before: String, _ value: String, _ input: Input, _ results: Session.Results, used: Set<String>, show: String
+    ) -> String {
+        // No two words may become one.
+        let before = before.isEmpty || before.last?.isWhitespace == true ? before : before + " "
         let verb = results.haveTable ? show : "print"
         let isUsed = results.names.contains { $0.map(used.contains) ?? false }
         guard isUsed else {
             // What is no call cannot stand alone.
-            return head + before + (input.isSilent ? "local _ = \(value)" : "\(verb)(\(value))")
+            return before + (input.isSilent ? "local _ = \(value)" : "\(verb)(\(value))")
         }
         let names = results.names.map { $0 ?? "_" }
         let shown = results.names.map { $0 ?? "nil" }.joined(separator: ", ")
         let printing = input.isSilent ? "" : "\n\(verb)(\(shown))"
-        return head + before + "local \(names.joined(separator: ", ")) = \(value)" + printing
+        return before + "local \(names.joined(separator: ", ")) = \(value)" + printing
     }
 
     /// What an input returns: the whole of an expression, or what stands behind a `return` at its end, and the text before.

@@ -120,8 +120,13 @@ extension Session {
     private func save(to file: String, numbers: [ClosedRange<Int>], host: some CommandHost) {
         let path = file.expandingHome
         // A shell expands a `~` that stands in no quotes.
-        let command = "\(host.program) \((file.shellWord == file ? file : path).shellWord)"
-        let script = script(of: numbers, comments: ["Run: \(command)"])
+        let word = (file.shellWord == file ? file : path).shellWord
+        // After `:demo`, what ran before it is run as it was.
+        let programs = script(of: numbers).programs
+        let program = programs.count == 1 ? programs[0] : host.program
+        let command = "\(program) \(word)"
+        let others = programs.filter { $0 != program }.map { "Some of it ran as: \($0) \(word)" }
+        let script = script(of: numbers, comments: ["Run: \(command)"] + others)
         if script.count == 0 {
             return say(
                 Text("nothing to save: no input worked", "сохранять нечего: ни один ввод не удался")

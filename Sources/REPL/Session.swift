@@ -39,12 +39,17 @@ public final class Session {
     /// The inputs that were run, in order. An input's number, as in `:history` and `:save`, is its place here, from 1.
     public private(set) var inputs: [Entry] = []
 
+    /// How a script has to be run for requests to go where those of inputs go now: `bitrix --demo`; nil where that is not known.
+    public var program: String?
+
     /// What is known of an input that was run.
     public struct Entry: Equatable, Sendable {
         /// What was typed.
         public let text: String
         /// What came of it; nil where it failed or was stopped.
         public internal(set) var results: Results?
+        /// ``Session/program`` when it ran.
+        var program: String?
     }
 
     /// The results of an input.
@@ -150,7 +155,7 @@ public final class Session {
         let text = String(text.reversed().drop(while: \.isWhitespace).reversed())
         if text.isEmpty { return 0 }
         let input = Input(text, isTyped: file == nil)
-        inputs.append(Entry(text: text, results: nil))
+        inputs.append(Entry(text: text, results: nil, program: program))
         let names = input.text.names.joined(separator: "\n")
         let chunkName = file.map { "@" + $0 } ?? Self.chunkName(ofInput: inputs.count)
         let loaded = try lua.loadInput(
@@ -281,7 +286,8 @@ public final class Session {
             case .targets(let targets):
                 targets.compactMap { $0 }.filter { target in
                     // Where it means nothing to the prompt yet, it is a variable as any other.
-                    let isOwn = target.keys.isEmpty && Self.isOwn(target.root) && results.used.contains(target.root)
+                    let isKnown = target.root == "_" ? results.underscore != nil : results.used.contains(target.root)
+                    let isOwn = target.keys.isEmpty && Self.isOwn(target.root) && isKnown
                     if isOwn { own.append(target.root) }
                     return !isOwn
                 }.compactMap { $0.encoded }

@@ -76,6 +76,7 @@ final class InteractivePrompt {
     /// Does what was typed, Lua or a command; errors are shown, and the session goes on.
     private func answer(_ typed: String) -> Continuation {
         let count = session.inputs.count
+        session.program = program
         // What failed is still there for Up, but not worth being suggested.
         defer {
             if session.inputs.count > count, session.inputs.last?.results == nil { editor.history.discourage(typed) }

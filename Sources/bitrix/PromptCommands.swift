@@ -58,7 +58,7 @@ extension InteractivePrompt: CommandHost {
         guard descriptor >= 0 else { return nil }
         let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer { unlink(path) }
-        write(Array((text + "\n").utf8), to: descriptor)
+        write(text.exactBytes + [UInt8(ascii: "\n")], to: descriptor)
         close(descriptor)
         return Self.runEditor(path) ? Self.text(of: path) : nil
     }

@@ -114,4 +114,20 @@ import Testing
         terminal.send(":clear\r:load \t")
         try terminal.wait(for: "the files") { $0.text.contains("a.lua  b.lua  c.lua") }
     }
+
+    @Test("A saved script says how its inputs were run, before :demo and behind it")
+    func savedRunLine() throws {
+        let home = try TemporaryDirectory()
+        let terminal = try startPrompt(
+            [], environment: ["VIBE_API_KEY": "vibe_api_0123456789x"], home: home.url, width: 100)
+        try terminal.wait(for: "the prompt") { $0.marked.hasSuffix("\nvibecode.bitrix24.tech> ▏") }
+        terminal.send("x = 1\r:demo\r2;\r:save a.lua 1\r:save b.lua 2\r:save c.lua\r")
+        try terminal.wait(for: "three files") {
+            $0.text.contains("run it with: bitrix a.lua\n") && $0.text.contains("run it with: bitrix --demo b.lua\n")
+                && $0.text.contains("run it with: bitrix --demo c.lua\n")
+        }
+        let text = try String(contentsOf: home.url.appendingPathComponent("c.lua"), encoding: .utf8)
+        #expect(
+            text.hasPrefix("#!/usr/bin/env bitrix\n-- Run: bitrix --demo c.lua\n-- Some of it ran as: bitrix c.lua\n"))
+    }
 }

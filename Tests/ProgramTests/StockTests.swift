@@ -150,10 +150,25 @@ import Testing
             "1 -- last line without end",
             "error(setmetatable({}, {__tostring = function() return 'obj' end}))\n",
             "coroutine.wrap(function() error('x') end)()\n",
-            "os.exit(4)\n1\n", "goto x\n::x:: print(2)\n", "1;\n", "x = 1;\n", "print('Ёж')\n'Ёж'\n",
+            "40+2\0 garbage = = (\n1\n", "\0\n\0=1\n", "\"a\0b\"\n", "1\0",
+            "bitrix = nil error({})\n", "x = \n\n\n", "os.exit(4)\n1\n", "goto x\n::x:: print(2)\n", "1;\n", "x = 1;\n",
+            "print('Ёж')\n'Ёж'\n",
         ])
     func sessions(input: String) throws {
         try compare(["-i"], input: input)
+    }
+
+    @Test("A prompt that reads from a pipe is the same, where all else is a terminal")
+    func promptBehindPipe() throws {
+        let script = #"printf 'x = = 1\nerror("e")\nlocal t = nil\nt.x = 1\nnosuch.field = 1\n' | "$0" -i; echo "$?""#
+        var texts: [String] = []
+        for program in [Self.lua, Program.path] {
+            let terminal = try TerminalSession(
+                "/bin/sh", ["-c", script, program], environment: ["PATH": "/usr/bin:/bin"], width: 100)
+            _ = try terminal.finish()
+            texts.append(terminal.screen.text)
+        }
+        #expect(texts[0] == texts[1] && texts[0].hasSuffix("\n0"))
     }
 
     @Test("Environment variables for paths, and -E, which ignores them")

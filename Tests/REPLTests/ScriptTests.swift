@@ -3,6 +3,19 @@ import REPL
 import Testing
 
 @Suite("Saved scripts") struct ScriptTests {
+    @Test("A return inside of a loop does not end the script, and no two words become one")
+    func returns() throws {
+        let prompt = try Prompt()
+        try prompt.run(
+            "for k, v in pairs({a = 1, b = 2}) do if v == 2 then return k end end print('not found')", "_ .. '!'",
+            "while true do return end", "x = 1('y'):upper()", "goto on do return 1 end ::on:: return 2, 3;")
+        let script = prompt.session.script().text
+        let other = try Prompt()
+        try other.run("out = {} function print(...) out[#out + 1] = table.concat({...}, ' ') end")
+        try other.run(String(script.dropFirst("#!/usr/bin/env bitrix\n".count)) + "done = true")
+        #expect(try other.run("done, table.concat(out, ',')") == "true\n\"b,b!,Y\"\n")
+    }
+
     @Test("Locals stay locals, expressions print, what failed is left out, used results become locals")
     func script() throws {
         let prompt = try Prompt()

@@ -66,14 +66,14 @@ extension Help {
                 """
                 A range is made of numbers of `:history`, such as `3-9`; without one all inputs of the session are meant. \
                 Inputs that failed are left out, and so are those that use `_e`. A file that is there already is not \
-                replaced. `~/` is your home directory.
+                replaced, unless it still is what `:save` wrote. `~/` is your home directory.
 
                     :save visit.lua 3-9
                 """,
                 """
                 Диапазон — номера из `:history`, например `3-9`; без него берётся весь сеанс. Ввод, который закончился \
-                ошибкой, не сохраняется; тот, где есть `_e`, — тоже. Уже существующий файл не заменяется. `~/` — ваш \
-                домашний каталог.
+                ошибкой, не сохраняется; тот, где есть `_e`, — тоже. Уже существующий файл не заменяется, если он не тот, \
+                что записан `:save`. `~/` — ваш домашний каталог.
 
                     :save visit.lua 3-9
                 """), related: [":load", ":history"]),
@@ -83,12 +83,29 @@ extension Help {
             body: Text(
                 "Its variables are at hand afterwards.", "Его переменные останутся под рукой."), related: [":save"]),
         Entry(
-            .command, ":edit",
-            summary: Text("Opens the last input in an editor", "Открывает последний ввод в редакторе"),
+            .command, ":edit", forms: [":edit [number or FILE]"],
+            summary: Text("Opens an input in an editor", "Открывает ввод в редакторе"),
             body: Text(
-                "In the one that `$VISUAL` or `$EDITOR` names. What you save stands at the prompt then; Enter runs it.",
-                "В том, который задан в `$VISUAL` или `$EDITOR`. Сохранённое появится в приглашении, Enter выполнит его."
-            )),
+                """
+                The last one, or that of a number of `:history`, or a file, in the editor that `$VISUAL` or `$EDITOR` \
+                names. What you save stands at the prompt then; Enter runs it.
+                """,
+                """
+                Последний, или с номером из `:history`, или файл — в редакторе, который задан в `$VISUAL` или `$EDITOR`. \
+                Сохранённое появится в приглашении, Enter выполнит его.
+                """), related: [":history"]),
+        Entry(
+            .command, ":forget",
+            summary: Text("Drops all results, to free memory", "Убирает все результаты, чтобы освободить память"),
+            body: Text(
+                """
+                `_`, `_1`, `_2` … and `_e` are gone then; variables stay. Results may take a quarter of `--max-memory`, \
+                or 64 MB; beyond that the oldest go by themselves, and the prompt says so.
+                """,
+                """
+                `_`, `_1`, `_2` … и `_e` исчезают, переменные остаются. Результатам отведена четверть `--max-memory` или \
+                64 МБ; если нужно больше, старые уходят сами, и приглашение об этом говорит.
+                """), related: ["prompt", "--max-memory"]),
         Entry(
             .command, ":demo", summary: Text("Goes over to the demo portal", "Переходит на демо-портал"),
             body: Text(

@@ -227,7 +227,7 @@ extension Help {
                 * Right, End | take the grey suggestion; Enter never does. `BITRIX_SUGGEST=0` in the environment: none
                 * Ctrl-C | drops what you typed, or stops what runs
                 * Ctrl-D | leaves, on an empty line
-                * `_`, `_1`, `_2` … | results; `_e` is the last error
+                * `_`, `_1`, `_2` … | results; `_e` is the last error; a `local _` ends with its input
                 * `;` at the end | does not show the value; `_` is it all the same
                 * Enter, twice more | ends a block that is not complete, with its error
 
@@ -239,7 +239,7 @@ extension Help {
                 * Вправо, End | принять серую подсказку; Enter её никогда не берёт. `BITRIX_SUGGEST=0` в окружении — без неё
                 * Ctrl-C | сбросить набранное или остановить то, что выполняется
                 * Ctrl-D | выход, в пустой строке
-                * `_`, `_1`, `_2` … | результаты; `_e` — последняя ошибка
+                * `_`, `_1`, `_2` … | результаты; `_e` — последняя ошибка; `local _` живёт один ввод
                 * `;` в конце | не показывать значение; в `_` оно всё равно есть
                 * Enter, ещё дважды | закончить незавершённый блок, с его ошибкой
 

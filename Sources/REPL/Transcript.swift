@@ -70,7 +70,11 @@ public struct Transcript {
         }
     }
 
-    private static let names = ["demo", "replay", "bitrix", "no key", "без ключа", "localhost"]
+    private static let names = [
+        "demo", "replay", "bitrix", "localhost", "no key", "без ключа", "bad VIBE_URL", "ошибка в VIBE_URL", "bad proxy",
+        "ошибка в прокси", "bad key", "ключ с ошибкой", "bad session", "сессия с ошибкой", "bad settings",
+        "ошибка в настройках",
+    ]
 
     /// Behind a prompt comes a blank, or nothing.
     private func rest(of line: Substring, behind count: Int) -> Substring? {

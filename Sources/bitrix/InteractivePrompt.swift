@@ -1,4 +1,5 @@
 internal import BitrixModule
+internal import Glibc
 internal import Help
 internal import LineEditor
 internal import LuaHost
@@ -46,8 +47,19 @@ final class InteractivePrompt {
             settings: settings)
     }
 
+    /// Ctrl-C that comes while nothing runs and nothing is read, as between an error and the next prompt, ends neither. What is
+    /// ignored stays so.
+    private func outliveInterrupts() {
+        var action = sigaction()
+        sigaction(SIGINT, nil, &action)
+        guard action.__sigaction_handler.sa_handler == nil else { return }  // SIG_DFL
+        action.__sigaction_handler.sa_handler = { _ in }
+        sigaction(SIGINT, &action, nil)
+    }
+
     /// Reads and runs inputs until the end.
     func run() {
+        outliveInterrupts()
         if connection.lacksKey, !FirstStart(connection: connection, language: language).chooses() { return }
         Console.write(greeting)
         var text = ""

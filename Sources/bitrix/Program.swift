@@ -131,7 +131,8 @@ struct Program {
             if let interactive {
                 interactive.run()
             } else {
-                Prompt(lua: lua, beginInput: { module.countRequestsAnew() }).run()
+                var prompt = Prompt(lua: lua, beginInput: { module.countRequestsAnew() })
+                prompt.run()
             }
         }
         return ExitStatus.success
@@ -140,9 +141,9 @@ struct Program {
     /// What a prompt says where Ctrl-C does not end what runs.
     private static let deafText = Text(
         "\nbitrix: still running where Lua cannot be stopped: in one long call of a C function, a finalizer, a message handler "
-            + "or a debug hook. Ctrl-C once more ends bitrix and all its variables.\n",
+            + "or a debug hook. The next Ctrl-C ends bitrix, with all its variables.\n",
         "\nbitrix: ещё выполняется там, где Lua не остановить: долгий вызов функции на C, финализатор, обработчик сообщений "
-            + "или отладочный хук. Ещё раз Ctrl-C — и bitrix завершится со всеми переменными.\n")
+            + "или отладочный хук. Следующее Ctrl-C завершит bitrix со всеми переменными.\n")
 
     private func printBanner(opensPrompt: Bool) {
         let isTerminal = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0

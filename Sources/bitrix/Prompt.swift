@@ -11,9 +11,16 @@ struct Prompt {
     let lua: LuaState
     /// Called before each input: limits count from there.
     let beginInput: () -> Void
+    /// Lines that a carriage return has ended, which readline takes for Enter.
+    private var waiting: [[UInt8]] = []
+
+    init(lua: LuaState, beginInput: @escaping () -> Void) {
+        self.lua = lua
+        self.beginInput = beginInput
+    }
 
     /// Reads and runs inputs until the end of standard input. Ctrl-C drops what was typed, or stops what runs.
-    func run() {
+    mutating func run() {
         reading: while true {
             do throws(LuaError) {
                 beginInput()
@@ -30,7 +37,7 @@ struct Prompt {
     }
 
     /// Reads lines until they are a chunk, and compiles it.
-    private func readInput() throws(LuaError) -> Console.Line {
+    private mutating func readInput() throws(LuaError) -> Console.Line {
         var line = readLine(isFirst: true)
         guard case .line(var text) = line else { return line }
         if text.first == UInt8(ascii: "=") { text = Array("return ".utf8) + text.dropFirst() }
@@ -45,15 +52,23 @@ struct Prompt {
         return line
     }
 
-    private func readLine(isFirst: Bool) -> Console.Line {
+    private mutating func readLine(isFirst: Bool) -> Console.Line {
         let prompt =
             isFirst
             ? lua.text(ofGlobal: "_PROMPT") ?? Array("> ".utf8) : lua.text(ofGlobal: "_PROMPT2") ?? Array(">> ".utf8)
+        if !waiting.isEmpty {
+            let text = waiting.removeFirst()
+            Console.write(prompt + text + [UInt8(ascii: "\n")])
+            return .line(text)
+        }
         let line = Console.readLine(prompt: prompt)
         guard case .line(let bytes) = line else { return line }
         // Readline takes a zero byte for a key that inserts nothing.
         let text = bytes.filter { $0 != 0 }
-        if isatty(STDIN_FILENO) == 0 { Console.write(text + [UInt8(ascii: "\n")]) }
-        return .line(text)
+        if isatty(STDIN_FILENO) != 0 { return .line(text) }
+        waiting = text.split(separator: UInt8(ascii: "\r"), omittingEmptySubsequences: false).map { Array($0) }
+        let first = waiting.removeFirst()
+        Console.write(first + [UInt8(ascii: "\n")])
+        return .line(first)
     }
 }

@@ -35,7 +35,7 @@ import Testing
         #expect(
             try [UInt8](Data(contentsOf: file))
                 == Array(":clear\n#'".utf8) + [0xE9] + Array("'\n#'".utf8) + [0xD0, 0xE9, 0xD0, 0x96]
-                + Array("'\n:quit\n".utf8))
+                + Array("'\n#'".utf8) + [0xD0, 0xE9, 0xD0, 0x96] + Array("'\n:quit\n".utf8))
         let again = try startEmptyPrompt(home: home.url)
         again.send("#")
         try again.wait(for: "the suggestion") { $0.text.hasSuffix(#"#'\xD0\xE9Ж'"#) }
@@ -82,11 +82,10 @@ import Testing
         try terminal.wait(for: "the block") {
             $0.text.hasPrefix(
                 "demo> repeat\n....>   f(function()\n....>     g()\n....>   end)\n....> until x\n")
+                && $0.marked.hasSuffix("\ndemo> ▏")
         }
         for (key, shown) in [("e", "e"), ("n", "en"), ("d", "end"), ("p", "endp")] {
             if key == "e" {
-                terminal.send("\u{3}")
-                try terminal.wait(for: "the prompt") { $0.marked.hasSuffix("demo> ▏") }
                 terminal.send(":clear\rdo\r")
                 try terminal.wait(forScreen: "demo> do\n....>   ▏")
             }
@@ -129,12 +128,10 @@ import Testing
         terminal.send("_")
         try terminal.wait(for: "nothing") { $0.marked.hasSuffix("\n1, 2, 3> ▏") }
         terminal.send("012345 6789secret\r")
-        try terminal.wait(for: "the question") { $0.marked.hasSuffix(" Copy it again.\nKey: ▏") }
+        try terminal.wait(for: "the question") { $0.marked.hasSuffix("again.\nKey: ▏") }
         terminal.send("vibe_api_012345 6789secret\r")
         try terminal.wait(for: "the question again") {
-            $0.marked.hasSuffix(
-                "Key:\nThat cannot be a key: a key is one line of Latin letters, digits and marks, without spaces. Copy it\nagain.\nKey: ▏"
-            ) || $0.text.components(separatedBy: "That cannot be a key").count == 3
+            $0.text.components(separatedBy: "That cannot be a key").count == 3 && $0.marked.hasSuffix("again.\nKey: ▏")
         }
         terminal.send("vibe_api_0123456789secret\r")
         try terminal.wait(for: "the prompt") { $0.marked.hasSuffix("\nvibecode.bitrix24.tech> ▏") }

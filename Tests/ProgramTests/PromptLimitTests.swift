@@ -22,7 +22,7 @@ import Testing
         try terminal.wait(for: "the limit") { $0.text.contains("TIME_LIMIT") && $0.marked.hasSuffix("demo> ▏") }
         terminal.send("\(pause)\r\(pause)\r")
         try terminal.wait(for: "both") { $0.text.components(separatedBy: "\ndone\n").count == 3 }
-        terminal.send("\(two) 1\r\(two) bitrix.contact(73)\r\(two) 'still'\r")
+        terminal.send("\(two) 1\r\(two) bitrix.contact(73)\r\(two); 'still'\r")
         try terminal.wait(for: "the requests") {
             $0.text.components(separatedBy: "REQUEST_LIMIT").count == 2 && $0.text.contains("\n\"still\"  -- _2\n")
         }
@@ -30,11 +30,11 @@ import Testing
 
     @Test("Where Lua cannot be stopped, that is said once, and what the next Ctrl-C does", arguments: ["en", "ru"])
     func deaf(language: String) throws {
-        let terminal = try startEmptyPrompt(["--demo", "--lang", language], width: 160)
+        let terminal = try startEmptyPrompt(["--demo", "--lang", language], width: 250)
         terminal.send("setmetatable({}, {__gc = function() print('here') while true do end end}) collectgarbage()\r")
         try terminal.wait(for: "the finalizer") { $0.marked.hasSuffix("\nhere\n▏") }
         terminal.send("\u{3}")
-        let words = language == "en" ? "Ctrl-C once more ends bitrix" : "Ещё раз Ctrl-C"
+        let words = language == "en" ? "The next Ctrl-C ends bitrix" : "Следующее Ctrl-C"
         try terminal.wait(for: "the words") { $0.text.contains(words) }
         #expect(terminal.screen.text.components(separatedBy: words).count == 2)
         terminal.send("\u{3}")
@@ -48,13 +48,14 @@ import Testing
             "seen = {} debug.sethook(function() local s = debug.getinfo(2, 'S').source seen[s] = true end, 'crl', 1);\r"
         )
         terminal.send("bitrix.contact(71)\r")
-        try terminal.wait(for: "the contact") { $0.marked.hasSuffix("}\ndemo> ▏") }
-        terminal.send(
-            "bitrix.con\t\t\u{15}local function f() return {1, 2} end f()\r_1.name:len\t\u{15}bitrix.contact?\r")
-        try terminal.wait(for: "the help") { $0.text.contains("bitrix.contact(id") && $0.marked.hasSuffix("demo> ▏") }
-        terminal.send(
-            "debug.sethook() :clear\u{15}:clear\rdebug.sethook() for s in pairs(seen) do if s:find('bitrix.session', 1, true) then print('inside') end end print('checked')\r"
-        )
+        try terminal.wait(for: "the contact") { $0.text.contains("}\n") && $0.marked.hasSuffix("demo> ▏") }
+        terminal.send("bitrix.con\t")
+        try terminal.wait(for: "the menu") { $0.text.contains("bitrix.contacts") || $0.text.contains("contacts") }
+        terminal.send("\u{3}bitrix.contact?\r")
+        try terminal.wait(for: "the help") { $0.text.contains("bitrix.contact?\nbitrix.contact(id") }
+        terminal.send(":clear\rdebug.sethook()\r")
+        terminal.send("for s in pairs(seen) do if s:find('bitrix.session', 1, true) then print('inside') end end\r")
+        terminal.send("print('checked')\r")
         try terminal.wait(for: "the check") { $0.text.contains("\nchecked\n") }
         #expect(!terminal.screen.text.contains("\ninside\n"))
         // A looping hook stops what is typed next, and nothing between inputs.

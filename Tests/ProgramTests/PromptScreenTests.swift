@@ -197,7 +197,7 @@ import Testing
         terminal.send("2\r")
         try terminal.wait(for: "the question") { $0.marked.hasSuffix("\n1, 2, 3> 2\nKey: ▏") }
         terminal.send("not a key\r")
-        try terminal.wait(for: "the question again") { $0.marked.hasSuffix(" Copy it again.\nKey: ▏") }
+        try terminal.wait(for: "the question again") { $0.marked.hasSuffix("again.\nKey: ▏") }
         #expect(!terminal.screen.text.contains("not a key"))
         terminal.send("\r")
         try terminal.wait(for: "the choices again") { $0.marked.hasSuffix("\n1, 2, 3> ▏") }

@@ -150,8 +150,8 @@ import Testing
             "1 -- last line without end",
             "error(setmetatable({}, {__tostring = function() return 'obj' end}))\n",
             "coroutine.wrap(function() error('x') end)()\n",
-            "40+2\0 garbage = = (\n1\n", "\0\n\0=1\n", "\"a\0b\"\n", "1\0",
-            "bitrix = nil error({})\n", "x = \n\n\n", "os.exit(4)\n1\n", "goto x\n::x:: print(2)\n", "1;\n", "x = 1;\n",
+            "40+2\0 garbage = = (\n1\n", "\0\n\0=1\n", "1\r\n2\r\n", "x =\r1\rx\n", "\"a\0b\"\n", "1\0",
+            "bitrix = nil error({})\n", "os.exit(4)\n1\n", "goto x\n::x:: print(2)\n", "1;\n", "x = 1;\n",
             "print('Ёж')\n'Ёж'\n",
         ])
     func sessions(input: String) throws {

@@ -66,6 +66,10 @@ struct Painter {
                 change(from: style, to: cell.style)
                 style = cell.style
             }
+            if cell.isUncertain {
+                // Drawn narrower than measured, it would leave something of what was there.
+                bytes += String(repeating: " ", count: cell.width) + "\u{1B}[\(column + 1)G"
+            }
             bytes += cell.text
             column += cell.width
             if cell.isUncertain { bytes += "\u{1B}[\(column + 1)G" }

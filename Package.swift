@@ -51,12 +51,15 @@ let package = Package(
             cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-fno-exceptions", "-fno-rtti"])]),
         .target(name: "LuaHost", dependencies: ["LuaBridge"], swiftSettings: swiftSettings),
 
+        // Files, clocks, programs and terminals of the system: the one place that opens them.
+        .target(name: "Posix", swiftSettings: swiftSettings),
+
         // Lua text as somebody types it: neither an interpreter nor a terminal.
         .target(name: "LuaText", swiftSettings: swiftSettings),
 
         // A session at a prompt, without its line editor: inputs in, printed results out.
         .target(
-            name: "REPL", dependencies: ["LuaHost", "LuaText", "TextMeasure"],
+            name: "REPL", dependencies: ["LuaHost", "LuaText", "Posix", "TextMeasure"],
             resources: ["session", "printer", "order", "text", "completion"].map { .embedInCode("\($0).lua") },
             swiftSettings: swiftSettings),
 
@@ -64,7 +67,7 @@ let package = Package(
         .target(name: "VibeAPI", dependencies: ["CCurl"], swiftSettings: swiftSettings),
 
         // Calls and their answers in a file: `--record`, `--replay`, `--mask`.
-        .target(name: "Recording", dependencies: ["VibeAPI"], swiftSettings: swiftSettings),
+        .target(name: "Recording", dependencies: ["Posix", "VibeAPI"], swiftSettings: swiftSettings),
 
         // The Lua module `bitrix`, the only place that knows both sides.
         .target(
@@ -78,21 +81,22 @@ let package = Package(
             resources: [.embedInCode("portal.json")], swiftSettings: swiftSettings),
 
         // The prompt's line editor, which knows neither Lua nor HTTP.
-        .target(name: "LineEditor", dependencies: ["CReadline", "TextMeasure"], swiftSettings: swiftSettings),
+        .target(name: "LineEditor", dependencies: ["CReadline", "Posix", "TextMeasure"], swiftSettings: swiftSettings),
 
         // What all text needs: its width, its lines, what of it a terminal may get, near words, two languages.
         .target(name: "TextMeasure", swiftSettings: swiftSettings),
 
         // What the program says about itself, and the files in docs/ that are made of it (scripts/docs).
         .target(name: "Help", dependencies: ["TextMeasure"], swiftSettings: swiftSettings),
-        .executableTarget(name: "bitrix-docs", dependencies: ["Help", "TextMeasure"], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "bitrix-docs", dependencies: ["CStart", "Help", "Posix", "TextMeasure"], swiftSettings: swiftSettings),
 
         .target(name: "CStart"),
         .executableTarget(
             name: "bitrix",
             dependencies: [
-                "BitrixModule", "CStart", "DemoPortal", "Help", "LineEditor", "LuaHost", "LuaText", "REPL", "Recording",
-                "TextMeasure", "VibeAPI",
+                "BitrixModule", "CStart", "DemoPortal", "Help", "LineEditor", "LuaHost", "LuaText", "Posix", "REPL",
+                "Recording", "TextMeasure", "VibeAPI",
             ],
             swiftSettings: swiftSettings),
 
@@ -122,7 +126,7 @@ let package = Package(
             name: "EditorBenchmark", dependencies: ["TestSupport"], path: "Benchmarks/Editor",
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "ProgramTests", dependencies: ["bitrix", "bitrix-docs", "Help", "TestSupport"],
+            name: "ProgramTests", dependencies: ["bitrix", "bitrix-docs", "Help", "TestSupport", "VibeAPI"],
             swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],

@@ -1,14 +1,14 @@
 # bash completion for bitrix
 _bitrix() {
     local word=$2 previous=$3 i first='' IFS=$'\n'
-    local options=(-e -i -l -v -E -W --demo --connect-timeout --timeout --max-answer --retries --max-wait --trace
+    local options=(-e -i -l -v -E -W --demo --connect-timeout --timeout --max-answer --retries --max-wait --max-total-wait --trace
         --record --mask --replay --lang --max-time --max-memory --max-requests --bytecode --help --version)
     COMPREPLY=()
 
     # Everything after the script's name belongs to the script.
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -e | -l | --connect-timeout | --timeout | --max-answer | --retries | --max-wait | --max-time | --max-memory | \
+            -e | -l | --connect-timeout | --timeout | --max-answer | --retries | --max-wait | --max-total-wait | --max-time | --max-memory | \
                 --max-requests | --record | --replay | --lang | --port)
                 ((i++)) ;;
             = | -*) ;;
@@ -28,7 +28,7 @@ _bitrix() {
     fi
 
     case $previous in
-        -e | -l | --connect-timeout | --timeout | --max-answer | --retries | --max-wait | --max-time | --max-memory | \
+        -e | -l | --connect-timeout | --timeout | --max-answer | --retries | --max-wait | --max-total-wait | --max-time | --max-memory | \
             --max-requests)
             return ;;
         --lang)

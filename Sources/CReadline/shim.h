@@ -14,7 +14,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <time.h>
 
@@ -117,15 +116,6 @@ static inline int crl_wait(int descriptor, int milliseconds, const sigset_t *_Nu
     FD_SET(descriptor, &set);
     struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
     return pselect(descriptor + 1, &set, NULL, NULL, milliseconds < 0 ? NULL : &time, mask);
-}
-
-/// The terminal's size in cells; false if the descriptor is no terminal or does not know.
-static inline bool crl_size(int descriptor, int *width, int *height) {
-    struct winsize size;
-    if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return false;
-    *width = size.ws_col;
-    *height = size.ws_row;
-    return true;
 }
 
 #pragma clang assume_nonnull end

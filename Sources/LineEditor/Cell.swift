@@ -45,15 +45,15 @@ enum Spelling {
         switch first.value {
         case 0..<0x20: return "^" + String(UnicodeScalar(UInt8(first.value + 0x40)))
         case 0x7F: return "^?"
-        case 0..<0xA0 where first.value > 0x7F: break
+        case _ where character.unicodeScalars.contains(where: \.steersTerminal): break
         default:
+            // The cursor has to stand where the editor believes: of these nobody knows the width, and a mark without a base would sit
+            // on what is before it.
             switch first.properties.generalCategory {
-            case .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: break
-            // A mark without a base would sit on what is before it.
-            case .nonspacingMark, .enclosingMark: break
+            case .format, .privateUse, .unassigned, .nonspacingMark, .enclosingMark: break
             default: return nil
             }
         }
-        return character.unicodeScalars.map { #"\u{"# + String($0.value, radix: 16, uppercase: true) + "}" }.joined()
+        return character.unicodeScalars.map(\.escape).joined()
     }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 internal import TextMeasure
 
 /// The file that a ``History`` lives in.
@@ -15,7 +16,7 @@ struct HistoryFile {
 
     /// The entries, oldest first; none where there is no file that can be read.
     func read() -> [Entry] {
-        guard let bytes = contents(of: target) else { return [] }
+        guard let bytes = File.read(target)?.withoutMark else { return [] }
         return bytes.split(separator: UInt8(ascii: "\n")).map { line in
             // No entry's own line begins so: a backslash in it is two.
             let isDiscouraged = line.starts(with: Self.mark)
@@ -35,10 +36,11 @@ struct HistoryFile {
     /// the file is replaced by what `newest` keeps of them: so each entry costs one line, and seldom the whole file.
     func add(_ entry: Entry, limit: Int, newest: ([Entry]) -> [Entry]) {
         makeDirectories()
-        let lock = open(target + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let lock = File.open(target + ".lock", O_RDWR | O_CREAT)
         guard lock >= 0 else { return }
         defer { close(lock) }
-        while flock(lock, LOCK_EX) != 0 { guard errno == EINTR else { return } }
+        // On a file system without locks, entries of two sessions may displace each other; without the entry nothing is better.
+        _ = File.lock(lock, waits: true)
         guard let count = append(Self.line(of: entry)) else { return }
         if count > limit + limit / 10 { write(newest(read())) }
     }
@@ -80,49 +82,27 @@ struct HistoryFile {
         return String(cString: real)
     }
 
-    private func contents(of path: String) -> [UInt8]? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes: [UInt8] = [], piece = [UInt8](repeating: 0, count: 65536)
-        while true {
-            let count = systemRead(file, &piece, piece.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return count == 0 ? bytes : nil }
-            bytes += piece.prefix(count)
-        }
-    }
-
     /// Writes a line behind those that are there. A last one without an end, which a crash may have left, gets its end first.
     ///
     /// - Returns: how many there are now; nil where the file cannot be written.
     private func append(_ line: [UInt8]) -> Int? {
         let newline = UInt8(ascii: "\n")
         let target = target
-        let before = contents(of: target) ?? []
-        let file = open(target, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        let before = File.read(target) ?? []
+        let file = File.open(target, O_WRONLY | O_CREAT | O_APPEND)
         guard file >= 0 else { return nil }
         defer { close(file) }
         fchmod(file, 0o600)
         let bytes = (before.last ?? newline) == newline ? line + [newline] : [newline] + line + [newline]
-        var written = 0
-        repeat { written = systemWrite(file, bytes, bytes.count) } while written < 0 && errno == EINTR
-        return written == bytes.count ? before.count { $0 == newline } + 1 : nil
+        return File.write(bytes, to: file) == bytes.count ? before.count { $0 == newline } + 1 : nil
     }
 
     private func write(_ entries: [Entry]) {
         let target = target
-        var name = Array((target + ".XXXXXX").utf8CString)
-        let file = mkstemp(&name)  // mode 0600
-        guard file >= 0 else { return }
-        var rest = entries.flatMap { Self.line(of: $0) + [UInt8(ascii: "\n")] }[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { systemWrite(file, $0.baseAddress, $0.count) }
-            if written < 0 && errno == EINTR { continue }
-            guard written > 0 else { break }
-            rest = rest.dropFirst(written)
-        }
-        if close(file) != 0 || !rest.isEmpty || rename(name, target) != 0 { unlink(name) }
+        guard let (file, name) = File.makeTemporary(target + ".XXXXXX") else { return }
+        let bytes = entries.flatMap { Self.line(of: $0) + [UInt8(ascii: "\n")] }
+        let isWritten = File.write(bytes, to: file) == bytes.count
+        if close(file) != 0 || !isWritten || rename(name, target) != 0 { unlink(name) }
     }
 
     /// Makes the directories that are missing, for nobody else to read.
@@ -135,6 +115,3 @@ struct HistoryFile {
         }
     }
 }
-
-private let systemRead = Glibc.read
-private let systemWrite = Glibc.write

@@ -1,5 +1,6 @@
 internal import CReadline
 internal import Glibc
+internal import Posix
 
 /// A prompt for blocks of text: GNU readline's keys, undo and history search, with our own drawing.
 ///
@@ -50,6 +51,10 @@ public final class LineEditor {
     /// How it looks.
     public var settings: Settings
 
+    /// Ends the program in an orderly way, where SIGTERM or SIGHUP asks for that at a prompt; the terminal's mode is set back by then.
+    /// Without it the signal itself ends the program.
+    public var onEndSignal: ((Int32) -> Never)?
+
     let session = Session()
 
     /// Makes an editor; nothing is loaded or drawn yet.
@@ -66,11 +71,10 @@ public final class LineEditor {
     public static func startLine(movesCursor: Bool = true) {
         fflush(nil)
         guard movesCursor else { return }
-        var width: Int32 = 80, height: Int32 = 24
-        _ = crl_size(STDOUT_FILENO, &width, &height)
+        let width = WindowSize(of: STDOUT_FILENO).columns
         // Nobody can tell where the cursor is. So a whole row's worth is written: from the first column it ends in the same
         // row, where it is erased, and from any other one in the next.
-        let spaces = String(repeating: " ", count: max(0, Int(width) - 1))
+        let spaces = String(repeating: " ", count: max(0, width - 1))
         Terminal.write("\u{1B}[7m⏎\u{1B}[m" + spaces + "\r\u{1B}[K")
     }
 

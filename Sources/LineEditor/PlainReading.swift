@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 internal import TextMeasure
 
 /// A prompt where the cursor cannot be moved: the terminal edits each line, and none can be taken back.
@@ -27,6 +28,7 @@ struct PlainReading {
                         if line.isEmpty { Terminal.write(shown) }
                     }
                     _ = signals.take(SIGWINCH)
+                    _ = signals.take(SIGCONT)
                     continue
                 }
                 guard let byte = Terminal.readByte() else {
@@ -51,16 +53,7 @@ struct PlainReading {
 enum Terminal {
     /// Writes to standard output; what it does not take is dropped.
     static func write(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let written = systemWrite(STDOUT_FILENO, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if written < 0 && errno == EINTR { continue }
-                guard written > 0 else { return }
-                rest = rest.dropFirst(written)
-            }
-        }
+        File.write(text.utf8, to: STDOUT_FILENO)
     }
 
     /// One byte of standard input, which is waited for; nil at its end.
@@ -77,8 +70,5 @@ enum Terminal {
 
     private static func systemRead(_ file: Int32, _ to: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
         Glibc.read(file, to, count)
-    }
-    private static func systemWrite(_ file: Int32, _ from: UnsafeRawPointer?, _ count: Int) -> Int {
-        Glibc.write(file, from, count)
     }
 }

@@ -1,5 +1,6 @@
 internal import CReadline
 internal import Glibc
+internal import Posix
 internal import TextMeasure
 
 /// One prompt, from its first drawing to Enter, Ctrl-C or Ctrl-D.
@@ -56,7 +57,10 @@ final class Reading {
         let locale = setlocale(LC_CTYPE, nil).map { String(cString: $0) } ?? "C"
         Readline.useUTF8()
         Reading.current = self
+        // Before readline changes it. What readline asks of the terminal beside the mode: marked pastes; and we hide the cursor.
+        TerminalMode.keep(afterwards: "\u{1B}[?2004l\u{1B}[?25h\r\n")
         defer {
+            TerminalMode.release()
             Reading.current = nil
             setlocale(LC_CTYPE, locale)
             signals.restore()
@@ -133,6 +137,8 @@ final class Reading {
             suspend(for: signal)
         } else if signals.take(SIGTSTP) {
             suspend(for: SIGTSTP)
+        } else if signals.take(SIGCONT) {
+            resume()
         }
     }
 
@@ -140,9 +146,18 @@ final class Reading {
     private func suspend(for signal: Int32) {
         leave(mark: "")
         readline.call.rl_deprep_terminal()
+        TerminalMode.release()
         signals.restore()
+        if signal == SIGTERM || signal == SIGHUP, let end = editor.onEndSignal { end(signal) }
         raise(signal)
         signals.install()
+        resume()
+    }
+
+    /// Takes the terminal after somebody else has had it: after a stop, also one that nobody could see coming (SIGSTOP).
+    private func resume() {
+        readline.call.rl_deprep_terminal()
+        TerminalMode.keep(afterwards: "\u{1B}[?2004l\u{1B}[?25h\r\n")
         readline.call.rl_prep_terminal(1)
         updateSize()
         LineEditor.startLine()
@@ -180,7 +195,8 @@ final class Reading {
     func redisplay() { needsPaint = true }
 
     private func updateSize() {
-        _ = crl_size(STDOUT_FILENO, &width, &height)
+        let size = WindowSize(of: STDOUT_FILENO)
+        (width, height) = (Int32(clamping: size.columns), Int32(clamping: size.lines))
         readline.call.rl_set_screen_size(height, width)
     }
 

@@ -26,7 +26,7 @@ private let remember: @convention(c) (Int32) -> Void = { signal in
 /// with ``restore()``.
 final class Signals {
     private static let ends = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
-    private static let ours = [SIGINT, SIGTSTP, SIGWINCH, SIGTERM, SIGHUP, SIGQUIT]
+    private static let ours = [SIGINT, SIGTSTP, SIGCONT, SIGWINCH, SIGTERM, SIGHUP, SIGQUIT]
     private var saved: [(signal: Int32, action: sigaction)] = []
     private var savedMask = sigset_t()
 

@@ -57,7 +57,8 @@ struct lb_state {
     int64_t interrupted_at;       // when Ctrl-C came last, in ms; 0: never
     int64_t deferred_at;          // when it came while it was a command's; 0: it did not
     int64_t time_left_ms;         // for runs; 0: no limit
-    bool handles_signals;         // SIGINT and SIGALRM are taken during runs
+    volatile sig_atomic_t end_signal;  // SIGTERM or SIGHUP, once one has come; then the process is to end
+    bool handles_signals;         // SIGINT, SIGTERM, SIGHUP and SIGALRM are taken during runs
     bool time_is_per_run;         // each run has all of it
     bool returns_to_prompt;       // a second Ctrl-C does not end the process
     const char *deaf_text;        // what a prompt says where nothing stops a run; NULL for nothing
@@ -145,10 +146,11 @@ void lbi_open_hooks(lua_State *L);
 void lbi_restore_hook(lua_State *L);
 
 // stop.c
+enum { LBI_END_SIGNALS = 2 };
 typedef struct {
     size_t limit;
     int64_t started_ms;
-    struct sigaction interrupt_action, timer_action;
+    struct sigaction interrupt_action, timer_action, end_actions[LBI_END_SIGNALS];
 } lbi_run;
 // Around everything that runs a script's code: it can be stopped meanwhile. Runs do not nest.
 void lbi_begin_run(lb_state *state, lbi_run *run);

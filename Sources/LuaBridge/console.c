@@ -32,3 +32,9 @@ void lb_write_out(const char *bytes, size_t count) {
     fwrite(bytes, 1, count, stdout);
     fflush(stdout);
 }
+
+int lb_flush_out(void) {
+    errno = 0;
+    if (fflush(stdout) != 0) return errno != 0 ? errno : EIO;
+    return ferror(stdout) ? -1 : 0;
+}

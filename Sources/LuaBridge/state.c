@@ -49,7 +49,7 @@ lb_state *lb_open(bool ignore_environment) {
     state->decoder = lbi_decoder_open();
     state->L = lua_newstate(lbi_allocate, state);
     if (state->L == NULL || state->decoder == NULL || !lbi_keep_ballast(state)) {
-        lb_close(state);
+        lb_close(state, NULL);
         return NULL;
     }
     lua_State *L = state->L;
@@ -57,18 +57,18 @@ lb_state *lb_open(bool ignore_environment) {
     *(lb_state **)lua_getextraspace(L) = state;  // new threads inherit it
     lua_settop(L, LBI_SLOTS);
     if (lbi_protect(state, open_body, &ignore_environment, 0, 0) != LUA_OK) {
-        lb_close(state);
+        lb_close(state, NULL);
         return NULL;
     }
     return state;
 }
 
-lb_stop_reason lb_close_at_exit(lb_state *state) {
+lb_stop_reason lb_close_at_exit(lb_state *state, int *end_signal) {
     if (state != NULL) state->closes_at_exit = true;
-    return lb_close(state);
+    return lb_close(state, end_signal);
 }
 
-lb_stop_reason lb_close(lb_state *state) {
+lb_stop_reason lb_close(lb_state *state, int *end_signal) {
     if (state == NULL) return LB_STOP_NONE;
     if (state->L != NULL) {
         lbi_run run;  // finalizers can be stopped, too
@@ -82,6 +82,7 @@ lb_stop_reason lb_close(lb_state *state) {
     lbi_decoder_close(state->decoder);
     lbi_free_memory(state);
     const lb_stop_reason reason = state->stop.reason;
+    if (end_signal != NULL) *end_signal = state->end_signal;
     free(state);
     return reason;
 }

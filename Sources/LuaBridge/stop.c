@@ -1,4 +1,4 @@
-// Stopping a run from outside: Ctrl-C, time-outs, limits. Costs nothing until one comes.
+// Stopping a run from outside: Ctrl-C, SIGTERM, SIGHUP, time-outs, limits. Costs nothing until one comes.
 //
 // A stop is noted in `pending`, and a hook is armed on the coroutine that is running (lua_sethook may be called from a
 // signal handler). The hook raises once and is gone: a script may catch that and finish its work, as with stock lua. What
@@ -14,21 +14,24 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TICK_MS = 100, PATIENCE_TICKS = 20, SECOND_INTERRUPT_MS = 1000 };
+enum { TICK_MS = 100, PATIENCE_TICKS = 20, SECOND_INTERRUPT_MS = 1000, TIME_LIMIT_STATUS = 75 /* EX_TEMPFAIL */ };
 
 // The interpreter that signals are for: the one that runs a chunk. Set by its own thread around each run; runs of
 // interpreters that handle signals do not overlap.
 static lb_state *volatile signalled;
 
+static const int end_signals[LBI_END_SIGNALS] = {SIGTERM, SIGHUP};
+
 static const char *const codes[] = {
     [LB_STOP_NONE] = "", [LB_STOP_INTERRUPT] = "INTERRUPTED", [LB_STOP_TIME] = "TIME_LIMIT",
-    [LB_STOP_MEMORY] = "MEMORY_LIMIT", [LB_STOP_REQUESTS] = "REQUEST_LIMIT"};
+    [LB_STOP_MEMORY] = "MEMORY_LIMIT", [LB_STOP_REQUESTS] = "REQUEST_LIMIT", [LB_STOP_TERMINATE] = "TERMINATED"};
 
 static const char *const messages[] = {
     [LB_STOP_NONE] = "", [LB_STOP_INTERRUPT] = "interrupted!",
     [LB_STOP_TIME] = "the time that --max-time allows is over",
     [LB_STOP_MEMORY] = "the script needs more memory than --max-memory allows",
-    [LB_STOP_REQUESTS] = "the script sends more requests than --max-requests allows"};
+    [LB_STOP_REQUESTS] = "the script sends more requests than --max-requests allows",
+    [LB_STOP_TERMINATE] = "terminated!"};
 
 // MARK: What signal handlers call
 
@@ -70,11 +73,12 @@ static void die_by(int number) {
 // Where hooks do not run, as in finalizers and in a message handler of xpcall, a loop is out of reach. It had its time.
 static void last_resort(lb_state *state) {
     if (state->stop.reason == LB_STOP_INTERRUPT) return die_by(SIGINT);
+    if (state->stop.reason == LB_STOP_TERMINATE) return die_by(state->end_signal);
     const char *const parts[] = {"bitrix: ", codes[state->stop.reason], ": ", messages[state->stop.reason], "\n"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (write(STDERR_FILENO, parts[i], strlen(parts[i])) < 0) break;
     }
-    _exit(1);
+    _exit(state->stop.reason == LB_STOP_TIME ? TIME_LIMIT_STATUS : 1);
 }
 
 // At a prompt the run goes on until the next Ctrl-C ends the process: that is said, once in a run.
@@ -98,6 +102,20 @@ static void on_interrupt(int number) {
     note(state, LB_STOP_INTERRUPT);
 }
 
+// SIGTERM and SIGHUP stop a run as Ctrl-C does, and a second one ends the process at once. They are the program's own, also while
+// a command runs and at a prompt.
+static void on_termination(int number) {
+    lb_state *state = signalled;
+    if (state == NULL) return;
+    if (state->stop.reason == LB_STOP_TERMINATE || state->stop.ticks > PATIENCE_TICKS) return die_by(number);
+    state->end_signal = number;
+    if (state->stop.reason != LB_STOP_NONE) {
+        state->stop.reason = LB_STOP_TERMINATE;
+        state->stop.ticks = 0;
+    }
+    note(state, LB_STOP_TERMINATE);
+}
+
 static void on_timer(int number) {
     (void)number;
     lb_state *state = signalled;
@@ -105,7 +123,8 @@ static void on_timer(int number) {
     if (state->stop.reason == LB_STOP_NONE && state->time_left_ms == 0) return;  // somebody else's alarm
     if (state->stop.reason != LB_STOP_NONE) {
         if (state->stop.delivered) state->stop.insists = 1;
-        if (++state->stop.ticks > PATIENCE_TICKS && !state->returns_to_prompt) return last_resort(state);
+        const bool ends_process = !state->returns_to_prompt || state->stop.reason == LB_STOP_TERMINATE;
+        if (++state->stop.ticks > PATIENCE_TICKS && ends_process) return last_resort(state);
         if (state->stop.ticks == PATIENCE_TICKS + 1) say_deaf(state);
     }
     note(state, LB_STOP_TIME);
@@ -127,14 +146,14 @@ static void push_place(lua_State *L) {
     lua_pushliteral(L, "");
 }
 
-// Raises what the stop is about: stock lua's text for Ctrl-C, an error object for a limit.
+// Raises what the stop is about: stock lua's text for Ctrl-C, one like it for SIGTERM, an error object for a limit.
 static int raise_stop(lua_State *L, lb_state *state) {
     lb_stop_reason reason = state->stop.reason;
     size_t limit = state->limit;
     state->limit = 0;  // the error itself must find room; lbi_end_run sets the limit again if this raises another
     luaL_checkstack(L, 6, NULL);
     push_place(L);
-    if (reason == LB_STOP_INTERRUPT) {
+    if (reason == LB_STOP_INTERRUPT || reason == LB_STOP_TERMINATE) {
         if (lua_rawlen(L, -1) > 0) lua_pushliteral(L, ": ");
         else lua_pushliteral(L, "");
         lua_pushstring(L, messages[reason]);
@@ -245,6 +264,12 @@ void lbi_begin_run(lb_state *state, lbi_run *run) {
     sigaction(SIGALRM, &action, &run->timer_action);
     action.sa_handler = on_interrupt;
     sigaction(SIGINT, &action, &run->interrupt_action);
+    action.sa_handler = on_termination;
+    for (int i = 0; i < LBI_END_SIGNALS; i++) {
+        sigaction(end_signals[i], NULL, &run->end_actions[i]);
+        // What nohup has set to be ignored stays so.
+        if (run->end_actions[i].sa_handler != SIG_IGN) sigaction(end_signals[i], &action, NULL);
+    }
     if (state->time_left_ms != 0) {
         run->started_ms = now_ms();
         set_timer(state->time_left_ms);
@@ -255,7 +280,9 @@ void lbi_end_run(lb_state *state, lbi_run *run) {
     state->limit = run->limit;
     state->running = NULL;
     if (state->handles_signals) {
-        sigaction(SIGINT, &run->interrupt_action, NULL);  // first: from here on nothing starts the timer
+        // First: from here on nothing starts the timer.
+        sigaction(SIGINT, &run->interrupt_action, NULL);
+        for (int i = 0; i < LBI_END_SIGNALS; i++) sigaction(end_signals[i], &run->end_actions[i], NULL);
         set_timer(0);
         sigaction(SIGALRM, &run->timer_action, NULL);
         signalled = NULL;
@@ -275,9 +302,14 @@ static int forget_state(lua_State *L) {
     lb_state *state = lbi_state(L);
     if (state->closes_at_exit) state->leaves_memory = true;  // no finalizer comes behind this one
     if (signalled != state) return 0;
-    signal(SIGINT, SIG_DFL);
-    set_timer(0);
     signalled = NULL;
+    signal(SIGINT, SIG_DFL);
+    for (int i = 0; i < LBI_END_SIGNALS; i++) {
+        struct sigaction now;
+        sigaction(end_signals[i], NULL, &now);
+        if (now.sa_handler == on_termination) signal(end_signals[i], SIG_DFL);
+    }
+    set_timer(0);
     return 0;
 }
 
@@ -310,6 +342,8 @@ bool lb_stop_pending(const lb_state *state) { return state->stop.pending != 0; }
 void lb_stop(lb_state *state, lb_stop_reason reason) { note(state, reason); }
 
 lb_stop_reason lb_stopped(const lb_state *state) { return state->stop.reason; }
+
+int lb_end_signal(const lb_state *state) { return state->end_signal; }
 
 const char *lb_stop_code(lb_stop_reason reason) { return codes[reason]; }
 

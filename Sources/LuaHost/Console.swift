@@ -41,4 +41,21 @@ public enum Console {
             lb_write_out($0.assumingMemoryBound(to: CChar.self).baseAddress ?? emptyText, $0.count)
         }
     }
+
+    /// What became of the text that was printed.
+    public enum Output: Equatable {
+        /// All of it is written.
+        case written
+        /// Some of it is lost; the reason is nil where an earlier write has failed, of which stdio keeps no `errno`.
+        case lost(errno: Int32?)
+    }
+
+    /// Writes what standard output still buffers, and tells whether anything that was ever printed is lost.
+    public static func flush() -> Output {
+        switch lb_flush_out() {
+        case 0: .written
+        case -1: .lost(errno: nil)
+        case let reason: .lost(errno: reason)
+        }
+    }
 }

@@ -31,7 +31,7 @@ public struct LuaError: Error, Equatable {
         "requestId", "where",
     ]
 
-    /// Whether the run was ended by Ctrl-C.
+    /// Whether the run was ended by Ctrl-C, or by a signal that asks the process to end.
     public let isInterrupt: Bool
 
     static let outOfMemory = LuaError(message: "not enough memory")

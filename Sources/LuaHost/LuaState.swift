@@ -33,10 +33,11 @@ public final class LuaState {
     /// - Parameter atExit: the process ends right after, so Lua's memory is not given back piece by piece.
     /// - Returns: why finalizers were stopped, where they were.
     @discardableResult public func close(atExit: Bool = false) -> Stop? {
-        let reason = atExit ? lb_close_at_exit(bridge) : lb_close(bridge)
+        var signal: Int32 = 0
+        let reason = atExit ? lb_close_at_exit(bridge, &signal) : lb_close(bridge, &signal)
         bridge = nil
         functions = []
-        return Stop(reason)
+        return Stop(reason, endSignal: signal)
     }
 
     /// Why a run was ended from outside.
@@ -45,14 +46,17 @@ public final class LuaState {
         public let code: String
         /// The same in words.
         public let message: String
-        /// Whether it was Ctrl-C, and no limit.
+        /// Whether it was Ctrl-C, or a signal that asks the process to end, and no limit.
         public let isInterrupt: Bool
+        /// SIGINT for Ctrl-C, SIGTERM or SIGHUP; nil for a limit.
+        public let signal: Int32?
 
-        init?(_ reason: lb_stop_reason) {
+        init?(_ reason: lb_stop_reason, endSignal: Int32) {
             guard reason != LB_STOP_NONE else { return nil }
             code = String(cString: lb_stop_code(reason))
             message = String(cString: lb_stop_message(reason))
-            isInterrupt = reason == LB_STOP_INTERRUPT
+            signal = reason == LB_STOP_INTERRUPT ? SIGINT : reason == LB_STOP_TERMINATE ? endSignal : nil
+            isInterrupt = signal != nil
         }
     }
 
@@ -142,8 +146,8 @@ extension LuaState {
 // MARK: - Stopping
 
 extension LuaState {
-    /// Lets Ctrl-C stop what runs, and limits stop it for good. SIGINT and SIGALRM are taken while a chunk runs, so this is
-    /// for the one interpreter of a program.
+    /// Lets Ctrl-C, SIGTERM and SIGHUP stop what runs, and limits stop it for good. Those signals and SIGALRM are taken while a
+    /// chunk runs, so this is for the one interpreter of a program.
     public func handleSignals() {
         guard let bridge else { return }
         lb_handle_signals(bridge)
@@ -175,7 +179,10 @@ extension LuaState {
     public var wasStopped: Bool { bridge.map { lb_stopped($0) != LB_STOP_NONE } ?? false }
 
     /// Why the last run was stopped, where it was.
-    public var stop: Stop? { bridge.flatMap { Stop(lb_stopped($0)) } }
+    public var stop: Stop? { bridge.flatMap { Stop(lb_stopped($0), endSignal: lb_end_signal($0)) } }
+
+    /// SIGTERM or SIGHUP, once one has come during a run: the process is to end.
+    public var endSignal: Int32? { bridge.map { lb_end_signal($0) }.flatMap { $0 == 0 ? nil : $0 } }
 
     /// Stops the running chunk because it has sent as many requests as it may; for host functions.
     public func stopForTooManyRequests() {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 internal import TextMeasure
 
 /// Files that `:save` writes. None that somebody else has written, or changed since, is ever overwritten.
@@ -36,7 +37,7 @@ enum SavedFile {
 
     /// Writes a file that is not there yet.
     static func create(_ path: String, with bytes: [UInt8]) -> Problem? {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o755)
+        let descriptor = File.open(path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o755)
         guard descriptor >= 0 else { return errno == EEXIST ? .exists : .ofSystem }
         guard let problem = write(bytes, to: descriptor) else { return nil }
         unlink(path)
@@ -48,10 +49,9 @@ enum SavedFile {
         guard let found = TextFile.bytes(of: path, limit: before.count + 1) else { return .ofSystem }
         guard found == before else { return .changed }
         var facts = stat()
-        var name = Array((path + ".XXXXXX").utf8CString)
-        guard stat(path, &facts) == 0 else { return .ofSystem }
-        let descriptor = mkstemp(&name)
-        guard descriptor >= 0 else { return .ofSystem }
+        guard stat(path, &facts) == 0, let (descriptor, name) = File.makeTemporary(path + ".XXXXXX") else {
+            return .ofSystem
+        }
         fchmod(descriptor, facts.st_mode & 0o7777)
         if let problem = write(bytes, to: descriptor) {
             unlink(name)
@@ -66,18 +66,10 @@ enum SavedFile {
 
     /// Writes bytes and closes the file.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Problem? {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else {
-                defer { close(descriptor) }
-                return .ofSystem
-            }
-            rest = rest.dropFirst(count)
+        guard File.write(bytes, to: descriptor) == bytes.count else {
+            defer { close(descriptor) }
+            return .ofSystem
         }
         return close(descriptor) == 0 ? nil : .ofSystem
     }
 }
-
-private let systemWrite = Glibc.write

@@ -1,5 +1,6 @@
 internal import Glibc
 public import LuaHost
+internal import Posix
 internal import TextMeasure
 
 extension Session {

@@ -1,5 +1,6 @@
 public import LuaHost
 internal import LuaText
+internal import Posix
 public import TextMeasure
 
 /// A session at a prompt: runs one input after the other and shows what comes of it.
@@ -100,6 +101,7 @@ public final class Session {
                     (parts[call.text(1) ?? ""] ?? []).withUnsafeBufferPointer { call.returns($0) }
                 },
                 "width": { $0.returns(Int64(DisplayWidth.of($0.text(1) ?? ""))) },
+                "escape": { $0.returns(($0.text(1) ?? "").escapingInvisible) },
                 "cut": { call in
                     let text = call.text(1) ?? ""
                     let count = DisplayWidth.bytes(of: text, fitting: Int(call.integer(2) ?? 0))

@@ -71,7 +71,8 @@ public struct Transcript {
     }
 
     private static let names = [
-        "demo", "replay", "bitrix", "localhost", "no key", "без ключа", "bad VIBE_URL", "ошибка в VIBE_URL", "bad proxy",
+        "demo", "replay", "bitrix", "localhost", "no key", "без ключа", "bad VIBE_URL", "ошибка в VIBE_URL",
+        "bad proxy",
         "ошибка в прокси", "bad key", "ключ с ошибкой", "bad session", "сессия с ошибкой", "bad settings",
         "ошибка в настройках",
     ]

@@ -1,7 +1,7 @@
 -- Text that a terminal can show: escaped, measured and cut.
 local native = ...
 local byte, find, format, gsub, match, sub = string.byte, string.find, string.format, string.gsub, string.match, string.sub
-local concat, codepoint, utf8len = table.concat, utf8.codepoint, utf8.len
+local concat, utf8len = table.concat, utf8.len
 
 -- The columns that a text without control characters takes.
 local function width(text) return find(text, "[\x80-\xff]") and native.width(text) or #text end
@@ -9,20 +9,12 @@ local function width(text) return find(text, "[\x80-\xff]") and native.width(tex
 local SHORT = {["\n"] = "\\n", ["\t"] = "\\t", ["\r"] = "\\r", ['"'] = '\\"', ["\\"] = "\\\\"}
 
 local function escaped_byte(c) return SHORT[c] or format("\\x%02X", byte(c)) end
-local function escaped_code(c) return format("\\u{%X}", codepoint(c)) end
 
--- Escapes what steers a terminal or reorders what is read: control characters, those beyond ASCII too, directions and
--- invisible spaces. `marks`: also what a string in quotes needs.
+-- Escapes what steers a terminal: here what is ASCII of it; what is not, Swift's rule knows, which is asked where a character may
+-- be one by its first byte. `marks`: also what a string in quotes needs.
 local function escape_valid(text, marks)
   text = gsub(text, marks and '[%c\x7f"\\]' or "[%c\x7f]", escaped_byte)
-  if find(text, "[\xC2\xD8\xE2\xEF]") then
-    text = gsub(text, "\xC2[\x80-\x9F]", escaped_code)
-    text = gsub(text, "\xD8\x9C", escaped_code)
-    text = gsub(text, "\xE2\x80[\x8B\x8E\x8F\xA8-\xAE]", escaped_code)
-    text = gsub(text, "\xE2\x81[\xA0-\xAF]", escaped_code)
-    text = gsub(text, "\xEF\xBB\xBF", escaped_code)
-  end
-  return text
+  return find(text, "[\xC2\xCD\xD8\xE1\xE2\xEF\xF0\xF3]") and native.escape(text) or text
 end
 
 -- The same for any bytes; those that are no UTF-8 are shown by number.

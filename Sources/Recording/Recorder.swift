@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 public import VibeAPI
 
 /// Writes calls to a file as they end: what `--record FILE` does.
@@ -7,10 +8,12 @@ public import VibeAPI
 ///     let answer = try client.get("/v1/contacts/71")
 ///     try recorder.record(method: "GET", target: "/v1/contacts/71", answer: answer, attempts: 1, elapsed: 0.02)
 ///
-/// Each line is in the file before `record` returns, so a program that is killed loses nothing that it had. Files can be read by
-/// their owner only (0600). A recording that is there already is replaced when the first call ends: a run that never got
+/// Lines stand in the order in which the requests were made, so that two runs can be compared. Each is in the file before `record`
+/// returns, unless an earlier call is still under way: a program that is killed loses those behind it, and nothing else. Files
+/// can be read by their owner only (0600). A recording that is there already is replaced when the first call ends: a run that never got
 /// so far leaves it as it was. Any other file that holds something is refused, so that
-/// `bitrix --record script.lua` costs nobody a script. Keys are in no line: what a server echoes, ``VibeClient`` has masked,
+/// `bitrix --record script.lua` costs nobody a script. So is a recording that another process is writing, as long as that lives:
+/// two cannot share a file. Keys are in no line: what a server echoes, ``VibeClient`` has masked,
 /// and request headers are not recorded.
 ///
 /// One thread at a time.
@@ -21,23 +24,33 @@ public final class Recorder {
     /// Whether the file holds something that the first call replaces.
     private var replaces: Bool
     private let isRegular: Bool
+    /// Calls that have ended before an earlier one has, in their order.
+    private var held: [(number: Int, call: RecordedCall)] = []
 
     /// Opens the file, and makes it where there is none.
     ///
     /// - Parameter masks: Whether people are replaced by invented ones; see ``Mask``.
-    /// - Throws: `RECORDING_FAILED`, with the file and the reason.
+    /// - Throws: `RECORDING_FAILED`, with the file and the reason; also where another process records to it now.
     public init(file: String, masks: Bool) throws(VibeError) {
         self.file = file
         mask = masks ? Mask() : nil
-        descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        descriptor = File.open(file, O_RDWR | O_CREAT)
         guard descriptor >= 0 else { throw Self.failure(file) }
         var facts = stat()
         isRegular = fstat(descriptor, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
         replaces = isRegular && facts.st_size > 0
+        // Before anything is looked at: the other process may be about to write the first line. A file system without locks
+        // cannot tell; then all is as it was before there were any.
+        if isRegular, File.lock(descriptor) == .held {
+            throw VibeError(
+                .config, .recordingFailed,
+                "another program is recording to \(file) now: wait for its end, or choose another name")
+        }
+        if isRegular, fstat(descriptor, &facts) == 0 { replaces = facts.st_size > 0 }
         if replaces {
-            var start = [UInt8](repeating: 0, count: Header.start.utf8.count)
+            var start = [UInt8](repeating: 0, count: 3 + Header.start.utf8.count)
             let count = pread(descriptor, &start, start.count, 0)
-            guard start.prefix(max(count, 0)).elementsEqual(Header.start.utf8) else {
+            guard start.prefix(max(count, 0)).withoutMark.starts(with: Header.start.utf8) else {
                 // Everything is set, so that deinit closes the file.
                 throw VibeError(
                     .config, .recordingFailed,
@@ -50,7 +63,10 @@ public final class Recorder {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        try? finish()
+        close(descriptor)
+    }
 
     /// Notes a call that brought an answer, whatever its status is.
     ///
@@ -58,9 +74,10 @@ public final class Recorder {
     ///   - target: Path and query as they were asked for, percent-encoded, without the base's own path.
     ///   - attempts: How often the request was sent.
     ///   - elapsed: How long the call took in all, in seconds.
+    ///   - order: Where the call stands among all.
     /// - Throws: `RECORDING_FAILED` where the file cannot be written, as on a full disk. What it holds stays usable.
     public func record(
-        method: String, target: String, answer: borrowing Answer, attempts: Int, elapsed: Double
+        method: String, target: String, answer: borrowing Answer, attempts: Int, elapsed: Double, order: Order = Order()
     ) throws(VibeError) {
         var headers: [(name: String, value: String)] = []
         for name in RecordedCall.headerNames {
@@ -70,22 +87,50 @@ public final class Recorder {
         try record(
             RecordedCall(
                 request: "\(method) \(target)", attempts: attempts, elapsed: elapsed,
-                outcome: .answer(status: answer.status, headers: headers, body: body)))
+                outcome: .answer(status: answer.status, headers: headers, body: body)), order)
     }
 
     /// Notes a call that brought none. An interrupt is nothing to repeat, and is left out.
     ///
     /// - Throws: `RECORDING_FAILED`, as the other form does.
     public func record(
-        method: String, target: String, failure: VibeError, attempts: Int, elapsed: Double
+        method: String, target: String, failure: VibeError, attempts: Int, elapsed: Double, order: Order = Order()
     ) throws(VibeError) {
         guard failure.code != .interrupted else { return }
         try record(
             RecordedCall(
-                request: "\(method) \(target)", attempts: attempts, elapsed: elapsed, outcome: .failure(failure)))
+                request: "\(method) \(target)", attempts: attempts, elapsed: elapsed, outcome: .failure(failure)), order
+        )
     }
 
-    private func record(_ call: RecordedCall) throws(VibeError) {
+    /// Where a call stands among all that are recorded.
+    public struct Order: Sendable {
+        /// Its number in the order of requests.
+        public let number: Int
+        /// The lowest number of a call that is still under way, whose line is to stand before those of later ones; nil where none is.
+        public let oldestUnderWay: Int?
+
+        /// Makes a place. Without arguments: behind all that have ended.
+        public init(number: Int = 0, oldestUnderWay: Int? = nil) {
+            self.number = number
+            self.oldestUnderWay = oldestUnderWay
+        }
+    }
+
+    private func record(_ call: RecordedCall, _ order: Order) throws(VibeError) {
+        held.insert((order.number, call), at: held.firstIndex { $0.number > order.number } ?? held.endIndex)
+        let count = held.prefix { $0.number < order.oldestUnderWay ?? .max }.count
+        for _ in 0..<count { try write(held.removeFirst().call) }
+    }
+
+    /// Writes the lines that wait for an earlier call, which has come to nothing.
+    ///
+    /// - Throws: `RECORDING_FAILED`, as ``record(method:target:answer:attempts:elapsed:order:)`` does.
+    public func finish() throws(VibeError) {
+        while !held.isEmpty { try write(held.removeFirst().call) }
+    }
+
+    private func write(_ call: RecordedCall) throws(VibeError) {
         if replaces {
             guard ftruncate(descriptor, 0) == 0, fchmod(descriptor, 0o600) == 0 else { throw Self.failure(file) }
             replaces = false
@@ -98,18 +143,10 @@ public final class Recorder {
     private func write(_ line: [UInt8]) throws(VibeError) {
         let line = line + [UInt8(ascii: "\n")]
         let start = isRegular ? lseek(descriptor, 0, SEEK_CUR) : 0
-        var written = 0
-        while written < line.count {
-            let count = line.withUnsafeBytes { bytes in
-                Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, line.count - written)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                let failure = Self.failure(file)
-                if isRegular, ftruncate(descriptor, start) == 0 { lseek(descriptor, start, SEEK_SET) }
-                throw failure
-            }
-            written += count
+        guard File.write(line, to: descriptor) == line.count else {
+            let failure = Self.failure(file)
+            if isRegular, ftruncate(descriptor, start) == 0 { lseek(descriptor, start, SEEK_SET) }
+            throw failure
         }
     }
 

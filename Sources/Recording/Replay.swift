@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 public import VibeAPI
 
 /// Answers calls from a recording, without a network: what `--replay FILE` does.
@@ -26,7 +27,7 @@ public final class Replay {
         self.file = file
         func invalid(_ message: String) -> VibeError { VibeError(.config, .recordingInvalid, message) }
         let bytes = try Self.content(of: file)
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let lines = bytes.withoutMark.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         var isMasked: Bool?
         for (index, line) in lines.enumerated() {
             let line = Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
@@ -85,17 +86,7 @@ public final class Replay {
             let reason = strerror(errno).map { String(cString: $0) } ?? "?"
             return VibeError(.config, .recordingInvalid, "cannot read \(file): \(reason)")
         }
-        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure() }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = read(descriptor, &piece, piece.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw failure() }
-            guard count > 0 else { return bytes }
-            bytes += piece.prefix(count)
-        }
+        guard let bytes = File.read(file) else { throw failure() }
+        return bytes
     }
 }

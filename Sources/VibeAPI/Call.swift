@@ -6,6 +6,11 @@ public struct Call: Sendable {
     public var elapsed = 0.0
     /// Where the time of the last attempt went.
     public var timings = Timings()
+    /// Where the call stands in the order in which calls began; 0 where it never did.
+    public internal(set) var number = 0
+    /// The lowest ``number`` of a call that was still under way when this one had ended; nil where none was. Only where
+    /// ``VibeClient/onEnd`` is set.
+    public internal(set) var oldestUnderWay: Int?
     /// How long the last answer asked to wait before the next request, in seconds, as it was understood; nil where it did not.
     public var retryAfter: Double?
 
@@ -41,6 +46,11 @@ public struct Wait: Sendable {
     public let reason: String
     /// The attempt that comes after the wait, and how many there are at the most.
     public let attempt: Int, attempts: Int
+
+    /// Describes a wait.
+    public init(seconds: Double, reason: String, attempt: Int, attempts: Int) {
+        (self.seconds, self.reason, self.attempt, self.attempts) = (seconds, reason, attempt, attempts)
+    }
 }
 
 /// One attempt, as a trace shows it. Holds no secret.

@@ -24,7 +24,7 @@ public final class VibeClient {
     /// Told of each call when it has ended, before its answer is handed over; not of those that were never sent, or that were
     /// interrupted.
     public var onEnd: ((Request, borrowing Ending) -> Void)?
-    /// Called before the thread blocks until something arrives, or until a wait is over.
+    /// Called before the thread blocks until something arrives, or until a wait is over, and about ten times a second meanwhile.
     public var onBlock: () -> Void = {}
     /// How many requests may still be sent, repetitions and followed redirects included; nil for as many as there are. At 0 calls
     /// that are to be sent end with `REQUEST_LIMIT`, once those under way have ended.
@@ -43,6 +43,8 @@ public final class VibeClient {
     private var congestion = Congestion()
     /// The end of the window that was told of last.
     private var toldOpening = 0.0
+    /// The end of the pause that was told of last, and what asks for it.
+    private var toldHold = 0.0, holdReason = ""
     /// Every call that has begun and was not handed over.
     private var exchanges: [Ticket: Exchange] = [:]
     /// Those that are to be sent, in their order.
@@ -158,6 +160,7 @@ public final class VibeClient {
     public func hold(_ seconds: Double, because reason: String) {
         let seconds = min(max(0, seconds), configuration.retries.longestWait)
         congestion.hold(seconds, now: clock.now())
+        (toldHold, holdReason) = (congestion.notBefore, reason)
         onWait(Wait(seconds: seconds, reason: reason, attempt: 2, attempts: configuration.retries.attempts))
     }
 
@@ -182,15 +185,22 @@ extension VibeClient {
                 }
             }
             if isDone() { return }
-            if shouldStop() { throw Self.interrupted }
+            if shouldStop() {
+                // Who asks next is told anew of what still has to be waited for.
+                (toldOpening, toldHold) = (0, 0)
+                throw Self.interrupted
+            }
             if moved { continue }  // what has ended may let the next one go
             if let engine, underWay > 0 {
                 onBlock()
                 try engine.wait(atMost: max(0.001, opening - clock.now()))
             } else if opening < .infinity {
-                tellOfWindow()
+                tellOfWait()
                 onBlock()
-                clock.sleep(max(0, opening - clock.now()), shouldStop)
+                clock.sleep(max(0, opening - clock.now())) {
+                    onBlock()
+                    return shouldStop()
+                }
             } else {
                 throw Self.nothingUnderWay
             }
@@ -223,15 +233,23 @@ extension VibeClient {
         return opening
     }
 
-    /// Tells of the wait that begins because the server's count of requests is used up; once, whatever waits for it.
-    private func tellOfWindow() {
+    /// Tells of the wait that begins because the server's count of requests is used up, or because an earlier answer asks for a
+    /// pause; once, whatever waits for it.
+    private func tellOfWait() {
         let now = clock.now()
-        guard let end = window.opens(now: now, underWay: underWay), toldOpening != end,
-            let exchange = waiting.lazy.compactMap({ self.exchanges[$0] }).first(where: { $0.due <= now })
-        else { return }
-        toldOpening = end
-        exchange.waited += end - now
-        tell(end - now, "X-RateLimit-Remaining", exchange)
+        guard let exchange = waiting.lazy.compactMap({ self.exchanges[$0] }).first(where: { $0.due <= now }) else {
+            return
+        }
+        let opening = window.opens(now: now, underWay: underWay) ?? 0
+        if congestion.notBefore > max(now, opening), toldHold != congestion.notBefore {
+            toldHold = congestion.notBefore
+            exchange.waited += congestion.notBefore - now
+            tell(congestion.notBefore - now, holdReason, exchange)
+        } else if opening > now, toldOpening != opening {
+            toldOpening = opening
+            exchange.waited += opening - now
+            tell(opening - now, "X-RateLimit-Remaining", exchange)
+        }
     }
 
     private func tell(_ seconds: Double, _ reason: String, _ exchange: Exchange) {
@@ -319,6 +337,7 @@ extension VibeClient {
         let now = clock.now()
         if case .answer(429, _, _) = outcome {
             congestion.refused(startedAt: exchange.attemptStartedAt, underWay: underWay + 1, wait: wait, now: now)
+            (toldHold, holdReason) = (congestion.notBefore, outcome.name)
         }
         // What else keeps it from being sent is part of the same wait.
         exchange.due = max(now + wait, congestion.notBefore, window.opens(now: now, underWay: underWay) ?? 0)
@@ -330,6 +349,11 @@ extension VibeClient {
 
     private func end(_ ticket: Ticket, _ exchange: Exchange, _ outcome: consuming Result<Answer, VibeError>) {
         exchange.call.elapsed = clock.now() - exchange.startedAt
+        exchange.call.number = ticket
+        if onEnd != nil {
+            exchange.call.oldestUnderWay = exchanges.lazy
+                .filter { $0.key != ticket && $0.value.ending == nil }.map(\.key).min()
+        }
         let ending = Ending(outcome, exchange.call)
         onEnd?(exchange.request, ending)
         exchange.ending = consume ending

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Help
+internal import Posix
 internal import TextMeasure
 
 // bitrix-docs [FOLDER]: writes the files that are made of the help texts into a folder, `docs` unless given.
@@ -14,12 +15,9 @@ for (language, place) in [(Language.english, folder), (.russian, folder + "/ru")
 }
 
 func write(_ text: String, to path: String) {
-    guard let file = fopen(path, "w") else {
-        perror("bitrix-docs: \(path)")
-        exit(1)
-    }
-    let isWritten = fputs(text, file) >= 0
-    guard fclose(file) == 0, isWritten else {
+    let file = File.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
+    let isWritten = file >= 0 && File.write(text.utf8, to: file) == text.utf8.count
+    guard isWritten, close(file) == 0 else {
         perror("bitrix-docs: \(path)")
         exit(1)
     }

@@ -78,6 +78,7 @@ final class Connection {
         if let seconds = options.timeout { configuration.totalTimeout = .seconds(seconds) }
         if let attempts = options.attempts { configuration.retries.attempts = attempts }
         if let seconds = options.maximumWait { configuration.retries.longestWait = seconds }
+        if let seconds = options.maximumTotalWait { configuration.retries.longestTotal = seconds }
         if let bytes = options.maximumAnswerSize { configuration.answerLimit = bytes }
         return configuration
     }

@@ -17,7 +17,7 @@ enum DemoCommand {
             }
             port = asked
         } catch {
-            writeError(Array("\(arguments.programName): \(error.message)\n\(help(arguments.programName))".utf8))
+            StandardError.write("\(arguments.programName): \(error.message)\n\(help(arguments.programName))")
             return ExitStatus.failure
         }
         let signals = blockSignals()
@@ -28,7 +28,7 @@ enum DemoCommand {
             server.stop()
             return ExitStatus.success
         } catch {
-            writeError(Array("\(arguments.programName): \(error)\n".utf8))
+            StandardError.write("\(arguments.programName): \(error)\n")
             return ExitStatus.unavailable
         }
     }

@@ -63,7 +63,8 @@ struct Explanation {
     /// The message without place and traceback; for error objects code, message and status.
     private var headline: String {
         if let code = error.code, let message = error.fields["message"], error.kind != nil {
-            return "\(code)  \(message.printable(limit: 400))" + (error.status.map { "  (\($0))" } ?? "")
+            return "\(code.printable(limit: 100))  \(message.printable(limit: 400))"
+                + (error.status.map { "  (\($0))" } ?? "")
         }
         let words = stripPlace(textLines.prefix { $0 != "stack traceback:" }.joined(separator: "\n"))
         return inReadableLetters(words).printable(keepingLines: true, limit: 400)

@@ -60,6 +60,11 @@ final class InteractivePrompt {
     /// Reads and runs inputs until the end.
     func run() {
         outliveInterrupts()
+        editor.onEndSignal = { [lua] signal in
+            // Finalizers run, and files that the session has left open are written.
+            lua.close(atExit: true)
+            exit(ExitStatus.of(signal: signal))
+        }
         if connection.lacksKey, !FirstStart(connection: connection, language: language).chooses() { return }
         Console.write(greeting)
         var text = ""
@@ -76,7 +81,9 @@ final class InteractivePrompt {
             case .interrupted: continue
             case .end: return
             case .text(let typed):
-                switch answer(typed) {
+                let next = answer(typed)
+                if lua.endSignal != nil { return }
+                switch next {
                 case .prompt: continue
                 case .input(let next): text = next
                 case .quit: return
@@ -100,7 +107,7 @@ final class InteractivePrompt {
                 let meant = session.meant(by: typed).map {
                     Text("did you mean \($0)? (keyboard layout)", "может быть, \($0)? (раскладка клавиатуры)")
                 }
-                writeError(Array("\((meant ?? message)[language])\n".utf8))
+                StandardError.write("\((meant ?? message)[language])\n")
             case .command(let command): return try session.perform(command, host: self)
             }
         } catch {
@@ -116,7 +123,7 @@ final class InteractivePrompt {
         let explanation = Explanation(
             error: error, names: { session.names(in: $0) }, text: { session.text(ofChunk: $0) },
             usesColor: Terminal.usesColor, language: language, session: session)
-        writeError(Array(explanation.render().utf8))
+        StandardError.write(explanation.render())
     }
 
     // MARK: - Words

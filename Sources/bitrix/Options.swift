@@ -35,6 +35,7 @@ struct Options {
     var allowsBytecode = false
     var attempts: Int?
     var maximumWait: Double?
+    var maximumTotalWait: Double?
     /// Where the trace goes: "" is standard error; nil for none.
     var traceFile: String?
     /// Whether the trace shows headers, too.
@@ -150,6 +151,7 @@ struct Options {
         case "--max-requests": maximumRequests = try Self.count(value, of: name)
         case "--retries": attempts = try Self.count(value, of: name) + 1
         case "--max-wait": maximumWait = try Self.seconds(value, of: name)
+        case "--max-total-wait": maximumTotalWait = try Self.seconds(value, of: name)
         case "--lang":
             guard let known = Language(locale: value) else {
                 throw Misuse(message: "option '--lang' takes en or ru, not '\(value)'")
@@ -167,7 +169,7 @@ struct Options {
 extension Options {
     private static let withValue = [
         "--connect-timeout", "--timeout", "--max-answer", "--max-memory", "--max-time", "--max-requests",
-        "--retries", "--max-wait", "--record", "--replay", "--lang",
+        "--retries", "--max-wait", "--max-total-wait", "--record", "--replay", "--lang",
     ]
     private static let withoutValue = ["--bytecode", "--demo", "--help", "--mask", "--trace", "--version"]
 
@@ -177,11 +179,11 @@ extension Options {
         return Misuse(message: "unrecognized option '\(name)'\(hint)")
     }
 
-    /// `10`, `0.5`, `10s`.
+    /// `10`, `500ms`, `30m`, `1h30m`: up to a day.
     private static func seconds(_ text: String, of name: String) throws(Misuse) -> Double {
-        let number = text.hasSuffix("s") ? String(text.dropLast()) : text
-        guard let seconds = Double(number), seconds.isFinite, seconds > 0, seconds <= 86400 else {
-            throw Misuse(message: "option '\(name)' takes seconds, such as 10 or 0.5, not '\(text)'")
+        guard let seconds = Quantity.seconds(text), seconds > 0, seconds <= 86400 else {
+            throw Misuse(
+                message: "option '\(name)' takes a time up to 24h, such as 10, 0.5, 500ms, 30m or 1h30m, not '\(text)'")
         }
         return seconds
     }
@@ -202,16 +204,11 @@ extension Options {
         return count
     }
 
-    /// `1000000`, `64K`, `16M`, `1G`.
+    /// `1000000`, `64K`, `64MiB`, `1G`.
     private static func size(_ text: String, of name: String) throws(Misuse) -> Int {
-        let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
-        let unit = text.last.flatMap { units[$0] }
-        let number = unit == nil ? text : String(text.dropLast())
         // What is added to it must not overflow.
-        guard let count = Int(number), count > 0,
-            case let (bytes, false) = count.multipliedReportingOverflow(by: unit ?? 1), bytes <= Int.max >> 1
-        else {
-            throw Misuse(message: "option '\(name)' takes bytes, such as 1000000, 64K or 16M, not '\(text)'")
+        guard let bytes = Quantity.bytes(text), bytes > 0, bytes <= Int.max >> 1 else {
+            throw Misuse(message: "option '\(name)' takes bytes, such as 1000000, 64K, 64MiB or 1G, not '\(text)'")
         }
         return bytes
     }

@@ -1,6 +1,7 @@
 internal import BitrixModule
 internal import Glibc
 internal import LuaHost
+internal import Posix
 internal import TextMeasure
 internal import VibeAPI
 
@@ -19,6 +20,7 @@ struct Program {
     /// Runs the program and returns its exit status.
     static func main() -> Int32 {
         let arguments = Arguments()
+        LostOutput.watch(programName: arguments.programName)
         if arguments.count > 1, arguments.text(1) == "demo" { return DemoCommand.run(arguments) }
         do {
             let options = try Options(arguments)
@@ -31,7 +33,7 @@ struct Program {
             return start(arguments, options)
         } catch {
             report(error.message, programName: arguments.programName)
-            writeError(Array(Usage.short(arguments.programName).utf8))
+            StandardError.write(Usage.short(arguments.programName))
             return ExitStatus.failure
         }
     }
@@ -42,7 +44,8 @@ struct Program {
             let status = try run(in: lua, arguments, options)
             // Finalizers run now, and they may be stopped.
             guard let stop = lua.close(atExit: true) else { return status }
-            return stop.isInterrupt ? ExitStatus.interrupted : max(status, ExitStatus.failure)
+            if let signal = stop.signal { return ExitStatus.of(signal: signal) }
+            return status != ExitStatus.success ? status : ExitStatus.of(limit: stop.code)
         } catch {
             report(error, programName: arguments.programName)
             return ExitStatus.failure
@@ -53,7 +56,8 @@ struct Program {
         try lua.setArguments(
             arguments.values, count: arguments.count, script: options.script < arguments.count ? options.script : 0)
         let connection = Connection(options: options)
-        let hasEditor = opensPrompt(arguments, options) && isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
+        let hasEditor =
+            opensPrompt(arguments, options) && File.isTerminal(STDIN_FILENO) && File.isTerminal(STDOUT_FILENO)
         guard let (trace, observer) = openObserver(options, arguments.programName, isSwitchable: hasEditor) else {
             return ExitStatus.failure
         }
@@ -75,7 +79,7 @@ struct Program {
     ) -> (Trace, BitrixModule.Observer)? {
         do throws(Trace.Unwritable) {
             let trace = try Trace(file: options.traceFile, showingHeaders: options.tracesHeaders)
-            var observer = trace.observer(isSwitchable: isSwitchable)
+            var observer = trace.observer(isSwitchable: isSwitchable, language: language(options))
             do throws(VibeError) {
                 try Tape(options).attach(to: &observer) { report($0, programName: programName) }
                 return (trace, observer)
@@ -94,12 +98,12 @@ struct Program {
     }
 
     private static func opensPrompt(_ arguments: Arguments, _ options: Options) -> Bool {
-        options.isInteractive || readsProgram(arguments, options) && isatty(STDIN_FILENO) != 0
+        options.isInteractive || readsProgram(arguments, options) && File.isTerminal(STDIN_FILENO)
     }
 
     private func run() -> Int32 {
         lua.handleSignals()
-        if isatty(STDERR_FILENO) != 0 { lua.keepScopeOfErrors() }
+        if File.isTerminal(STDERR_FILENO) { lua.keepScopeOfErrors() }
         lua.limitMemory(to: options.maximumMemory, stoppingRun: true)
         if let seconds = options.maximumTime { lua.limitTime(to: seconds) }
         let hasScript = options.script < arguments.count
@@ -108,7 +112,11 @@ struct Program {
         printBanner(opensPrompt: opensPrompt)
         do throws(LuaError) {
             try runInitialization()
-            for action in options.actions { try perform(action) }
+            for action in options.actions {
+                try perform(action)
+                // It may have caught the error by which it was to end.
+                if let signal = lua.endSignal { return ExitStatus.of(signal: signal) }
+            }
         } catch {
             return report(error)
         }
@@ -122,7 +130,7 @@ struct Program {
         } catch {
             // Unlike in lua, a script that fails does not take the prompt away that -i asks for.
             let status = report(error)
-            if !opensPrompt { return status }
+            if !opensPrompt || lua.endSignal != nil { return status }
         }
         if opensPrompt {
             lua.returnToPrompt(onInterrupt: true, deafText: Self.deafText[language])
@@ -135,7 +143,7 @@ struct Program {
                 prompt.run()
             }
         }
-        return ExitStatus.success
+        return lua.endSignal.map { ExitStatus.of(signal: $0) } ?? ExitStatus.success
     }
 
     /// What a prompt says where Ctrl-C does not end what runs.
@@ -146,7 +154,7 @@ struct Program {
             + "или отладочный хук. Следующее Ctrl-C завершит bitrix со всеми переменными.\n")
 
     private func printBanner(opensPrompt: Bool) {
-        let isTerminal = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
+        let isTerminal = File.isTerminal(STDIN_FILENO) && File.isTerminal(STDOUT_FILENO)
         if options.showsVersion || opensPrompt && isTerminal {
             Console.write(opensPrompt && isTerminal ? Terminal.wrapped(Usage.banner) : Usage.banner)
         } else if opensPrompt {
@@ -200,12 +208,14 @@ struct Program {
 extension Program {
     /// Prints an error, for a terminal with what helps to mend it, else as lua does, and returns the status to end with.
     private func report(_ error: LuaError) -> Int32 {
-        if isatty(STDERR_FILENO) != 0 && !error.isInterrupt {
-            writeError(Array(explanation(of: error).render().utf8))
+        // What ends a program by a signal does not have it explain itself; only Ctrl-C is somebody's who wants to see where it was.
+        if error.isInterrupt, let signal = lua.endSignal { return ExitStatus.of(signal: signal) }
+        if File.isTerminal(STDERR_FILENO) && !error.isInterrupt {
+            StandardError.write(explanation(of: error).render())
         } else {
             Self.report(error, programName: arguments.programName)
         }
-        return ExitStatus.of(error)
+        return lua.endSignal.map { ExitStatus.of(signal: $0) } ?? ExitStatus.of(error)
     }
 
     private func explanation(of error: LuaError) -> Explanation {
@@ -224,10 +234,10 @@ extension Program {
     }
 
     private static func report(_ error: LuaError, programName: String) {
-        writeError(Array("\(programName): ".utf8) + error.bytes + [UInt8(ascii: "\n")])
+        StandardError.write(Array("\(programName): ".utf8) + error.bytes + [UInt8(ascii: "\n")])
     }
 
     private static func report(_ message: String, programName: String) {
-        writeError(Array("\(programName): \(message)\n".utf8))
+        StandardError.write("\(programName): \(message)\n")
     }
 }

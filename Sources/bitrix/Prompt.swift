@@ -1,5 +1,6 @@
 internal import Glibc
 internal import LuaHost
+internal import Posix
 
 /// The plain prompt: stock lua's, without an editor. Where standard input is no terminal, each line is echoed behind its
 /// prompt, because Debian's lua, which reads through readline, does so.
@@ -30,8 +31,10 @@ struct Prompt {
                 case .end: break reading
                 }
             } catch {
-                writeError(error.bytes + [UInt8(ascii: "\n")])
+                if lua.endSignal != nil, error.isInterrupt { return }
+                StandardError.write(error.bytes + [UInt8(ascii: "\n")])
             }
+            if lua.endSignal != nil { return }
         }
         Console.write("\n")
     }
@@ -65,7 +68,7 @@ struct Prompt {
         guard case .line(let bytes) = line else { return line }
         // Readline takes a zero byte for a key that inserts nothing.
         let text = bytes.filter { $0 != 0 }
-        if isatty(STDIN_FILENO) != 0 { return .line(text) }
+        if File.isTerminal(STDIN_FILENO) { return .line(text) }
         waiting = text.split(separator: UInt8(ascii: "\r"), omittingEmptySubsequences: false).map { Array($0) }
         let first = waiting.removeFirst()
         Console.write(first + [UInt8(ascii: "\n")])

@@ -4,6 +4,7 @@ internal import Help
 internal import LineEditor
 internal import LuaHost
 internal import LuaText
+internal import Posix
 internal import REPL
 internal import TextMeasure
 
@@ -25,7 +26,7 @@ extension InteractivePrompt: CommandHost {
     }
 
     func exchange(as form: ExchangeForm) -> String? {
-        module.lastCall.map { call in
+        let text = module.lastCall.map { call in
             switch form {
             case .raw: Snippet.raw(call)
             case .http: Snippet.http(call)
@@ -33,6 +34,7 @@ extension InteractivePrompt: CommandHost {
             case .js: Snippet.javascript(call)
             }
         }
+        return text?.printable(keepingLines: true)
     }
 
     func trace(_ isOn: Bool?) -> String {
@@ -53,12 +55,9 @@ extension InteractivePrompt: CommandHost {
     /// Runs `$VISUAL`, else `$EDITOR`, else vi, on a file, or on a copy of a text.
     func edit(file: String?, text: String) -> String? {
         if let file { return Self.runEditor(file) ? Self.text(of: file) : nil }
-        var template = Array("/tmp/bitrix-XXXXXX.lua".utf8CString)
-        let descriptor = mkstemps(&template, 4)
-        guard descriptor >= 0 else { return nil }
-        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard let (descriptor, path) = File.makeTemporary("/tmp/bitrix-XXXXXX", suffix: ".lua") else { return nil }
         defer { unlink(path) }
-        write(text.exactBytes + [UInt8(ascii: "\n")], to: descriptor)
+        File.write(text.exactBytes + [UInt8(ascii: "\n")], to: descriptor)
         close(descriptor)
         return Self.runEditor(path) ? Self.text(of: path) : nil
     }
@@ -73,6 +72,6 @@ extension InteractivePrompt: CommandHost {
     private static func runEditor(_ file: String) -> Bool {
         let names: [String] = ["VISUAL", "EDITOR"]
         let name = names.lazy.compactMap { getenv($0).map { String(cString: $0) } }.first { !$0.isEmpty }
-        return Subprocess.run("\(name ?? "vi") \(file.quotedForShell)") == 0
+        return ChildProcess.run("\(name ?? "vi") \(file.quotedForShell)") == 0
     }
 }

@@ -53,7 +53,7 @@ enum Snippet {
             lines.append("HTTP/\(head.httpVersion) \(status)")
             lines += head.headers.map { "\($0.name.printable()): \($0.value.printable())" }
         } else if let failure = call.failure {
-            lines.append("no answer: \(failure)")
+            lines.append("no answer: \("\(failure)".printable())")
         }
         lines.append("")
         lines.append(Trace.text(of: call.call.timings))

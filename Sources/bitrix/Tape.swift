@@ -4,6 +4,22 @@ internal import VibeAPI
 
 /// What `--record` and `--replay` do: keeps every call in a file, or answers from one in the place of the network.
 struct Tape {
+    /// What is written at the end of the process, however it ends.
+    // Invariant: written and read on the main thread only.
+    nonisolated(unsafe) private static var current: Recorder?
+
+    /// Writes the lines that still wait for an earlier call, as ``Recorder/finish()`` does.
+    ///
+    /// - Returns: why they cannot be written; nil where they are, or where there are none.
+    static func finish() -> String? {
+        do throws(VibeError) {
+            try current?.finish()
+            return nil
+        } catch {
+            return error.message
+        }
+    }
+
     private let recorder: Recorder?
     private let replay: Replay?
 
@@ -15,6 +31,7 @@ struct Tape {
             try Recorder(file: file, masks: options.masks)
         }
         replay = try options.replay.map { file throws(VibeError) in try Replay(file: file) }
+        Self.current = recorder
     }
 
     /// Puts the tape between the module and the network.
@@ -25,19 +42,21 @@ struct Tape {
             var hasFailed = false
             observer.onEnd = { request, ending in
                 guard !hasFailed else { return }
+                let order = Recorder.Order(number: ending.call.number, oldestUnderWay: ending.call.oldestUnderWay)
                 do throws(VibeError) {
                     switch ending.outcome {
                     case .success(let answer):
                         try recorder.record(
                             method: request.method, target: request.target, answer: answer,
-                            attempts: ending.call.attempts, elapsed: ending.call.elapsed)
+                            attempts: ending.call.attempts, elapsed: ending.call.elapsed, order: order)
                     case .failure(let error):
                         try recorder.record(
                             method: request.method, target: request.target, failure: error,
-                            attempts: ending.call.attempts, elapsed: ending.call.elapsed)
+                            attempts: ending.call.attempts, elapsed: ending.call.elapsed, order: order)
                     }
                 } catch {
                     hasFailed = true
+                    LostOutput.note()
                     report(error.message)
                 }
             }

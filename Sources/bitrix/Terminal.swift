@@ -1,30 +1,26 @@
 internal import Glibc
 internal import LuaHost
+internal import Posix
 internal import REPL
 internal import TextMeasure
 
 /// What the terminal can show, and how to ask for what it must not.
 enum Terminal {
     /// Whether standard error shows colours: unless `NO_COLOR` is set to something or the terminal is a dumb one.
-    static var usesColor: Bool { allowsColor && isatty(STDERR_FILENO) != 0 }
+    static var usesColor: Bool { allowsColor && File.isTerminal(STDERR_FILENO) }
 
     /// Whether the cursor can be moved.
     static var movesCursor: Bool { variable("TERM") != "dumb" }
 
     /// The size of the terminal behind standard output, and whether it shows colours.
     static var screen: Screen {
-        var size = winsize()
-        let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 && size.ws_row > 0
+        let size = WindowSize(of: STDOUT_FILENO)
         return Screen(
-            columns: isKnown ? Int(size.ws_col) : 80, lines: isKnown ? Int(size.ws_row) : 24,
-            usesColor: allowsColor && isatty(STDOUT_FILENO) != 0)
+            columns: size.columns, lines: size.lines, usesColor: allowsColor && File.isTerminal(STDOUT_FILENO))
     }
 
     /// The width of the terminal behind standard error.
-    static var errorColumns: Int {
-        var size = winsize()
-        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
-    }
+    static var errorColumns: Int { WindowSize(of: STDERR_FILENO).columns }
 
     /// Text for standard output: lines that are too wide are broken between words, and go on below where their own words
     /// begin, behind a number such as `  1  `. With a line end.
@@ -45,6 +41,12 @@ enum Terminal {
     static func readSecret(prompt: String) -> String? {
         var shown = termios()
         guard tcgetattr(STDIN_FILENO, &shown) == 0 else { return nil }
+        TerminalMode.keep()
+        let suspension = signal(SIGTSTP, SIG_IGN)
+        defer {
+            signal(SIGTSTP, suspension)
+            TerminalMode.release()
+        }
         var hidden = shown
         hidden.c_lflag &= ~tcflag_t(ECHO)
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
@@ -77,47 +79,21 @@ enum StateDirectory {
     }
 }
 
-/// Another program that takes the terminal for a while.
-enum Subprocess {
-    /// Runs a line of the shell and waits for it, with the signals of a program in the foreground.
-    ///
-    /// - Returns: the exit status; -1 where it could not be started or was ended by a signal.
-    static func run(_ line: String) -> Int32 {
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var usual = sigset_t()
-        sigemptyset(&usual)
-        sigaddset(&usual, SIGINT)
-        sigaddset(&usual, SIGQUIT)
-        posix_spawnattr_setsigdefault(&attributes, &usual)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-        var arguments: [UnsafeMutablePointer<CChar>?] = (["/bin/sh", "-c", line] as [String]).map { strdup($0) }
-        arguments.append(nil)
-        defer { arguments.forEach { free($0) } }
-        // Ctrl-C is meant for the other program.
-        let interrupt = signal(SIGINT, SIG_IGN)
-        defer { signal(SIGINT, interrupt) }
-        var child = pid_t()
-        guard posix_spawn(&child, "/bin/sh", nil, &attributes, arguments, environ) == 0 else { return -1 }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0 {
-            if errno != EINTR { return -1 }
-        }
-        return status & 0x7F == 0 ? (status >> 8) & 0xFF : -1
+/// Standard error, as everything of ours reaches it: messages, the trace, progress. `scripts/check-layout` holds that nothing else
+/// writes there.
+enum StandardError {
+    /// Writes text, in one piece where the system takes it so; what it does not take is dropped. On a terminal nothing in it has an
+    /// effect but colours and erasing a line, wherever it is from (``Swift/StringProtocol/harmlessForTerminal``).
+    static func write(_ text: String) {
+        File.write((isTerminal ? text.harmlessForTerminal : text).utf8, to: STDERR_FILENO)
     }
-}
 
-/// Writes bytes to standard error, in one piece where the system takes them so.
-func writeError(_ bytes: [UInt8]) { write(bytes, to: STDERR_FILENO) }
-
-/// Writes bytes to an open file; what it does not take is dropped.
-@discardableResult func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-        let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        if written < 0 && errno != EINTR { return false }
-        rest = rest.dropFirst(max(0, written))
+    /// Writes bytes: as they are to a pipe, which gets stock lua's.
+    static func write(_ bytes: [UInt8]) {
+        if isTerminal { return write(String(decoding: bytes, as: UTF8.self)) }
+        File.write(bytes, to: STDERR_FILENO)
     }
-    return true
+
+    /// Whether somebody looks at it.
+    static var isTerminal: Bool { File.isTerminal(STDERR_FILENO) }
 }

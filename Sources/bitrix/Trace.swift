@@ -1,5 +1,6 @@
 internal import BitrixModule
 internal import Glibc
+internal import Posix
 internal import TextMeasure
 internal import VibeAPI
 
@@ -19,14 +20,15 @@ final class Trace {
         let message: String
     }
 
-    /// Opens the trace; "" is standard error, nil none. A file is appended to.
+    /// Opens the trace; "" is standard error, nil none. A file is appended to, each line by one write: other programs may write to
+    /// the same file, and no line is torn.
     init(file: String?, showingHeaders: Bool) throws(Unwritable) {
         showsHeaders = showingHeaders
         guard let file else {
             descriptor = nil
             return
         }
-        let opened = file.isEmpty ? STDERR_FILENO : open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        let opened = file.isEmpty ? STDERR_FILENO : File.open(file, O_WRONLY | O_CREAT | O_APPEND)
         guard opened >= 0 else {
             throw Unwritable(message: "cannot write \(file): \(String(cString: strerror(errno)))")
         }
@@ -36,21 +38,26 @@ final class Trace {
     /// Tells of waits, attempts and progress.
     ///
     /// - Parameter isSwitchable: whether ``showsOnTerminal`` may change; else attempts are looked at for a trace only.
-    func observer(isSwitchable: Bool) -> BitrixModule.Observer {
+    func observer(isSwitchable: Bool, language: Language) -> BitrixModule.Observer {
         var observer = BitrixModule.Observer()
-        let progress = ProgressLine(isShown: isatty(STDERR_FILENO) != 0)
+        // Where the cursor cannot be moved, nothing can be erased.
+        let progress = ProgressLine(isShown: StandardError.isTerminal && Terminal.movesCursor, language: language)
         observer.onProgress = { progress.note(done: $0, total: $1) }
         observer.onBlock = { progress.draw() }
-        observer.onUnblock = { progress.clear() }
+        observer.onUnblock = {
+            progress.clear()
+            progress.endPauses()
+        }
         observer.onProgressEnd = { done, total, isStopped in
             progress.clear(ends: true)
-            if isStopped { writeError(Array("stopped: \(ProgressLine.count(done, of: total)) done\n".utf8)) }
+            guard isStopped else { return }
+            let count = ProgressLine.count(done, of: total, language)
+            StandardError.write(Text("stopped: \(count)\n", "остановлено: \(count)\n")[language])
         }
-        if isatty(STDERR_FILENO) != 0 {
+        if StandardError.isTerminal {
             observer.onWait = { wait in
-                progress.waits += 1
-                progress.clear()
-                writeError(Array(Self.line(for: wait).utf8))
+                if Terminal.movesCursor { return progress.note(wait) }
+                StandardError.write(Self.line(for: wait, language))
             }
         }
         if descriptor != nil || isSwitchable {
@@ -59,11 +66,13 @@ final class Trace {
                 for descriptor in [self.descriptor, terminal].compactMap({ $0 }) {
                     progress.clear()
                     let headers = self.showsHeaders ? Self.headers(of: attempt) : ""
-                    let isWritten = write(Array((Self.line(for: attempt, at: Date.now) + headers).utf8), to: descriptor)
+                    let lines = Self.line(for: attempt, at: Date.now) + headers
+                    let isWritten = File.write(lines.utf8, to: descriptor) == lines.utf8.count
                     if !isWritten, !self.hasFailed, descriptor != STDERR_FILENO {
-                        self.hasFailed = true
                         let reason = String(cString: strerror(errno))
-                        writeError(Array("--trace: a line cannot be written, and is missing: \(reason)\n".utf8))
+                        self.hasFailed = true
+                        LostOutput.note()
+                        StandardError.write("--trace: a line cannot be written, and is missing: \(reason)\n")
                     }
                 }
             }
@@ -71,27 +80,30 @@ final class Trace {
         return observer
     }
 
-    /// `waiting 2 s: RATE_LIMITED (3 of 5)`
-    static func line(for wait: Wait) -> String {
+    /// `waiting 2 s: RATE_LIMITED (3 of 5); Ctrl-C stops`, for a terminal on which nothing can be erased.
+    static func line(for wait: Wait, _ language: Language) -> String {
         let tenths = Int((wait.seconds * 10).rounded(.up))
         let seconds = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
-        return "waiting \(seconds) s: \(visible(wait.reason)) (\(wait.attempt) of \(wait.attempts))\n"
+        let reason = wait.reason.oneWord
+        return Text(
+            "waiting \(seconds) s: \(reason) (\(wait.attempt) of \(wait.attempts)); Ctrl-C stops\n",
+            "пауза \(seconds) с: \(reason) (\(wait.attempt) из \(wait.attempts)); Ctrl-C — прервать\n")[language]
     }
 
     /// `2026-11-23T14:05:06Z GET /v1/contacts/71 200 12 ms 512 B attempt 1 demo-1f2e`
     static func line(for attempt: Attempt, at time: String) -> String {
-        let status = attempt.failure ?? attempt.status.map { "\($0)" } ?? "?"
-        let identifier = attempt.requestId.map { " \(visible($0))" } ?? ""
+        let status = attempt.failure?.oneWord ?? attempt.status.map { "\($0)" } ?? "?"
+        let identifier = attempt.requestId.map { " \($0.oneWord)" } ?? ""
         let milliseconds = Int((attempt.seconds * 1000).rounded())
         return
-            "\(time) \(attempt.method) \(attempt.target) \(status) \(milliseconds) ms \(attempt.bytes) B attempt \(attempt.number)"
+            "\(time) \(attempt.method) \(attempt.target.oneWord) \(status) \(milliseconds) ms \(attempt.bytes) B attempt \(attempt.number)"
             + identifier + "\n"
     }
 
     /// What `--trace=headers` adds: the request's headers behind `>`, the answer's behind `<`, and where the time went.
     static func headers(of attempt: Attempt) -> String {
-        var lines = ["> \(attempt.method) \(attempt.target)"]
-        lines += attempt.requestHeaders.map { "> \($0.name): \($0.value)" }
+        var lines = ["> \(attempt.method) \(attempt.target.oneWord)"]
+        lines += attempt.requestHeaders.map { "> \($0.name): \($0.value.printable())" }
         if let head = attempt.head, let status = attempt.status {
             lines.append("< HTTP/\(head.httpVersion) \(status)")
             lines += head.headers.map { "< \($0.name.printable()): \($0.value.printable())" }
@@ -113,11 +125,6 @@ final class Trace {
     private static func milliseconds(_ seconds: Double) -> String {
         let tenths = Int((seconds * 10000).rounded())
         return "\(tenths / 10).\(tenths % 10)"
-    }
-
-    /// A header's value as one word of visible characters.
-    private static func visible(_ text: String) -> String {
-        String(text.printable().map { $0.isASCII && $0 != " " ? $0 : "?" })
     }
 
     private enum Date {

@@ -140,7 +140,7 @@ import Testing
         let late = try Program.run(
             ["--max-time=0.2", "-e", "setmetatable({}, {__gc = function() print(pcall(bitrix.contact, 71)) end})"],
             environment: environment)
-        #expect(late.output.contains("TIME_LIMIT") && late.status == 1)
+        #expect(late.output.contains("TIME_LIMIT") && late.status == 75)
     }
 
     @Test("A wait for a name to be looked up, and the time that a request may take, which covers it")
@@ -187,6 +187,71 @@ import Testing
         let outcome = try program.finish()
         #expect(outcome.output.hasSuffix("\n> x\n5\n> \n") && outcome.status == 0)
         #expect(outcome.errors.components(separatedBy: "stdin:1: interrupted!\nstack traceback:").count == 3)
+    }
+
+    @Test(
+        "SIGTERM and SIGHUP are as Ctrl-C, but quiet: variables are closed, output is written, then 143 or 129",
+        arguments: [SIGTERM, SIGHUP])
+    func terminates(signal: Int32) throws {
+        // `print` writes at once; `io.write` leaves what it gets in the buffer.
+        let start = """
+            io.stdout:setvbuf('full')
+            keep = setmetatable({}, {__gc = function() io.write('finalized\\n') end})
+            local c <close> = setmetatable({}, {__close = function() io.write('closed\\n') end})
+            print('ready')
+
+            """
+        for loop in [
+            "while true do end", "while true do pcall(function() while true do end end) end",
+            "while true do os.execute('sleep 30') end",
+        ] {
+            let script = start + loop
+            let outcome = try interrupt(script, signal: signal)
+            #expect(outcome == .init(output: "ready\nclosed\nfinalized\n", status: 128 + signal))
+        }
+        // What comes behind a script that has caught it does not begin.
+        let caught = try interrupt(
+            "pcall\(Self.loop) print('saved')", options: [], signal: signal)
+        #expect(caught == .init(output: "ready\nsaved\n", status: 128 + signal))
+    }
+
+    @Test(
+        "SIGTERM ends a wait for a server, and a prompt; what nohup ignores stays ignored; one who insists ends at once"
+    )
+    func terminatesWaits() throws {
+        let server = try SocketServer { _, _ in }
+        defer { server.stop() }
+        let waiting = try interrupt(
+            "local c <close> = setmetatable({}, {__close = function() print('closed') end}) print('ready') bitrix.contact(71)",
+            environment: ["VIBE_URL": server.url, "VIBE_API_KEY": "vibe_api_x0123456789"], signal: SIGTERM)
+        #expect(waiting == .init(output: "ready\nclosed\n", status: 143))
+
+        let prompt = try Program.start(
+            ["-i"], input: "io.stdout:setvbuf('no') print('ready') while true do end\nprint(5)\n".utf8)
+        prompt.waitForOutput("ready\n")
+        prompt.signal(SIGTERM)
+        let ended = try prompt.finish()
+        #expect(ended.status == 143 && !ended.output.contains("print(5)"))
+
+        let stubborn = try Program.start([
+            "-e",
+            "setmetatable({}, {__gc = function() print('ready') io.stdout:flush() while true do end end}) collectgarbage()",
+        ])
+        stubborn.waitForOutput("ready\n")
+        stubborn.signal(SIGTERM)
+        stubborn.signal(SIGHUP)
+        #expect([143, 129].contains(try stubborn.finish().status))
+
+        let ignoring = try Program.start(
+            [
+                "-c",
+                "trap '' HUP; exec \"$B\" -e \"io.stdout:setvbuf('no') print('ready') io.open('gate'):read() print('on')\"",
+            ],
+            as: "sh", environment: ["B": Program.path], program: "/bin/sh")
+        ignoring.waitForOutput("ready\n")
+        ignoring.signal(SIGHUP)
+        ignoring.signal(SIGTERM)
+        #expect(try ignoring.finish().status == 143)
     }
 
     @Test("SIGTERM ends quietly with 143, a closed pipe with 141")

@@ -325,7 +325,7 @@ import Testing
         #expect(requests.errors.contains("REQUEST_LIMIT: the script sends more requests than --max-requests allows"))
         let time = try demo("bitrix.map({99120, 99120}, bitrix.contact)", ["--max-time=0.2"])
         #expect(
-            time.status == 1 && time.errors.hasPrefix("stopped: 0 of 2 done\nbitrix: (command line):1: TIME_LIMIT: "))
+            time.status == 75 && time.errors.hasPrefix("stopped: 0 of 2 done\nbitrix: (command line):1: TIME_LIMIT: "))
     }
 
     @Test("A million elements need no memory of their own")

@@ -54,7 +54,7 @@ import Testing
         let server = try server([("429 Slow", [], answer)])
         defer { server.stop() }
         let limited = try run(server, "bitrix.contact(71)", ["--max-time=0.3"])
-        #expect(limited.errors.hasPrefix("bitrix: (command line):1: TIME_LIMIT: ") && limited.status == 1)
+        #expect(limited.errors.hasPrefix("bitrix: (command line):1: TIME_LIMIT: ") && limited.status == 75)
         let trace = try TemporaryDirectory()
         let file = trace.url.appendingPathComponent("trace")
         let program = try Program.start(
@@ -92,7 +92,8 @@ import Testing
         #expect(try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int == 0o600)
         #expect(
             try run(server, "bitrix.contact(71) bitrix.contact(71)", ["--trace=/dev/full"])
-                == .init(errors: "--trace: a line cannot be written, and is missing: No space left on device\n"))
+                == .init(
+                    errors: "--trace: a line cannot be written, and is missing: No space left on device\n", status: 74))
         #expect(
             try run(server, "", ["--trace=/nowhere/x"])
                 == .init(errors: "bitrix: cannot write /nowhere/x: No such file or directory\n", status: 1))

@@ -42,16 +42,22 @@ import Testing
             (["--dmeo"], "unrecognized option '--dmeo' (did you mean '--demo'?)"),
             (["--colour-of-the-sky"], "unrecognized option '--colour-of-the-sky'"),
             (["--timeout"], "'--timeout' needs argument"), (["--demo=1"], "option '--demo' takes no value"),
-            (["--timeout=soon"], "option '--timeout' takes seconds, such as 10 or 0.5, not 'soon'"),
-            (["--timeout", "-1"], "option '--timeout' takes seconds, such as 10 or 0.5, not '-1'"),
-            (["--max-answer=12Q"], "option '--max-answer' takes bytes, such as 1000000, 64K or 16M, not '12Q'"),
+            (
+                ["--timeout=soon"],
+                "option '--timeout' takes a time up to 24h, such as 10, 0.5, 500ms, 30m or 1h30m, not 'soon'"
+            ),
+            (
+                ["--timeout", "-1"],
+                "option '--timeout' takes a time up to 24h, such as 10, 0.5, 500ms, 30m or 1h30m, not '-1'"
+            ),
+            (["--max-answer=12Q"], "option '--max-answer' takes bytes, such as 1000000, 64K, 64MiB or 1G, not '12Q'"),
             (
                 ["--retries", "9223372036854775807"],
                 "option '--retries' takes a number, such as 200, not '9223372036854775807'"
             ),
             (
                 ["--max-answer=9223372036854775807"],
-                "option '--max-answer' takes bytes, such as 1000000, 64K or 16M, not '9223372036854775807'"
+                "option '--max-answer' takes bytes, such as 1000000, 64K, 64MiB or 1G, not '9223372036854775807'"
             ),
         ])
     func misuse(arguments: [String], message: String) throws {

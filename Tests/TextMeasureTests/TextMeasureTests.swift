@@ -62,6 +62,42 @@ import TextMeasure
 }
 
 @Suite("Wrapping") struct WrappingTests {
+    /// One of each range that steers a terminal or hides (Unicode 15, the general categories Cc, Zl, Zp, and Cf without the joiners and
+    /// what stands visibly before numbers).
+    private static let steering: [Unicode.Scalar] = [
+        "\u{0}", "\u{7}", "\u{1B}", "\u{7F}", "\u{80}", "\u{9B}", "\u{9D}", "\u{9F}", "\u{AD}", "\u{34F}", "\u{61C}",
+        "\u{180E}",
+        "\u{200B}", "\u{200E}", "\u{200F}", "\u{2028}", "\u{2029}", "\u{202A}", "\u{202E}", "\u{2060}", "\u{2066}",
+        "\u{2069}",
+        "\u{206F}", "\u{FEFF}", "\u{FFF9}", "\u{1D173}", "\u{E0001}", "\u{E0041}",
+    ]
+
+    @Test("One rule says what steers a terminal, in every form in which text gets there")
+    func steers() {
+        for scalar in Self.steering {
+            let text = "a\(String(Character(scalar)))b"
+            #expect(scalar.steersTerminal && text.printable() == "a?b" && text.harmlessForTerminal == "a?b")
+            #expect(scalar.value < 0x7F || text.escapingInvisible == "a\(scalar.escape)b")
+        }
+        let harmless = "Ёжик 漢字 👩‍👩‍👧 نمی‌خواهم é ½ § —"
+        #expect(
+            harmless.printable() == harmless && harmless.harmlessForTerminal == harmless
+                && harmless.escapingInvisible == harmless)
+    }
+
+    @Test("An output of ours keeps its colours, and nothing else that a terminal obeys")
+    func harmless() {
+        let colours = "\u{1B}[1;31merror\u{1B}[0m  x\r\n\u{1B}[m\t\u{1B}[K"
+        #expect(colours.harmlessForTerminal == colours)
+        #expect(
+            "\u{1B}[2J\u{1B}]0;t\u{7}\u{1B}[?2004l\u{1B}c\u{1B}[1A\u{1B}".harmlessForTerminal
+                == "?[2J?]0;t??[?2004l?c?[1A?")
+        #expect("RATE\u{1B}[2J LIMITED\u{9B}ё".oneWord == "RATE?[2J?LIMITED??")
+        #expect(
+            "漢字漢字".fitting(columns: 5) == "漢字…" && "abc".fitting(columns: 3) == "abc"
+                && "abc".fitting(columns: 2) == "a…")
+    }
+
     @Test(
         "Words stay whole where they can; a line end is one",
         arguments: [

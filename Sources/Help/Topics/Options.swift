@@ -54,12 +54,15 @@ extension Help {
         Option(
             "--demo", "answer from built-in data, without a key or a network",
             "отвечать из встроенных данных, без ключа и сети"),
-        Option("--connect-timeout SECS", "time to connect (10)", "время на соединение (10)"),
-        Option("--timeout SECS", "time for one request in all (60)", "время на один запрос целиком (60)"),
+        Option("--connect-timeout TIME", "time to connect (10)", "время на соединение (10)"),
+        Option("--timeout TIME", "time for one request in all (60)", "время на один запрос целиком (60)"),
         Option("--max-answer SIZE", "largest answer that is accepted (16M)", "самый большой принимаемый ответ (16M)"),
         Option(
             "--retries N", "how often a failed request is repeated (4)", "сколько раз повторять неудачный запрос (4)"),
-        Option("--max-wait SECS", "longest wait before a repetition (30)", "самая долгая пауза перед повтором (30)"),
+        Option("--max-wait TIME", "longest wait before a repetition (30)", "самая долгая пауза перед повтором (30)"),
+        Option(
+            "--max-total-wait TIME", "longest wait of one call in all (120)",
+            "сколько один вызов может ждать в сумме (120)"),
         Option(
             "--trace[=FILE]", "a line for each request, on standard error or in a file",
             "строка о каждом запросе — в stderr или в файл"),
@@ -74,7 +77,7 @@ extension Help {
         Option(
             "--lang LANG", "language of help: en or ru; else what the environment says", "язык справки: en или ru"),
         Option(
-            "--max-time SECS", "stop the script after this time, Lua and waiting together",
+            "--max-time TIME", "stop the script after this time, Lua and waiting together",
             "остановить скрипт через это время, считая ожидание"),
         Option(
             "--max-memory SIZE", "stop it when Lua needs more memory than this, such as 64M",
@@ -120,8 +123,11 @@ extension Help {
         Environment: VIBE_API_KEY (or VIBECODE_API_KEY), VIBE_SESSION_TOKEN with an app key,
         VIBE_URL for another address; LUA_INIT, LUA_PATH and LUA_CPATH as in lua.
 
+        TIME is seconds, or has units: 500ms, 90s, 30m, 1h30m. SIZE is bytes, or 64K, 64MiB, 1G.
+
         Exit status: 0; 1 for errors; for uncaught errors of API and network 69 (unreachable),
-        75 (temporary, run it later), 77 (key or rights), 78 (no usable key or address).
+        75 (temporary or --max-time, run it later), 77 (key or rights), 78 (no usable key or
+        address); 74 where output could not be written; 128 and the number of a signal.
 
         Try: PROGRAM --demo -e 'print(bitrix.contact(71).name)'
 
@@ -134,8 +140,11 @@ extension Help {
         Окружение: VIBE_API_KEY (или VIBECODE_API_KEY), VIBE_SESSION_TOKEN с ключом
         приложения, VIBE_URL — другой адрес; LUA_INIT, LUA_PATH и LUA_CPATH как в lua.
 
+        TIME — секунды или с единицей: 500ms, 90s, 30m, 1h30m. SIZE — байты или 64K, 64MiB, 1G.
+
         Код возврата: 0; 1 при ошибках; для непойманных ошибок API и сети 69 (нет связи),
-        75 (временно, запустите позже), 77 (ключ или права), 78 (нет годного ключа или адреса).
+        75 (временно или --max-time, запустите позже), 77 (ключ или права), 78 (нет годного
+        ключа или адреса); 74 — вывод не удалось записать; 128 и номер сигнала.
 
         Попробуйте: PROGRAM --demo -e 'print(bitrix.contact(71).name)'
 

@@ -267,23 +267,29 @@ extension Help {
                 * 0 | all went well
                 * 1 | an error, or a wrong command line
                 * 69 | the network: nothing can be reached
-                * 75 | temporary: time-outs, 408, 429, 5xx; run it later
+                * 74 | what was printed, traced or recorded could not all be written: a full disk, a closed output
+                * 75 | temporary: time-outs, 408, 429, 5xx, and what `--max-time` has ended; run it later
                 * 77 | the key or its rights: 401, 403
                 * 78 | no usable key, address or file
-                * 130 | Ctrl-C
+                * 130, 143, 129 | Ctrl-C, SIGTERM, SIGHUP; `<close>` variables are closed and output is written before
+                * 141 | nobody reads the pipe that it writes to
 
-                69 to 78 stand for API and network errors that the script did not catch; `os.exit(n)` gives others.
+                69, 75, 77 and 78 stand for API and network errors that the script did not catch; `os.exit(n)` gives others. 74 comes \
+                in the place of 0: stock lua ends with 0 there, and its scripts cannot notice, since `print` returns nothing.
                 """,
                 """
                 * 0 | всё хорошо
                 * 1 | ошибка или неверная командная строка
                 * 69 | сеть: связи нет
-                * 75 | временно: не успело, 408, 429, 5xx; запустите позже
+                * 74 | не всё напечатанное или записываемое удалось записать: диск полон, вывод закрыт
+                * 75 | временно: не успело, 408, 429, 5xx или конец по `--max-time`; запустите позже
                 * 77 | ключ или его права: 401, 403
                 * 78 | нет годного ключа, адреса или файла
-                * 130 | Ctrl-C
+                * 130, 143, 129 | Ctrl-C, SIGTERM, SIGHUP; перед этим закрываются переменные `<close>` и дописывается вывод
+                * 141 | канал, в который идёт вывод, никто не читает
 
-                69–78 — это ошибки API и сети, которые скрипт не поймал; другие коды задаёт `os.exit(n)`.
+                69, 75, 77 и 78 — это ошибки API и сети, которые скрипт не поймал; другие коды задаёт `os.exit(n)`. 74 бывает \
+                вместо 0: обычный lua кончает с 0, и скрипт этого не заметит, ведь `print` ничего не возвращает.
                 """),
             example: """
                 $ bitrix --demo -e 'bitrix.contact(940301)' 2>/dev/null; echo $?

@@ -58,14 +58,16 @@ typedef enum {
     LB_STOP_TIME = 2,
     LB_STOP_MEMORY = 3,
     LB_STOP_REQUESTS = 4,
+    /// SIGTERM or SIGHUP: raised as the text "terminated!"; the process is to end.
+    LB_STOP_TERMINATE = 5,
 } lb_stop_reason;
 
 /// Closes the interpreter: pending to-be-closed variables and finalizers run. NULL is allowed. Returns why they were stopped,
-/// where they were.
-lb_stop_reason lb_close(lb_state *_Nullable state);
+/// where they were, and in `end_signal` what `lb_end_signal` did.
+lb_stop_reason lb_close(lb_state *_Nullable state, int *_Nullable end_signal);
 
 /// The same where the process ends right after: Lua's memory is left to the system, which takes it back at once.
-lb_stop_reason lb_close_at_exit(lb_state *_Nullable state);
+lb_stop_reason lb_close_at_exit(lb_state *_Nullable state, int *_Nullable end_signal);
 
 /// The bytes that Lua's allocator holds now.
 size_t lb_memory_used(const lb_state *state);
@@ -136,7 +138,7 @@ lb_text lb_names(lb_state *state, const char *_Nullable path);
 
 // MARK: Stopping a run (stop.c)
 
-/// Takes SIGINT (Ctrl-C) and SIGALRM while a chunk runs. For one interpreter of a process; without it limits on memory
+/// Takes SIGINT (Ctrl-C), SIGTERM, SIGHUP and SIGALRM while a chunk runs. For one interpreter of a process; without it limits on memory
 /// and requests still stop a run, but a script can catch that again and again, and there is no limit on time.
 void lb_handle_signals(lb_state *state);
 
@@ -156,6 +158,9 @@ void lb_stop(lb_state *state, lb_stop_reason reason);
 
 /// Why the last run was stopped, where it was.
 lb_stop_reason lb_stopped(const lb_state *state);
+
+/// SIGTERM or SIGHUP, once one has come during a run; else 0.
+int lb_end_signal(const lb_state *state);
 
 /// The name of a reason: `TIME_LIMIT`.
 const char *lb_stop_code(lb_stop_reason reason);
@@ -264,6 +269,10 @@ lb_line_status lb_read_line(
 
 /// Writes to standard output and flushes it.
 void lb_write_out(const char *bytes, size_t count);
+
+/// Writes what standard output still buffers. 0 where everything that was ever printed is written; else the `errno` of this
+/// write, or -1 where an earlier one has failed: nobody can tell any more why.
+int lb_flush_out(void);
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end

@@ -127,10 +127,16 @@ final class Engine {
                 ended.append((transfer.ticket, transfer, result))
             }
         } while isRevived
-        for (transfer, result) in unresolved where transfer.lookup?.isDone == true {
-            ended.append((transfer.ticket, transfer, result))
+        // Each look-up is asked once: one that ends between two questions would be in neither list.
+        let looked = unresolved
+        unresolved = []
+        for (transfer, result) in looked {
+            if transfer.lookup?.isDone == false {
+                unresolved.append((transfer, result))
+            } else {
+                ended.append((transfer.ticket, transfer, result))
+            }
         }
-        unresolved.removeAll { $0.transfer.lookup?.isDone != false }
         return ended
     }
 

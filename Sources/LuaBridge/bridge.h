@@ -83,6 +83,8 @@ struct lb_state {
     char error_source[1024];      // the chunk name there, cut where it is longer
     const lb_call *converting;    // the call whose outcome becomes Lua values now
     char module_chunk[64];        // the chunk name of the module that was opened last
+    int depth;                    // coroutines that run or are closed inside each other (coroutine.c)
+    char *lowest;                 // how far down the stack they may go; NULL: not asked yet in this run
     int decoding;                 // how many texts are being decoded, one inside the other by way of finalizers
     lbi_decoder *decoder;         // made with the state, so that a call need not
 };
@@ -162,10 +164,12 @@ void lbi_rearm(lua_State *L);
 static inline lua_State *lbi_enter(lb_state *state, lua_State *co) {
     lua_State *resumer = state->running;
     state->running = co;
+    state->depth++;
     return resumer;
 }
 
 static inline void lbi_leave(lb_state *state, lua_State *resumer) {
+    state->depth--;
     state->running = resumer;
     if (state->stop.pending) lbi_rearm(state->L);  // it was armed in the coroutine that has just ended
 }
@@ -195,6 +199,10 @@ void lbi_open_orders(lua_State *L);  // [-0, +0, m]
 void lbi_mark_order(lua_State *L);
 // Pushes the list of names of a decoded object, or nothing for any other value. [-0, +(0|1), e]
 bool lbi_push_order(lua_State *L, int value);
+
+// number.cpp: native.number_text(number): how a machine reads it: with a point, whatever os.setlocale says, and with as many digits as it
+// takes to get the same number back. What is not for people's eyes formats no number in another way.
+int lbi_number_text(lua_State *L);
 
 // json.cpp
 lbi_decoder *lbi_decoder_open(void);

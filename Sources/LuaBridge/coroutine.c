@@ -1,6 +1,38 @@
 // coroutine.resume, wrap and close as in Lua's corolib, except that they note which coroutine is running: a signal has
 // to arm its hook there (stock lua arms the main thread only, and is deaf inside coroutines). Messages are the same.
+//
+// They also count how deep coroutines run and are closed inside each other. Lua counts C calls for each coroutine anew when it
+// closes one (until 5.4.5), so a chain of them would end the process where the C stack ends.
+#if !defined(_GNU_SOURCE)
+#define _GNU_SOURCE  // pthread_getattr_np
+#endif
 #include "bridge.h"
+
+#include <pthread.h>
+
+enum {
+    DEEPEST = 200,     // as LUAI_MAXCCALLS, which no public header has
+    SURELY_FITS = 4,   // so many levels need no look at the stack
+    SHARE_KEPT = 4,    // a quarter of it stays free: for the C calls that Lua counts, and for host functions
+};
+
+// Whether the stack has no room for one more coroutine inside of those that run.
+static bool is_too_deep(lb_state *state) {
+    if (state->depth < SURELY_FITS) return false;
+    if (state->depth >= DEEPEST) return true;
+    char here;
+    if (state->lowest == NULL) {
+        pthread_attr_t attributes;
+        void *bottom;
+        size_t size;
+        if (pthread_getattr_np(pthread_self(), &attributes) != 0) return false;
+        const bool is_known = pthread_attr_getstack(&attributes, &bottom, &size) == 0;
+        pthread_attr_destroy(&attributes);
+        if (!is_known) return false;
+        state->lowest = (char *)bottom + size / SHARE_KEPT;
+    }
+    return &here < state->lowest;
+}
 
 // Resumes `co` with the `argument_count` values on top of L. Returns the number of results, which are then on top of L,
 // or -1 with an error value there.
@@ -9,8 +41,13 @@ static int resume(lua_State *L, lua_State *co, int argument_count) {
         lua_pushliteral(L, "too many arguments to resume");
         return -1;
     }
-    lua_xmove(L, co, argument_count);
     lb_state *state = lbi_state(L);
+    if (is_too_deep(state)) {
+        lua_pop(L, argument_count);
+        lua_pushliteral(L, "C stack overflow");
+        return -1;
+    }
+    lua_xmove(L, co, argument_count);
     lua_State *resumer = lbi_enter(state, co);
     int result_count;
     int status = lua_resume(co, L, argument_count, &result_count);
@@ -138,6 +175,7 @@ static int coroutine_close(lua_State *L) {
     lua_State *co = checked_coroutine(L);
     const char *status = status_of(L, co);
     if (status[0] != 's' && status[0] != 'd') return luaL_error(L, "cannot close a %s coroutine", status);
+    if (is_too_deep(lbi_state(L))) return luaL_error(L, "C stack overflow");
     if (reset(L, co) == LUA_OK) {
         lua_pushboolean(L, 1);
         return 1;

@@ -324,6 +324,8 @@ static int open_module_body(lua_State *L) {
     }
     lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_null);
     lua_setfield(L, -2, "null");
+    lua_pushcfunction(L, lbi_number_text);
+    lua_setfield(L, -2, "number_text");
     lua_pushcfunction(L, set_error_metatable);
     lua_setfield(L, -2, "set_error_metatable");
     lua_pushcfunction(L, lbi_shield);

@@ -253,6 +253,8 @@ void lbi_begin_run(lb_state *state, lbi_run *run) {
     state->stop = (lbi_stop){.reason = LB_STOP_NONE};
     state->refusals = 0;
     state->running = state->L;
+    state->depth = 0;
+    state->lowest = NULL;  // runs may come from several threads, one after the other
     run->limit = state->limit;
     if (state->L != NULL) lbi_restore_hook(state->L);
     if (!state->handles_signals) return;

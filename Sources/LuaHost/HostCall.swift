@@ -31,6 +31,17 @@ public struct HostCall {
         return lb_argument_number(bridge, Int32(index), &value) ? value : nil
     }
 
+    /// Argument `index`, from 1, where it is a number with an integer value in the range. Scripts can reach host functions with
+    /// any argument (`debug.getupvalue`), so each checks what it gets.
+    public func integer(_ index: Int, in range: ClosedRange<Int64>) -> Int? {
+        integer(index).flatMap { range.contains($0) ? Int($0) : nil }
+    }
+
+    /// Argument `index`, from 1, where it is a number in the range; never NaN.
+    public func number(_ index: Int, in range: ClosedRange<Double>) -> Double? {
+        number(index).flatMap { range.contains($0) ? $0 : nil }
+    }
+
     /// The bytes of argument `index`, from 1, where it is a string.
     public func bytes(_ index: Int) -> [UInt8]? {
         let text = lb_argument_text(bridge, Int32(index))

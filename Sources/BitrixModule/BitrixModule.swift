@@ -9,6 +9,9 @@ public enum BitrixModule {
     /// The version of the program and of its module, `bitrix._VERSION`.
     public static let version = "0.1.0"
 
+    /// How many elements a list may have for a number to be told: a list that a script invents may claim any length.
+    private static let counts: ClosedRange<Int64> = 0...1_000_000_000_000
+
     /// Who is told of what goes on behind the calls.
     public struct Observer {
         /// Before a wait.
@@ -58,7 +61,8 @@ public enum BitrixModule {
                 "version": { $0.returns(version) },
                 "text": { call in
                     let parts = [PackageResources.get_lua, PackageResources.map_lua, PackageResources.contacts_lua]
-                    call.returns(parts[Int(call.integer(1) ?? 2) - 2])
+                    guard let index = call.integer(1, in: 2...Int64(parts.count) + 1) else { return call.returnsNil() }
+                    call.returns(parts[index - 2])
                 },
                 "request": { session.request($0) },
                 "details": { session.describeLastAnswer($0) },
@@ -69,11 +73,12 @@ public enum BitrixModule {
                 "cancel": { session.cancel($0) },
                 "stopped": { [weak lua] in $0.returns(lua?.wasStopped ?? true) },
                 // A recording is answered in the order of requests, which batches that run at once would mix up.
-                "batches": { $0.returns(observer.onEnd == nil && observer.replay == nil) },
-                "progress": { observer.onProgress(Int($0.integer(1) ?? 0), $0.integer(2).map { Int($0) }) },
+                "batches": { $0.returns(session.offersBatches && observer.onEnd == nil && observer.replay == nil) },
+                "lacks_batches": { _ in session.offersBatches = false },
+                "progress": { observer.onProgress($0.integer(1, in: counts) ?? 0, $0.integer(2, in: counts)) },
                 "progress_ends": { [weak lua] in
                     observer.onProgressEnd(
-                        Int($0.integer(1) ?? 0), $0.integer(2).map { Int($0) }, lua?.wasStopped ?? true)
+                        $0.integer(1, in: counts) ?? 0, $0.integer(2, in: counts), lua?.wasStopped ?? true)
                 },
             ])
         return Handle(session: session)

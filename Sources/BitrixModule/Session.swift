@@ -18,6 +18,8 @@ final class Session {
     private(set) var last: LastCall?
     /// Whether the request that Lua asked for last got as far as being sent.
     private var wasSent = false
+    /// Whether the portal takes batches, until it says otherwise. It belongs to the portal: another one is asked again.
+    var offersBatches = true
     /// Requests that have begun, for what is told of them when they end.
     private var underWay: [VibeClient.Ticket: Request] = [:]
 
@@ -25,16 +27,16 @@ final class Session {
     private struct Settings {
         var connectTimeout: Double?
         var timeout: Double?
-        var answerLimit: Int64?
-        var attempts: Int64?
+        var answerLimit: Int?
+        var attempts: Int?
         var longestWait: Double?
         var longestTotal: Double?
 
         func apply(to configuration: inout Configuration) {
             if let seconds = connectTimeout { configuration.connectTimeout = .seconds(seconds) }
             if let seconds = timeout { configuration.totalTimeout = .seconds(seconds) }
-            if let limit = answerLimit { configuration.answerLimit = Int(limit) }
-            if let attempts { configuration.retries.attempts = Int(attempts) }
+            if let limit = answerLimit { configuration.answerLimit = limit }
+            if let attempts { configuration.retries.attempts = attempts }
             if let longestWait { configuration.retries.longestWait = longestWait }
             if let longestTotal { configuration.retries.longestTotal = longestTotal }
         }
@@ -51,14 +53,14 @@ final class Session {
     }
 
     /// `native.request(path, query, body, concurrency)` → status, decoded body, nil; or status, nil, what is wrong with the
-    /// body; or, where no answer came, nil, fields of an error object. A GET, or a POST where there is a body.
+    /// body, and where; or, where no answer came, nil, fields of an error object. A GET, or a POST where there is a body.
     func request(_ call: HostCall) {
         if let ticket = call.awaited { return finish(ticket, call) }
         wasSent = false
         do throws(VibeError) {
             let client = try openClient()
             var request = Request(call.text(1) ?? "", query: call.text(2), body: call.bytes(3))
-            if let concurrency = call.integer(4) { request.concurrency = Int(concurrency) }
+            if let concurrency = call.integer(4, in: 1...1_000_000) { request.concurrency = concurrency }
             let ticket = try client.begin(request)
             underWay[ticket] = request
             call.awaits(ticket)
@@ -140,7 +142,7 @@ final class Session {
 
     /// `native.hold(seconds, reason)`: nothing is sent for a time, because an answer asks for that.
     func hold(_ call: HostCall) {
-        client?.hold(call.number(1) ?? 0, because: call.text(2) ?? "")
+        client?.hold(call.number(1, in: Self.seconds) ?? 0, because: call.text(2) ?? "")
     }
 
     /// `native.cancel(ticket)`: nobody waits for that call any more.
@@ -153,12 +155,12 @@ final class Session {
     /// `native.configure(connect_timeout, timeout, max_answer, attempts, max_wait, max_total_wait)`, in seconds and bytes;
     /// nil leaves a setting as it is.
     func configure(_ call: HostCall) {
-        settings.connectTimeout = call.number(1) ?? settings.connectTimeout
-        settings.timeout = call.number(2) ?? settings.timeout
-        settings.answerLimit = call.integer(3) ?? settings.answerLimit
-        settings.attempts = call.integer(4) ?? settings.attempts
-        settings.longestWait = call.number(5) ?? settings.longestWait
-        settings.longestTotal = call.number(6) ?? settings.longestTotal
+        settings.connectTimeout = call.number(1, in: Self.seconds) ?? settings.connectTimeout
+        settings.timeout = call.number(2, in: Self.seconds) ?? settings.timeout
+        settings.answerLimit = call.integer(3, in: Self.counts) ?? settings.answerLimit
+        settings.attempts = call.integer(4, in: Self.counts) ?? settings.attempts
+        settings.longestWait = call.number(5, in: Self.seconds) ?? settings.longestWait
+        settings.longestTotal = call.number(6, in: Self.seconds) ?? settings.longestTotal
         guard let client else { return }
         // The client lives on: its limits, connections and what it knows of the portal are not settings.
         var configuration = client.configuration
@@ -169,8 +171,15 @@ final class Session {
     /// As many requests as the limit says may be sent from now on.
     func countRequestsAnew() { client?.requestsLeft = requestLimit }
 
-    /// The configuration is asked for again at the next request.
-    func reconnect() { isReconfigured = true }
+    /// Numbers that settings may have; `bitrix.configure` says so in words.
+    private static let seconds = 0...1e12
+    private static let counts: ClosedRange<Int64> = 1...1_000_000_000_000
+
+    /// The configuration is asked for again at the next request; it may lead to another portal.
+    func reconnect() {
+        isReconfigured = true
+        offersBatches = true
+    }
 
     private func openClient() throws(VibeError) -> VibeClient {
         // Calls that are under way end at the portal where they began.
@@ -194,7 +203,7 @@ final class Session {
         return client
     }
 
-    /// The code of an error in a body, in the forms that `bitrix.lua` understands, too (facts.md 3.1).
+    /// The code of an error in a body, in the forms that `bitrix.lua` understands, too.
     private static func code(in body: UnsafeRawBufferPointer) -> String? {
         for place in ["/error/code", "/code", "/error"] {
             if let text = JSONText.text(at: place, in: body) { return text }

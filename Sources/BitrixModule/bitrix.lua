@@ -31,15 +31,15 @@ package.preload["bitrix.options"] = function()
   }
 end
 
--- How a wrong value is shown: strings and numbers as written in Lua, others by type.
+-- How a wrong value is shown: strings, numbers and the like as written in Lua, others by type.
 local function shown(value)
   if type(value) == "string" then
     local text = format("%q", #value <= 40 and value or sub(value, 1, 37))
     return gsub(text, "\\\n", "\\n") .. (#value <= 40 and "" or "...")
-  elseif type(value) == "number" then
-    return tostring(value)
+  elseif type(value) == "number" or value == nil or type(value) == "boolean" then
+    return value ~= value and "nan" or tostring(value)  -- whose sign C would show
   end
-  return type(value)
+  return value == native.null and "bitrix.null" or type(value)
 end
 
 ---------------------------------------------------------------------------------------------------- nearest names ---
@@ -78,7 +78,7 @@ end
 
 -- "unknown include 'compny' (did you mean 'company'? known: company, requisite)"
 local function unknown(what, name, known)
-  local hint = nearest(name, known)
+  local hint = type(name) == "string" and nearest(name, known)
   return format("unknown %s %s; %sknown: %s", what, shown(name), hint and format('did you mean "%s"? ', hint) or "",
     concat(known, ", "))
 end
@@ -90,10 +90,14 @@ local function bad_argument(index, name, problem)
   error(format("bad argument #%d to '%s' (%s)", index, name, problem), 3)
 end
 
--- The id as an integer, or nil and what is wrong with it.
+-- The id as an integer, or nil and what is wrong with it. Strings come from files: white space round the digits, such as the
+-- end of a Windows line, is not part of the id, nor is the mark with which some editors begin a file.
 local function checked_id(id, given)
   local number = id
-  if type(id) == "string" then number = match(id, "^%d+$") and tonumber(id) end
+  if type(id) == "string" then
+    local digits = match(id, "^%s*(%d+)%s*$") or match(id, "^\xEF\xBB\xBF%s*(%d+)%s*$")
+    number = digits and tonumber(digits)
+  end
   number = mathtype(number) and tointeger(number)
   if number and number > 0 then return number end
   return nil, "positive integer expected, got " .. (given == 0 and "no value" or shown(id))
@@ -153,10 +157,22 @@ end
 
 local Error = {__name = "bitrix.Error", __traceback = true}
 
+-- "element 2: 999999" of a list that bitrix.map or bitrix.contacts was given; nil for an error outside of lists.
+local function element_text(index, item)
+  if mathtype(index) ~= "integer" then return nil end
+  local shows = type(item) == "number" or type(item) == "string"
+  return format("element %d%s", index, shows and ": " .. shown(item) or "")
+end
+
 function Error.__tostring(e)
-  if e.kind == "script" then return tostring(e.message) end  -- Lua's own words
-  local status = e.status and format(" (%s)", e.status) or ""
-  return format("%s%s: %s%s", e.where and e.where .. ": " or "", tostring(e.code), tostring(e.message), status)
+  local contact = mathtype(e.contact) == "integer" and format("contact %d", e.contact) or nil
+  local element = element_text(e.element, not contact and rawget(e, "item"))
+  local about = contact and element and contact .. ", " .. element or contact or element
+  if e.kind == "script" then return tostring(e.message) .. (about and " (" .. about .. ")" or "") end  -- Lua's own words
+  local status = e.status and tostring(e.status) or nil
+  local notes = status and about and status .. "; " .. about or status or about
+  return format("%s%s: %s%s", e.where and e.where .. ": " or "", tostring(e.code), tostring(e.message),
+    notes and " (" .. notes .. ")" or "")
 end
 
 function Error.__concat(a, b) return tostring(a) .. tostring(b) end
@@ -199,6 +215,8 @@ local RESPONSE_PROBLEMS = {
   INVALID_STRING = "the answer holds a text with a broken escape",
   TOO_DEEP = "the answer nests too deep",
   UNEXPECTED_ANSWER = "the answer is JSON, but not in the form that the API documents",
+  WRONG_RECORD = "the answer is about another record than the one that was asked for",
+  INCLUDE_SKIPPED = "the API leaves out what include asks for in lists of more than 200 records",
   REDIRECT = "the server sends the request elsewhere",
 }
 
@@ -223,7 +241,7 @@ local function speaks(value)
   return type(value) == "string" and match(value, "%S") ~= nil or type(value) == "number"
 end
 
--- The fields of an error of kind "api": every member that the API sent in `error`. `facts.md` 3.1 lists the odd forms:
+-- The fields of an error of kind "api": every member that the API sent in `error`. There are odd forms:
 -- `error` may be a plain string, `code` and `details` may stand beside it, `code` may be missing.
 local function api_error(body, status)
   local fields = {kind = "api"}
@@ -242,17 +260,41 @@ local function api_error(body, status)
   return fields
 end
 
--- What the caller's surroundings allow: `concurrency`, requests at once; nil outside of bitrix.map.
+-- The fields of an error of kind "api" where the status says that the request failed, and the body is not the API's: a page of a
+-- proxy, or nothing at all. The status decides what such an error is; the body is only shown.
+local function status_error(status, answer)
+  local excerpt = answer.excerpt and printable(answer.excerpt, answer.isWhole) or ""
+  local message = excerpt == "" and "the answer has no body" or "the body is not the API's: " .. excerpt
+  return {kind = "api", code = format("HTTP_%d", status), message = message, excerpt = excerpt ~= "" and excerpt or nil}
+end
+
+-- Whether a record may be handed out as the one with this id. One without an id may: no field is sure to come.
+local function is_about(record, id)
+  local own = rawget(record, "id") or rawget(record, "ID")
+  if type(own) == "string" then
+    local digits = match(own, "^%s*(%d+)%s*$")
+    own = digits and tonumber(digits) or own
+  end
+  return own == nil or own == id
+end
+
+-- What the caller's surroundings allow: `concurrency`, requests at once, nil outside of bitrix.map; `depth`, maps around it.
 local scope = {}
 
--- Sends a GET, or a POST of `body`, and returns the `data` of the answer and the whole answer; or nil and the fields of an
--- error object. Where `is_open`, data of any type will do, and so does an answer that is no envelope, as /v1/openapi.json is.
-local function request(path, query, body, is_open)
+-- Sends a GET, or a POST of `body`, for the module's function `call`, and returns the `data` of the answer and the whole answer;
+-- or nil and the fields of an error object. With `id`, the data has to be that record. Where `is_open`, data of any type will do,
+-- and so does an answer that is no envelope, as /v1/openapi.json is.
+local function request(call, path, query, body, id, is_open)
   local status, answer, problem, fault = native.request(path, query, body, scope.concurrency)
+  local is_other
   if status and not problem and status < 300 and type(answer) == "table" then
     local data = answer.data
-    if answer.success == true and (type(data) == "table" or is_open and data ~= nil) then return data, answer end
-    if is_open and answer.success == nil and answer.error == nil and data == nil then return answer, answer end
+    if answer.success == true and (type(data) == "table" or is_open and data ~= nil) then
+      if not id or is_about(data, id) and rawget(data, 1) == nil then return data, answer end
+      is_other = not is_about(data, id)
+    elseif is_open and answer.success == nil and answer.error == nil and data == nil then
+      return answer, answer
+    end
   end
 
   local fields
@@ -261,8 +303,14 @@ local function request(path, query, body, is_open)
     fields = answer  -- no answer: the host says why
   elseif status >= 300 and status < 400 then
     fields = response_error("REDIRECT", details)
+  elseif status >= 400 and (problem or type(answer) ~= "table") then
+    fields = status_error(status, details)
   elseif problem then
     fields = response_error(problem, details, fault)
+  elseif is_other then
+    local own = printable(shown(answer.data.id or answer.data.ID), true)
+    fields = response_error("WRONG_RECORD", details)
+    fields.message = format("contact %d was asked for, but the answer has the id %s", id, own)
   elseif type(answer) == "table" and (answer.success == false or answer.error ~= nil or status >= 400) then
     fields = api_error(answer, status)
   else
@@ -273,12 +321,13 @@ local function request(path, query, body, is_open)
   fields.requestId = details.requestId or fields.requestId
   fields.attempts, fields.elapsed = details.attempts, details.elapsed
   fields.method, fields.path = body and "POST" or "GET", query and path .. "?" .. query or path
+  fields.call = call
   return nil, fields
 end
 
 -- As `request` for a GET, but raises. `level` is that of the module's function, as for `error`.
-local function get(path, query, level, is_open)
-  local data, answer = request(path, query, nil, is_open)
+local function get(call, path, query, level, id, is_open)
+  local data, answer = request(call, path, query, nil, id, is_open)
   if data == nil then raise(answer, level + 1) end
   return data, answer
 end
@@ -293,7 +342,7 @@ function bitrix.contact(...)
   local query
   query, problem = checked_options(options)
   if not query then bad_argument(2, "contact", problem) end
-  local data = get("/v1/contacts/" .. number, query ~= true and query or nil, 2)
+  local data = get("contact", format("/v1/contacts/%d", number), query ~= true and query or nil, 2, number)
   return data  -- no tail call above: error positions count this function's level
 end
 
@@ -306,13 +355,14 @@ end})
 -- functions as they were when the module was opened.
 native.shared = {
   Error = Error, bad_argument = bad_argument, checked_id = checked_id, checked_include = checked_include, get = get,
-  place = place, request = request, scope = scope, shown = shown, unknown = unknown, MAP_OPTIONS = MAP_OPTIONS,
+  place = place, raise = raise, request = request, response_error = response_error, scope = scope, shown = shown,
+  unknown = unknown, is_about = is_about, element_text = element_text, MAP_OPTIONS = MAP_OPTIONS,
   CONTACTS_OPTIONS = CONTACTS_OPTIONS, SETTINGS = SETTINGS, byte = byte, close = coroutine.close, concat = concat,
-  create = coroutine.create, error = error, format = format, getmetatable = debug.getmetatable, gsub = gsub, huge = math.huge,
+  create = coroutine.create, error = error, find = string.find, format = format, getmetatable = debug.getmetatable, gsub = gsub, huge = math.huge,
   ipairs = ipairs, match = match, mathtype = mathtype, max = math.max, min = math.min, move = table.move, next = next,
   pcall = pcall, rawequal = rawequal, rawget = rawget, running = coroutine.running, select = select,
   setmetatable = setmetatable, sort = table.sort, status = coroutine.status, sub = sub, tointeger = tointeger,
-  tonumber = tonumber, tostring = tostring, type = type, yield = coroutine.yield,
+  tostring = tostring, type = type, yield = coroutine.yield,
 }
 local parts = {}
 local function part(index)

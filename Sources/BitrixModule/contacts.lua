@@ -1,39 +1,21 @@
 -- bitrix.contacts: many contacts, packed in batches where the portal offers that.
 local native = ...
 local shared = native.shared
-local next, rawget, select, setmetatable, tostring, type =
-  shared.next, shared.rawget, shared.select, shared.setmetatable, shared.tostring, shared.type
-local concat, format, mathtype, min, move =
-  shared.concat, shared.format, shared.mathtype, shared.min, shared.move
-local Error, bad_argument, checked_id, checked_include, error, place, request, shown =
-  shared.Error, shared.bad_argument, shared.checked_id, shared.checked_include, shared.error, shared.place,
+local ipairs, next, rawget, select, setmetatable, tostring, type =
+  shared.ipairs, shared.next, shared.rawget, shared.select, shared.setmetatable, shared.tostring, shared.type
+local concat, find, format, mathtype, min, move =
+  shared.concat, shared.find, shared.format, shared.mathtype, shared.min, shared.move
+local Error, bad_argument, checked_id, checked_include, error, is_about, place, request, shown =
+  shared.Error, shared.bad_argument, shared.checked_id, shared.checked_include, shared.error, shared.is_about, shared.place,
   shared.request, shared.shown
 local many = shared.part(3)  -- map.lua
 local run, taker, checked_list, checked_settings = many.run, many.taker, many.checked_list, many.checked_settings
-local CALLS_IN_BATCH = 50    -- facts.md 5.2
-
-local offers_batch = true  -- until the portal says otherwise
+local concerns_all, copied = many.concerns_all, many.copied
+local CALLS_IN_BATCH = 50    -- as many as the API takes
 
 -- The statuses of errors that stand in an answer of 200, by the contract (contact-page.md). A contact with any other error is
 -- asked for by itself, which tells the status, and repeats what may go better next time.
 local STATUS_OF = {ENTITY_NOT_FOUND = 404, ACCESS_DENIED = 403, SCOPE_DENIED = 403, TOKEN_MISSING = 401}
-
--- Whether what happened to one contact would happen to all: the key is refused, or the server is not there.
-local UNREACHABLE = {
-  CONNECTION_REFUSED = true, CONNECT_FAILED = true, CONNECT_TIMEOUT = true, HOST_NOT_FOUND = true, PROXY_FAILED = true,
-  CERTIFICATE_INVALID = true, TLS_FAILED = true,
-}
-local function concerns_all(fields)
-  return fields.status == 401 or fields.code == "SCOPE_DENIED" or UNREACHABLE[fields.code]
-    or fields.kind == "config" and fields.code ~= "NOT_RECORDED"
-end
-
--- A copy of a table.
-local function copied(fields)
-  local copy = {}
-  for name, value in next, fields do copy[name] = value end
-  return copy
-end
 
 -- Asks for up to 50 contacts at once. Stores records in `found` and fields of error objects in `failed`, by id; ids that are
 -- in neither are to be asked for by themselves. Returns the fields of an error that concerns all contacts, where there was one.
@@ -43,13 +25,16 @@ local function fetch_batch(ids, include, found, failed)
   for i = 1, #ids do
     calls[i] = format('{"id":"%d","entity":"contacts","action":"get","entityId":%d%s}', ids[i], ids[i], params)
   end
-  local data, answer = request("/v1/batch", nil, '{"calls":[' .. concat(calls, ",") .. "]}")
+  local data, answer = request("contacts", "/v1/batch", nil, '{"calls":[' .. concat(calls, ",") .. "]}")
   if not data then
     -- A portal without batch says so by one of these, and a key that may only read may be refused a POST; whatever else went
     -- wrong, single calls tell better.
     local status = answer.status
-    if status == 403 or status == 404 or status == 405 or status == 501 then offers_batch = false end
-    return status == 401 and answer or nil
+    if status == 403 or status == 404 or status == 405 or status == 501 then
+      native.lacks_batches()
+      return nil
+    end
+    return concerns_all(answer) and answer or nil
   end
   local details, pause, reason = native.details(), 0, nil
   local results, errors = rawget(data, "results"), rawget(data, "errors")
@@ -63,47 +48,57 @@ local function fetch_batch(ids, include, found, failed)
         fields.kind, fields.method, fields.path, fields.contact = "api", "POST", "/v1/batch", id
         fields.status, fields.message = STATUS_OF[problem.code], fields.message or "the API gave no message"
         fields.requestId = details.requestId or fields.requestId
-        fields.attempts, fields.elapsed, fields.body = details.attempts, details.elapsed, problem
+        fields.attempts, fields.elapsed, fields.body, fields.call = details.attempts, details.elapsed, problem, "contacts"
         failed[id] = fields
       elseif mathtype(problem.retryAfter) and problem.retryAfter > pause then
         pause, reason = problem.retryAfter, tostring(problem.code)
       end
     elseif type(record) == "table" and next(record) ~= nil then
       local first = rawget(record, 1)
-      found[id] = type(first) == "table" and first or record  -- some entities come as a list of one (facts.md 5.1)
+      record = type(first) == "table" and first or record  -- some entities come as a list of one
+      if is_about(record, id) then found[id] = record end
     end
   end
   if reason then native.hold(pause, reason) end
 end
 
--- The ids without repetitions, or nil and what is wrong with one.
-local function checked_ids(list)
+-- The ids without repetitions; then, in the order of the list, each of them and, if errors are collected, an error object for
+-- each element that is none; and where in the list they stood. Or nil and what is wrong with an element.
+local function checked_ids(list, collects, where)
   local take = taker(list)
-  local ids, seen = {}, {}
+  local ids, entries, places, seen = {}, {}, {}, {}
+  local is_source = type(list) == "function"
   while true do
     local id, index = take()
     if not index then break end
     local number, problem = checked_id(id, 1)
-    if not number then return nil, format("element %d: %s", index, problem) end
-    if not seen[number] then
-      seen[number] = true
-      ids[#ids + 1] = number
+    if number then
+      if not seen[number] then
+        seen[number] = true
+        ids[#ids + 1], entries[#entries + 1], places[number] = number, number, index
+      end
+    elseif not (is_source and type(id) == "string" and find(id, "^[\xEF\xBB\xBF%s]*$")) then  -- an empty line of a file
+      if not collects then return nil, format("element %d: %s", index, problem) end
+      local text = format("%sbad argument #1 to 'contacts' (%s)", where and where .. ": " or "", problem)
+      entries[#entries + 1] = setmetatable(
+        {kind = "script", code = "SCRIPT_ERROR", message = text, value = id, element = index, item = id, call = "contacts"}, Error)
     end
   end
-  return ids
+  return ids, entries, places
 end
 
 -- bitrix.contacts(ids [, {include = …, batch = false, concurrency = 8, errors = "collect"}])
 local function contacts(...)
   local list, options = ...
   if select("#", ...) == 0 then bad_argument(1, "contacts", "list of ids expected, got no value") end
-  local ids
-  local problem = checked_list(list, "list of ids")
-  if not problem then ids, problem = checked_ids(list) end
-  if not ids then bad_argument(1, "contacts", problem) end
-  local settings
-  settings, problem = checked_settings(options, shared.CONTACTS_OPTIONS)
-  if not settings then bad_argument(2, "contacts", problem) end
+  local settings, unfit = checked_settings(options, shared.CONTACTS_OPTIONS)
+  local where = place(2)
+  local ids, entries, places
+  local problem = checked_list(list, "list of ids", "contacts({71, 72}, {include = …})", shared.CONTACTS_OPTIONS,
+    "element %d: positive integer expected, got nil")
+  if not problem then ids, entries, places = checked_ids(list, settings and settings.collects, where) end
+  if not ids then bad_argument(1, "contacts", problem or entries) end
+  if not settings then bad_argument(2, "contacts", unfit) end
   local include
   include, problem = checked_include(options and rawget(options, "include"))
   if not include then bad_argument(2, "contacts", problem) end
@@ -113,18 +108,19 @@ local function contacts(...)
   end
   if include == "" then include = nil end
   local query = include and "include=" .. include
-  local where = place(2)
   local found, failed = {}, {}
   local refusal  -- the fields of an error that concerns all contacts: no more are asked for
+
+  -- Behind an error no contact is asked for any more, unless errors are collected.
+  function settings.is_over() return not settings.collects and next(failed) ~= nil end
 
   local function fetch_one(id)
     if found[id] or failed[id] then return end
     if refusal then
       failed[id] = copied(refusal)
-      failed[id].contact = id
       return
     end
-    local data, fields = request("/v1/contacts/" .. id, query)
+    local data, fields = request("contacts", format("/v1/contacts/%d", id), query, nil, id)
     if data then
       found[id] = data
     else
@@ -134,7 +130,7 @@ local function contacts(...)
   end
 
   local function fetch_some(chunk)
-    if offers_batch and not refusal then refusal = fetch_batch(chunk, include, found, failed) or refusal end
+    if native.batches() and not refusal then refusal = fetch_batch(chunk, include, found, failed) or refusal end
     for i = 1, #chunk do
       if not found[chunk[i]] and not failed[chunk[i]] then
         run(chunk, fetch_one, settings)
@@ -143,7 +139,7 @@ local function contacts(...)
     end
   end
 
-  if batch ~= false and #ids > 1 and offers_batch and native.batches() then
+  if batch ~= false and #ids > 1 and native.batches() then
     local chunks = {}
     for i = 1, #ids, CALLS_IN_BATCH do chunks[#chunks + 1] = move(ids, i, min(i + CALLS_IN_BATCH - 1, #ids), 1, {}) end
     local by_chunk = {total = #ids, size = function(index) return #chunks[index] end}
@@ -153,17 +149,22 @@ local function contacts(...)
     run(ids, fetch_one, settings)
   end
 
-  local records = {}
-  for i = 1, #ids do
-    local fields = failed[ids[i]]
+  local records, first_error = {}, nil
+  for _, entry in ipairs(entries) do
+    local record, fields = found[entry], failed[entry]
     if fields then
-      fields.where = where
-      local problem = setmetatable(fields, Error)
-      if not settings.collects then error(problem, 0) end
-      records[i] = problem
-    else
-      records[i] = found[ids[i]]
+      fields.where, fields.contact, fields.element = where, entry, places[entry]
+      record = setmetatable(fields, Error)
+      if not settings.collects then
+        first_error, record = first_error or record, nil
+      end
     end
+    if type(entry) == "table" then record = entry end
+    if record ~= nil then records[#records + 1] = record end
+  end
+  if first_error then
+    first_error.results = records  -- those that arrived: one missing contact does not cost the others
+    error(first_error, 0)
   end
   return records
 end

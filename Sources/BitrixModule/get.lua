@@ -2,12 +2,13 @@
 local native = ...
 local shared = native.shared
 local functions = {}
-local ipairs, next, rawget, tonumber, tostring, type =
-  shared.ipairs, shared.next, shared.rawget, shared.tonumber, shared.tostring, shared.type
+local ipairs, next, rawget, tostring, type = shared.ipairs, shared.next, shared.rawget, shared.tostring, shared.type
 local byte, concat, format, gsub, match, sort, sub =
   shared.byte, shared.concat, shared.format, shared.gsub, shared.match, shared.sort, shared.sub
 local huge, mathtype, tointeger = shared.huge, shared.mathtype, shared.tointeger
-local bad_argument, get, shown, unknown = shared.bad_argument, shared.get, shared.shown, shared.unknown
+local bad_argument, get, raise, response_error, shown, unknown =
+  shared.bad_argument, shared.get, shared.raise, shared.response_error, shared.shown, shared.unknown
+local null = native.null
 local SETTINGS = shared.SETTINGS
 local WHOLE = {max_answer = true, attempts = true}  -- settings that are no times
 
@@ -23,10 +24,16 @@ local function parameter_text(value)
   local kind = type(value)
   if kind == "string" or kind == "boolean" then return tostring(value) end
   if kind ~= "number" or value ~= value or value == huge or value == -huge then return nil end
-  local whole = tointeger(value)
-  if whole then return format("%d", whole) end
-  local short = format("%.14g", value)
-  return tonumber(short) == value and short or format("%.17g", value)
+  return native.number_text(tointeger(value) or value)
+end
+
+-- What is wrong with a value that stands at `name`.
+local function unfit(name, value)
+  if value == null then
+    return format("query: %s is bitrix.null, and the API documents no way to ask for empty fields: fetch the list, and look at "
+      .. "the field in Lua", name)
+  end
+  return format("query: string, number, boolean or table expected for %s, got %s", name, shown(value))
 end
 
 -- The items of a list as "a,b", or nil and what is wrong with it.
@@ -38,6 +45,7 @@ local function listed(name, list)
     if item == nil then return nil, format("query: %s has a hole at %d, or names beside its list", name, i) end
     items[i] = parameter_text(item)
     if not items[i] then
+      if item == null then return nil, unfit(format("%s[%d]", name, i), item) end
       return nil, format("query: string, number or boolean expected at %s[%d], got %s", name, i, shown(item))
     end
   end
@@ -54,11 +62,13 @@ local function add_parameter(list, name, value, depth)
   end
   if type(value) ~= "table" then
     local text = parameter_text(value)
-    if not text then return format("query: string, number, boolean or table expected for %s, got %s", name, shown(value)) end
+    if not text then return unfit(name, value) end
     list[#list + 1] = encoded(name, "") .. "=" .. encoded(text, ",:")
     return
   end
   if depth > DEEPEST then return format("query: %s nests too deep", sub(name, 1, 40)) end
+  -- Left out, it would select everything.
+  if next(value) == nil then return format("query: %s is an empty table, which asks for nothing; leave it out to ask for all", name) end
   local names = {}
   for key in next, value do
     if type(key) ~= "string" and mathtype(key) ~= "integer" then
@@ -91,6 +101,17 @@ local function checked_query(query)
   return concat(list, "&")
 end
 
+-- Raises an error for a list that came without what `include` asked for: a script would take that for "none".
+local function refuse_skipped(path, answer, level)
+  local details = native.details()
+  local fields = response_error("INCLUDE_SKIPPED", {})
+  fields.message = fields.message .. "; ask for limit = 200 and less, and for the rest with offset"
+  fields.status, fields.method, fields.path, fields.call = 200, "GET", path, "get"
+  fields.body, fields.results = answer, answer.data
+  fields.requestId, fields.attempts, fields.elapsed = details.requestId, details.attempts, details.elapsed
+  raise(fields, level + 1)
+end
+
 -- bitrix.get(path [, query]): any GET of the API, under the same rules as bitrix.contact. Returns the answer's `data`, and
 -- the whole answer, in which lists have their `meta`.
 function functions.get(path, query)
@@ -101,7 +122,10 @@ function functions.get(path, query)
   if not text then bad_argument(2, "get", problem) end
   local before, inside = match(path, "^([^?]*)%??(.*)$")
   if inside ~= "" then text = encoded(inside, "%%=&,:;+@!$'()*/?%[%]") .. (text ~= "" and "&" .. text or "") end
-  local data, answer = get(encoded(before, "%%/:@!$&'()*+,;="), text ~= "" and text or nil, 2, true)
+  path = encoded(before, "%%/:@!$&'()*+,;=")
+  local data, answer = get("get", path, text ~= "" and text or nil, 2, nil, true)
+  local meta = type(answer) == "table" and rawget(answer, "meta")
+  if type(meta) == "table" and rawget(meta, "includeSkipped") == true then refuse_skipped(path .. "?" .. text, answer, 2) end
   return data, answer
 end
 
@@ -110,6 +134,9 @@ end
 function functions.configure(settings)
   if type(settings) ~= "table" then bad_argument(1, "configure", "table of settings expected, got " .. shown(settings)) end
   for name, value in next, settings do
+    if type(name) ~= "string" then
+      bad_argument(1, "configure", "named settings expected, such as {timeout = 60}; got the element " .. shown(name))
+    end
     local known = false
     for _, candidate in ipairs(SETTINGS) do known = known or candidate == name end
     if not known then bad_argument(1, "configure", unknown("setting", name, SETTINGS)) end

@@ -12,12 +12,14 @@ local error, ipairs, next, rawget, select, setmetatable, tostring, type = shared
 local getmetatable, pcall, rawequal = shared.getmetatable, shared.pcall, shared.rawequal
 local close, create, running, status, yield =
   shared.close, shared.create, shared.running, shared.status, shared.yield
-local format, mathtype, max, tointeger = shared.format, shared.mathtype, shared.max, shared.tointeger
-local Error, bad_argument, place, scope, shown, unknown =
-  shared.Error, shared.bad_argument, shared.place, shared.scope, shared.shown, shared.unknown
+local find, format, mathtype, max, tointeger = shared.find, shared.format, shared.mathtype, shared.max, shared.tointeger
+local Error, bad_argument, element_text, place, scope, shown, unknown =
+  shared.Error, shared.bad_argument, shared.element_text, shared.place, shared.scope, shared.shown, shared.unknown
+local null = native.null
 local MAP_OPTIONS = shared.MAP_OPTIONS
 local CONCURRENCY, MOST = 8, 1000  -- workers unless said otherwise, and at the most
-local REQUESTS = 2                 -- under way at once unless said otherwise: what a portal's queue takes (facts.md 3.3)
+local REQUESTS = 2                 -- under way at once unless said otherwise: what a portal's queue takes
+local DEEPEST = 180                -- maps inside each other; closing them takes C calls, of which Lua has 200
 
 --------------------------------------------------------------------------------------------------------- the loop ---
 
@@ -65,11 +67,11 @@ end
 
 -- Lets a worker run until it waits again or ends.
 local function step(worker)
-  local group, allowed, ticket = worker.group, scope.concurrency, worker.ticket
-  scope.concurrency = group.requests
+  local group, allowed, depth, ticket = worker.group, scope.concurrency, scope.depth, worker.ticket
+  scope.concurrency, scope.depth = group.requests, group.depth
   worker.ticket = nil
   local outcome, value = native.resume(worker.thread)
-  scope.concurrency = allowed
+  scope.concurrency, scope.depth = allowed, depth
   if mathtype(outcome) == "integer" then
     worker.ticket = outcome
     waiting[outcome] = worker
@@ -83,9 +85,9 @@ local function step(worker)
       group.fatal = {value}
     elseif outcome == nil and was_taking then  -- the list itself has yielded: there is no more to come from it
       group.is_exhausted = true
-      group.record(group.taken + 1, false, YIELDED)
+      group.record(group.taken + 1, nil, false, 1, YIELDED)
     elseif outcome == nil then
-      group.record(worker.index, false, YIELDED)
+      group.record(worker.index, worker.item, false, 1, YIELDED)
       start_worker(group)
     end
   end
@@ -123,19 +125,35 @@ local Guard = {__close = function(self)
   local group = self.group
   for worker in next, group.workers do close_worker(worker) end
   if not group.is_outermost then return end
-  scope.is_mapping = false
+  scope.is_mapping, scope.concurrency, scope.depth = false, nil, nil  -- also where a stop came between
   native.progress_ends(group.done, group.total)
 end}
 native.shield(Guard.__close)  -- a stop that insists comes behind it
 
--- What is wrong with a list, or nil. A table with nothing but named fields would pass for an empty one.
-local function checked_list(list, expected)
+-- What is wrong with a list, or nil. A table with named fields would lose them in silence, options above all; so would one with a
+-- hole, of which Lua's # may see any part. Tables with a metatable are lists as that says. `hole` tells of a missing element.
+local function checked_list(list, expected, call, options, hole)
   if type(list) == "function" then return end
   if type(list) ~= "table" then return format("%s expected, got %s", expected, shown(list)) end
-  local name = next(list)
-  if name ~= nil and not getmetatable(list) and #list == 0 and mathtype(name) ~= "integer" then
-    return format("%s expected, got a table with the field %s", expected, shown(name))
+  if getmetatable(list) then return end
+  local count, last = 0, 0
+  for key in next, list do
+    if mathtype(key) == "integer" and key >= 1 then
+      count = count + 1
+      last = max(last, key)
+    elseif key ~= "n" then  -- which table.pack writes
+      for _, name in ipairs(options) do
+        if key == name then
+          return format("options stand in a second table: bitrix.%s; got the field %s in the list", call, shown(key))
+        end
+      end
+      return format("%s expected, got a table with the field %s", expected, shown(key))
+    end
   end
+  if count == last then return end
+  local index = 1
+  while rawget(list, index) ~= nil do index = index + 1 end
+  return format(hole, index)
 end
 
 -- A function that gives the next element and its index, and how many there are where that is known.
@@ -157,41 +175,93 @@ local function taker(list)
   end, count
 end
 
+------------------------------------------------------------------------------------------------ errors of elements ---
+
+-- Whether what happened to one element would happen to all: the key is refused, or the server is not there.
+local REFUSED = {
+  SCOPE_DENIED = true, IP_NOT_ALLOWED = true, OAUTH_REQUIRED = true, WAITLIST_PENDING = true,
+  MANAGEMENT_KEY_NO_ENTITY_ACCESS = true,
+}
+local UNREACHABLE = {
+  CONNECTION_REFUSED = true, CONNECT_FAILED = true, CONNECT_TIMEOUT = true, HOST_NOT_FOUND = true, PROXY_FAILED = true,
+  CERTIFICATE_INVALID = true, TLS_FAILED = true,
+}
+local function concerns_all(fields)
+  local code, kind = rawget(fields, "code"), rawget(fields, "kind")
+  if kind == "api" then return rawget(fields, "status") == 401 or REFUSED[code] or false end
+  if kind == "network" then return UNREACHABLE[code] or false end
+  return kind == "config" and code ~= "NOT_RECORDED" and code ~= "INVALID_PATH"
+end
+
+-- A copy of a table, without its metatable.
+local function copied(fields)
+  local copy = {}
+  for name, value in next, fields do copy[name] = value end
+  return copy
+end
+
+local function is_error(value) return rawequal(getmetatable(value), Error) end
+
 -- The text of an error value, whatever it is.
 local function message_of(value)
   local ok, text = pcall(tostring, value)
   return ok and text or type(value)
 end
 
+-- Whether a call went well, how many values it returned, and the first of them.
+local function outcome_of(ok, ...) return ok, select("#", ...), (...) end
+
 -- Calls `fn` for every element of `list`. Settings: `concurrency`, `requests`, `collects`, `where`; `size` of an element,
--- `total` of all, for the progress line. Returns the results, or raises the first error.
+-- `total` of all, for the progress line; `is_over`, which says that no element begins any more. Returns the results, or raises
+-- the first error: elements begin in the list's order, and none behind an error, so whatever comes first has ended by then.
 local function run(list, fn, settings)
   local take, count = taker(list)
-  local results, first_error, error_index = {}, nil, nil
+  local results, first_error, error_index, refusal = {}, nil, nil, nil
+  local has_results = false  -- of a function that never returns anything the list stays empty, however long it is
   local thread = native.can_wait() and worker_of[running()] or nil
+  local depth = (scope.depth or 0) + 1
+  if depth > DEEPEST then error("C stack overflow (too many bitrix.map inside each other)", 3) end
   local group = {
     workers = {}, alive = 0, done = 0, taken = 0, total = settings.total or count, requests = settings.requests, parent = thread,
-    loop = thread and thread.group.loop or {first = 1, last = 0}, is_outermost = not thread and not scope.is_mapping,
+    depth = depth, loop = thread and thread.group.loop or {first = 1, last = 0}, is_outermost = not thread and not scope.is_mapping,
   }
   -- A map inside of another adds to what that allows, and takes nothing away from it.
   if not group.is_outermost then group.requests = max(group.requests or 0, scope.concurrency or REQUESTS) end
 
   -- An error object that no Lua function of the script raised gets the place where the map was called.
   local function placed(value)
-    if rawequal(getmetatable(value), Error) and not rawget(value, "where") then value.where = settings.where end
+    if is_error(value) and not rawget(value, "where") then value.where = settings.where end
     return value
   end
 
-  function group.record(index, ok, value)
-    if not ok then
-      value = placed(value)
-      -- Beside results, an error has to be told from a string that `fn` returns.
-      if settings.collects and not rawequal(getmetatable(value), Error) then
-        value = setmetatable({kind = "script", code = "SCRIPT_ERROR", message = message_of(value), value = value}, Error)
+  -- An error says which element it is about: in fields, where it has any, else in its text.
+  local function named(value, index, item)
+    if not is_error(value) then
+      if not settings.collects then
+        local is_text = type(value) == "string" and not find(value, " %(element %d+[^\n]*%)$")  -- of a map further inside
+        return is_text and format("%s (%s)", value, element_text(index, item)) or value
       end
-      if not settings.collects and (not error_index or index < error_index) then first_error, error_index = value, index end
+      -- Beside results, an error has to be told from a string that `fn` returns.
+      value = setmetatable(
+        {kind = "script", code = "SCRIPT_ERROR", message = message_of(value), value = value, call = "map"}, Error)
     end
-    if ok or settings.collects then results[index] = value end
+    if rawget(value, "element") == nil then value.element, value.item = index, item end
+    return placed(value)
+  end
+
+  function group.record(index, item, ok, value_count, value)
+    if ok then
+      has_results = has_results or value_count > 0
+      if value ~= nil then results[index] = value end
+    else
+      value = named(value, index, item)
+      if settings.collects then
+        has_results, results[index] = true, value
+        if not refusal and is_error(value) and concerns_all(value) then refusal = value end
+      elseif not error_index or index < error_index then
+        first_error, error_index = value, index
+      end
+    end
     group.done = group.done + (settings.size and settings.size(index) or 1)
     if group.is_outermost then native.progress(group.done, group.total) end
   end
@@ -218,13 +288,15 @@ local function run(list, fn, settings)
     return ok, item, index
   end
 
+  local function is_over() return error_index or settings.is_over and settings.is_over() end
+
   function group.work(worker)
-    while not group.is_exhausted do
+    while not group.is_exhausted and not is_over() do
       local ok, item, index = take_in_turn(worker)
       if not ok then
         group.is_exhausted = true
         if native.stopped() then error(item, 0) end
-        group.record(group.taken + 1, false, item)
+        group.record(group.taken + 1, nil, false, 1, item)
         return
       end
       if not index then
@@ -232,11 +304,18 @@ local function run(list, fn, settings)
         return
       end
       group.taken = index
-      worker.index = index
-      local value
-      ok, value = pcall(fn, item)
-      if not ok and native.stopped() then error(value, 0) end
-      group.record(index, ok, value)
+      if is_over() then return end  -- since it asked for the element
+      if refusal then  -- as this element would be
+        local fields = copied(refusal)
+        fields.element, fields.item = index, item
+        group.record(index, item, false, 1, setmetatable(fields, Error))
+      else
+        worker.index, worker.item = index, item
+        local value_count, value
+        ok, value_count, value = outcome_of(pcall(fn, item))
+        if not ok and native.stopped() then error(value, 0) end
+        group.record(index, item, ok, value_count, value)
+      end
     end
   end
 
@@ -252,7 +331,16 @@ local function run(list, fn, settings)
     drive(group.loop, group)
   end
   if group.fatal then error(placed(group.fatal[1]), 0) end
-  if error_index then error(first_error, 0) end
+  -- Positions hold, as in lists that the API sends: no nil cuts # and ipairs short.
+  if has_results then
+    for index = 1, group.taken do
+      if results[index] == nil then results[index] = null end
+    end
+  end
+  if error_index then
+    if is_error(first_error) and rawget(first_error, "results") == nil then first_error.results = results end
+    error(first_error, 0)
+  end
   return results
 end
 
@@ -283,7 +371,8 @@ end
 local function map(...)
   local list, fn, options = ...
   if select("#", ...) == 0 then bad_argument(1, "map", "table or function that gives elements expected, got no value") end
-  local unfit = checked_list(list, "table or function that gives elements")
+  local unfit = checked_list(list, "table or function that gives elements", "map(list, fn, {errors = …})", MAP_OPTIONS,
+    "list without holes expected, element %d is nil")
   if unfit then
     bad_argument(1, "map", unfit)
   elseif type(fn) ~= "function" and not rawget(getmetatable(fn) or {}, "__call") then
@@ -296,4 +385,7 @@ local function map(...)
   return results  -- no tail call above: error positions count this function's level
 end
 
-return {map = map, run = run, taker = taker, checked_list = checked_list, checked_settings = checked_settings}
+return {
+  map = map, run = run, taker = taker, checked_list = checked_list, checked_settings = checked_settings,
+  concerns_all = concerns_all, copied = copied,
+}

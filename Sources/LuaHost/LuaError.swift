@@ -28,7 +28,7 @@ public struct LuaError: Error, Equatable {
     /// The fields of error objects that ``fields`` is about.
     static let keptFields = [
         "kind", "code", "message", "status", "method", "path", "hint", "userMessage", "retryAfter", "attempts",
-        "requestId", "where",
+        "requestId", "where", "call", "contact", "element",
     ]
 
     /// Whether the run was ended by Ctrl-C, or by a signal that asks the process to end.

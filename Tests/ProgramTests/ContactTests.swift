@@ -46,7 +46,8 @@ import Testing
             ("71, {include={'company', 'company'}}", "/v1/contacts/71?include=company"),
         ])
     func forms(arguments: String, target: String) throws {
-        let portal = try Portal(body: Self.contact)
+        let id = try #require(target.firstMatch(of: /\/contacts\/(\d+)/)).1
+        let portal = try Portal(body: Self.contact.replacing(#""id":71,"#, with: #""id":\#(id),"#))
         let outcome = try portal.run("print(bitrix.contact(\(arguments)).name)")
         #expect(outcome == .init(output: "Ivan\n"))
         #expect(portal.targets == [target])

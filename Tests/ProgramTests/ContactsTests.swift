@@ -161,7 +161,7 @@ import Testing
             """, batch: Self.fails)
         #expect(
             raised.outcome.output
-                == "false\tapi\tENTITY_NOT_FOUND\tЭлемент не найден\t999\tPOST\t/v1/batch\t(command line):2: ENTITY_NOT_FOUND: Элемент не найден (404)\n"
+                == "false\tapi\tENTITY_NOT_FOUND\tЭлемент не найден\t999\tPOST\t/v1/batch\t(command line):2: ENTITY_NOT_FOUND: Элемент не найден (404; contact 999, element 2)\n"
         )
         let collected = try run(
             "local list = bitrix.contacts({1, 999, 2, 3}, {errors = 'collect'}) print(list[1].via, list[2].code, list[3].via, list[4].via)",
@@ -239,7 +239,8 @@ import Testing
             seen.outcome
                 == .init(
                     output:
-                        "single\t404\t/v1/contacts/999\t(command line):1: ENTITY_NOT_FOUND: Item not found (404)\n"))
+                        "single\t404\t/v1/contacts/999\t(command line):1: ENTITY_NOT_FOUND: Item not found (404; contact 999, element 2)\n"
+                ))
     }
 
     @Test(

@@ -85,8 +85,8 @@ import Testing
             ("200 OK", Array("".utf8), "EMPTY_ANSWER\t200\tthe answer is empty"),
             ("200 OK", Array(" \r\n ".utf8), "EMPTY_ANSWER\t200\tthe answer is empty"),
             (
-                "502 Bad Gateway", Array("<html>\n <b>\u{1B}[31mBad\u{7}</b></html>".utf8),
-                "INVALID_JSON\t502\tthe answer is not JSON: <html> <b>?[31mBad?</b></html>"
+                "200 OK", Array("<html>\n <b>\u{1B}[31mBad\u{7}</b></html>".utf8),
+                "INVALID_JSON\t200\tthe answer is not JSON: <html> <b>?[31mBad?</b></html>"
             ),
             (
                 "200 OK", Array(#"{"success":true,"data":{"id":7"#.utf8),
@@ -118,11 +118,31 @@ import Testing
                 "UNEXPECTED_ANSWER\t200\tthe answer is JSON, but not in the form that the API documents: "
                     + "{\"success\":\"true\",\"data\":{\"id\":1}}"
             ),
-            ("404 Not Found", Array("Nothing here\n".utf8), "INVALID_JSON\t404\tthe answer is not JSON: Nothing here"),
         ])
     func responses(status: String, body: [UInt8], expected: String) throws {
         let outcome = try Portal(status, body: body).run(Self.describe)
         #expect(outcome == .init(output: "false\tresponse\t\(expected)\n"))
+    }
+
+    @Test(
+        "A status of 400 and more decides, whatever the body is: a page, nothing, half a JSON, a bare value",
+        arguments: [
+            ("400 Bad Request", 1), ("401 Unauthorized", 77), ("403 Forbidden", 77), ("404 Not Found", 1),
+            ("408 Request Timeout", 75), ("429 Too Many Requests", 75), ("500 Oops", 75), ("502 Bad Gateway", 75),
+            ("503 Unavailable", 75), ("504 Late", 75),
+        ])
+    func statusFirst(status: String, exit: Int32) throws {
+        let number = status.prefix(3)
+        for (body, message) in [
+            ("", "the answer has no body"), (" \r\n", "the answer has no body"),
+            ("<html>\n <b>\u{1B}[31mBad</b>", "the body is not the API's: <html> <b>?[31mBad</b>"),
+            (#"{"success":false,"er"#, #"the body is not the API's: {"success":false,"er"#),
+            ("7", "the body is not the API's: 7"),
+        ] {
+            let outcome = try Portal(status, body: body).run(Self.describe + " error(e)")
+            #expect(outcome.output == "false\tapi\tHTTP_\(number)\t\(number)\t\(message)\n")
+            #expect(outcome.status == exit)
+        }
     }
 
     @Test("Deep nesting, a long page, a redirect and a body over the cap; the program lives on")

@@ -268,7 +268,16 @@ extension FaultTableTests {
         },
         "200 or 204 without a body": writing("HTTP/1.1 204 No Content\r\n\r\n"),
         "HTML or half a JSON, with 200": answering("<html>Log in</html>"),
-        "HTML with 502, 503 or 504": answering("<html>nginx</html>", status: "502 Bad"),
+        "a record of another id than the one asked for": answering(#"{"success":true,"data":{"id":72}}"#),
+        "a list of more than 200 with `include`": { _ in
+            let portal = try Portal(body: #"{"success":true,"data":[{"id":1}],"meta":{"includeSkipped":true}}"#)
+            return try portal.run(
+                """
+                local ok, e = pcall(bitrix.get, "/v1/contacts", {limit = 500, include = "company"})
+                print(e.kind, e.code, "once", e.message)
+                error(e)
+                """)
+        },
         "text that is not UTF-8": serving {
             $0.answer(body: Array(#"{"success":true,"data":{"a":""#.utf8) + [0xFF, 0x22, 0x7D, 0x7D])
         },
@@ -301,5 +310,6 @@ extension FaultTableTests {
             try run("http://127.0.0.1:9", "pcall(bitrix.contact, 71) bitrix.contact(71)", ["--max-requests=1"])
         },
         "a status of 400 and more without a code": answering(#"{"success":false}"#, status: "418 Teapot"),
+        "HTML, or no body at all, with a status of 400 and more": answering("<html>nginx</html>", status: "418 Teapot"),
     ]
 }

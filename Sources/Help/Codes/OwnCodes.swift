@@ -126,6 +126,22 @@ extension Help {
                 "the answer is JSON, but not in the form that the API documents",
                 "ответ — JSON, но не той формы, что описана в API"), wrongServer),
         .init(
+            .response, nil, "WRONG_RECORD",
+            Text(
+                "the answer is about another record than the one that was asked for",
+                "ответ — о другой записи, не о той, что запрошена"),
+            Text(
+                "Run it again. A proxy or a server that mixes up answers is to be mended by its owner.",
+                "Запустите ещё раз. Прокси или сервер, который путает ответы, должен исправить его владелец."), .later),
+        .init(
+            .response, nil, "INCLUDE_SKIPPED",
+            Text(
+                "the API leaves out what include asks for in lists of more than 200 records",
+                "в списках длиннее 200 записей API не присылает того, что названо в include"),
+            Text(
+                "Ask for `limit = 200` and less, and for the rest with `offset`. `results` has the list as it came.",
+                "Запрашивайте не больше `limit = 200`, а остальное — с `offset`. В `results` список, каким он пришёл.")),
+        .init(
             .response, nil, "REDIRECT",
             Text(
                 "the address has moved; a key is not sent after it",

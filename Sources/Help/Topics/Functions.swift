@@ -8,20 +8,20 @@ extension Help {
             summary: Text("One contact, as a table", "Один контакт — таблицей"),
             body: Text(
                 """
-                * `id` | a positive integer, or such digits in a string
+                * `id` | a positive integer, or such digits in a string, as a line of a file
                 * `include` | what comes along: `"company"`, `"requisite"`, both in a list or with a comma between
 
                 Returns the contact's fields. A field that is null is absent; related records stand in `_included`. Raises \
                 an error object: `ENTITY_NOT_FOUND`, `SCOPE_DENIED` and others. A wrong argument is noticed before \
-                anything is sent.
+                anything is sent. A record with another id than this is never handed out (`WRONG_RECORD`).
                 """,
                 """
-                * `id` | целое положительное число или такие же цифры строкой
+                * `id` | целое положительное число или такие же цифры строкой, например строка из файла
                 * `include` | что вернуть вместе с контактом: `"company"`, `"requisite"`, оба списком или через запятую
 
                 Возвращает поля контакта. Поля со значением null просто нет; связанные записи лежат в `_included`. При \
                 неудаче — ошибка-объект: `ENTITY_NOT_FOUND`, `SCOPE_DENIED` и другие. Неверный аргумент заметен ещё до \
-                отправки запроса.
+                отправки запроса. Запись с другим id вызов не вернёт (`WRONG_RECORD`).
                 """),
             example: """
                 local c = bitrix.contact(71, {include={"company"}})
@@ -35,25 +35,29 @@ extension Help {
             summary: Text("Many contacts at once", "Сразу много контактов"),
             body: Text(
                 """
-                * `ids` | a list of ids, or a function that gives one after another
+                * `ids` | a list of ids, or a function that gives one after another, such as `io.lines("ids.txt")`; its \
+                blank lines are skipped
                 * `include` | as for `bitrix.contact`
                 * `batch` | `false`: no batch requests; otherwise 50 contacts go in one, where the portal offers that
                 * `concurrency` | how many requests are under way at once (2)
                 * `errors` | `"collect"`: error objects stand in the place of contacts; else the first one is raised
 
-                Returns a list in the order of the ids; repeated ids are left out. A key that is refused, or a server that \
-                is not there, ends the list: no other id is asked for.
+                Returns a list in the order of the ids; repeated ids are left out. An error ends it: it says which contact \
+                it was in `contact` and `element` (the position), and has those that arrived in `results`. Collected, a \
+                key that is refused or a server that is gone gives all the rest the same error without a request.
                 """,
                 """
-                * `ids` | список id или функция, которая выдаёт их по одному
+                * `ids` | список id или функция, которая выдаёт их по одному, например `io.lines("ids.txt")`; пустые \
+                строки пропускаются
                 * `include` | как у `bitrix.contact`
                 * `batch` | `false` — без пакетных запросов; иначе, если портал умеет, в одном запросе идут 50 контактов
                 * `concurrency` | сколько запросов идёт одновременно (2)
                 * `errors` | `"collect"` — вместо контактов, которые не удалось получить, стоят ошибки-объекты; иначе \
                 вызов завершается первой из ошибок
 
-                Возвращает список в порядке id; повторы пропускаются. Если ключ отклонён или сервера нет, остальные id уже \
-                не запрашиваются.
+                Возвращает список в порядке id; повторы пропускаются. Ошибка завершает вызов: в её полях `contact` и \
+                `element` — id и место в списке, в `results` — полученные контакты. С `"collect"`, если ключ отклонён или \
+                сервера нет, остальные получают ту же ошибку без запросов.
                 """),
             example: """
                 for i, c in ipairs(bitrix.contacts({71, 72, 71})) do
@@ -74,8 +78,10 @@ extension Help {
                 * `concurrency` | how many elements and requests are under way at once; unless given, 8 elements and 2 requests
                 * `errors` | `"collect"`: error objects stand in the place of results, for mistakes of `fn` too (`SCRIPT_ERROR`)
 
-                Returns the results in the order of the list. Without `"collect"` the first error is raised when the \
-                others have ended. Other elements run while one waits: call first, then store into shared tables.
+                Results stand at the positions of their elements, `bitrix.null` for nil, so `#` and `ipairs` see all; if \
+                `fn` never returns anything, the list is empty. After an error no element begins; it is raised with its \
+                position in `element` and what there is in `results`. Collected, a refused key or a server that is gone \
+                ends the list. Other elements run while one waits: call first, then store into shared tables.
                 """,
                 """
                 * `list` | список или функция, которая выдаёт элементы по одному, например `io.lines("ids.txt")`
@@ -84,14 +90,17 @@ extension Help {
                 * `errors` | `"collect"` — на месте неудавшихся результатов стоят ошибки-объекты, в том числе ошибки самой `fn` \
                 (`SCRIPT_ERROR`)
 
-                Возвращает результаты в порядке списка. Без `"collect"` первая ошибка возникает, когда остальные элементы \
-                закончены. Пока один элемент ждёт, работают другие: сначала вызов, потом запись в общую таблицу.
+                Результаты стоят на местах элементов, вместо nil — `bitrix.null`: `#` и `ipairs` видят всё; если `fn` никогда \
+                ничего не возвращает, список пуст. После ошибки новые элементы не начинаются; место — в её поле `element`, \
+                что успели — в `results`. С `"collect"` список кончается, если ключ отклонён или сервера нет. Пока один \
+                элемент ждёт, работают другие: сначала вызов, потом запись в общую таблицу.
                 """),
             example: """
-                local names = bitrix.map({71, 72}, function(id)
-                  return bitrix.contact(id).name
+                local phones = bitrix.map({71, 72}, function(id)
+                  return bitrix.contact(id).phone
                 end)
-                print(table.concat(names, ", "))  --> Ivan, Ольга
+                print(phones[1] == bitrix.null)  --> true
+                print(phones[2])                 --> +74950000101
                 """, related: ["bitrix.contacts", "limits"]),
         Entry(
             .function, "bitrix.get", forms: ["bitrix.get(path [, query])"],
@@ -101,15 +110,23 @@ extension Help {
                 * `path` | begins with a slash: `"/v1/contacts/fields"`
                 * `query` | a table, as in `{limit = 10, filter = {companyId = 15}}`, or a string
 
-                Returns the answer's `data`, and the whole answer, in which lists have their `meta`. Errors and \
-                repetitions are those of `bitrix.contact`.
+                Returns the answer's `data`, and the whole answer. A list has `meta`: where `meta.hasMore` is true, `limit` \
+                (50 unless given) and `offset` give the rest. Beyond 200 records the API leaves out what `include` asks \
+                for: `INCLUDE_SKIPPED`.
+
+                A nil in a filter is no field: with `filter = {companyId = c.companyId}` and a `c` without company all \
+                come, so look first. Empty tables and `bitrix.null` are errors: the API has no filter for empty fields.
                 """,
                 """
                 * `path` | начинается с косой черты: `"/v1/contacts/fields"`
                 * `query` | таблица, например `{limit = 10, filter = {companyId = 15}}`, или строка
 
-                Возвращает `data` ответа и ответ целиком: у списков в нём есть `meta`. Ошибки и повторы такие же, как у \
-                `bitrix.contact`.
+                Возвращает `data` ответа и ответ целиком. У списка есть `meta`: если `meta.hasMore` — true, остальное дают \
+                `limit` (иначе 50) и `offset`. Если записей больше 200, API опускает то, что названо в `include`: \
+                `INCLUDE_SKIPPED`.
+
+                nil в фильтре — это отсутствие поля: `filter = {companyId = c.companyId}` при `c` без компании вернёт всех, \
+                поэтому проверяйте заранее. Пустые таблицы и `bitrix.null` — ошибки: фильтра по пустым полям у API нет.
                 """),
             example: """
                 local list, answer = bitrix.get("/v1/contacts", {limit=2})
@@ -133,8 +150,10 @@ extension Help {
             .function, "bitrix.null", forms: ["bitrix.null"],
             summary: Text("What a null inside a list becomes", "То, чем становится null внутри списка"),
             body: Text(
-                "It keeps the list's length and positions. It is not `nil`, so in conditions it counts as true: compare.",
-                "Так у списка сохраняются длина и порядок. Это не `nil`, поэтому в условиях он истинен: сравнивайте явно."
+                "It keeps the list's length and positions; so it does in what `bitrix.map` returns. It is not `nil`, so in "
+                    + "conditions it counts as true: compare.",
+                "Так у списка сохраняются длина и порядок; то же и в результатах `bitrix.map`. Это не `nil`, поэтому в "
+                    + "условиях он истинен: сравнивайте явно."
             ),
             example: """
                 local list = bitrix.contact(91).ufCrm_1719400601

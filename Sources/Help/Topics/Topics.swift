@@ -36,6 +36,8 @@ extension Help {
                 * `kind` | who speaks: `api`, or `bitrix` itself: `network`, `response`, `config`, `limit`
                 * `status` | the HTTP status, if an answer came
                 * `hint`, `userMessage`, `retryAfter` | where the API sends them
+                * `call` | the function that failed: `contact`, `contacts`, `get`, `map`
+                * `contact`, `element`, `item`, `results` | of a list: which one, where it stands, and what had arrived
                 * `requestId`, `attempts`, `elapsed`, `where`, `body` | for looking into it
                 """,
                 """
@@ -45,6 +47,8 @@ extension Help {
                 * `kind` | кто говорит: `api` или сам `bitrix`: `network`, `response`, `config`, `limit`
                 * `status` | статус HTTP, если ответ пришёл
                 * `hint`, `userMessage`, `retryAfter` | если их прислал API
+                * `call` | какая функция не удалась: `contact`, `contacts`, `get`, `map`
+                * `contact`, `element`, `item`, `results` | о списке: что не удалось, на каком месте и что получено
                 * `requestId`, `attempts`, `elapsed`, `where`, `body` | чтобы разобраться
                 """),
             example: """

@@ -64,7 +64,7 @@ let package = Package(
             swiftSettings: swiftSettings),
 
         // The API, which knows no Lua.
-        .target(name: "VibeAPI", dependencies: ["CCurl"], swiftSettings: swiftSettings),
+        .target(name: "VibeAPI", dependencies: ["CCurl", "Posix"], swiftSettings: swiftSettings),
 
         // Calls and their answers in a file: `--record`, `--replay`, `--mask`.
         .target(name: "Recording", dependencies: ["Posix", "VibeAPI"], swiftSettings: swiftSettings),

@@ -16,7 +16,7 @@ extension JSON {
     /// of half a surrogate pair, which no Unicode string can hold.
     ///
     /// - Parameters:
-    ///   - bytes: UTF-8; a byte order mark is skipped.
+    ///   - bytes: UTF-8 without a byte order mark.
     ///   - maximumDepth: How many arrays and objects may be open at once.
     init(parsing bytes: [UInt8], maximumDepth: Int = JSON.standardDepth) throws(JSONSyntaxError) {
         var reader = JSONReader(bytes: bytes, maximumDepth: maximumDepth)
@@ -37,8 +37,6 @@ private struct JSONReader {
     }
 
     mutating func readText() throws(JSONSyntaxError) -> JSON {
-        // RFC 8259, 8.1: a reader may skip the mark that editors of Windows put there.
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         let value = try readValue()
         skipSpace()
         guard position == bytes.count else { throw expected("the end of the text") }

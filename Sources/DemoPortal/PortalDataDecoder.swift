@@ -4,8 +4,9 @@ struct PortalDataDecoder {
     let root: JSON.Object
     private let text: [UInt8]
 
-    /// Reads the text, whose outermost value must be an object.
+    /// Reads the text, whose outermost value must be an object. A mark of UTF-8 before it, which editors of Windows write, is skipped.
     init(_ text: [UInt8]) throws(PortalDataError) {
+        let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(text.dropFirst(3)) : text
         let value: JSON
         do throws(JSONSyntaxError) {
             value = try JSON(parsing: text)

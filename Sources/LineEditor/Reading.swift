@@ -81,6 +81,8 @@ final class Reading {
             askForPrompts()
         }
         readline.call.rl_callback_handler_remove()
+        // Ctrl-C that came behind Enter is for what would run now.
+        if case .text? = input, signals.takePending(SIGINT) { return .interrupted }
         return input ?? .end
     }
 
@@ -159,6 +161,7 @@ final class Reading {
         readline.call.rl_deprep_terminal()
         TerminalMode.keep(afterwards: "\u{1B}[?2004l\u{1B}[?25h\r\n")
         readline.call.rl_prep_terminal(1)
+        painter.startAfresh()
         updateSize()
         LineEditor.startLine()
         isDrawn = true

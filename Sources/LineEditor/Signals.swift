@@ -79,7 +79,30 @@ final class Signals {
     /// Waits for input, letting signals in; false if it was a signal that came, or if the time is over.
     func waitForInput(_ descriptor: Int32, milliseconds: Int32 = -1) -> Bool {
         if isPending { return false }
-        return wait(descriptor, milliseconds, Self.ours)
+        guard wait(descriptor, milliseconds, Self.ours) else { return false }
+        // Where both are there, pselect tells of the input only. The signal comes first: Ctrl-C has dropped what was typed before it,
+        // and what is there now was typed behind it.
+        letPendingIn(Self.ours)
+        return !isPending
+    }
+
+    /// Whether this signal came, or is blocked and pending; it is taken then.
+    func takePending(_ signal: Int32) -> Bool {
+        letPendingIn([signal])
+        return take(signal)
+    }
+
+    /// Lets those of some signals of ours come that are blocked and pending.
+    private func letPendingIn(_ signals: [Int32]) {
+        var pending = sigset_t()
+        sigpending(&pending)
+        var open = sigset_t(), before = sigset_t()
+        sigemptyset(&open)
+        for (signal, _) in saved where signals.contains(signal) && sigismember(&pending, signal) == 1 {
+            sigaddset(&open, signal)
+        }
+        pthread_sigmask(SIG_UNBLOCK, &open, &before)
+        pthread_sigmask(SIG_SETMASK, &before, nil)
     }
 
     /// Waits for input in the middle of a key; false if a signal came that ends the prompt. All others have to wait.

@@ -68,6 +68,7 @@ struct lb_state {
     bool is_exhausted;            // the system has refused memory
     lua_CFunction load;           // catches what its reader raises (failure.c)
     bool warns, warning_continues;
+    void (*write_warning)(const char *text);  // NULL: to standard error
     bool keeps_scope;             // of errors (scope.c)
     size_t used;                  // bytes that the allocator holds
     size_t limit;                 // 0: none
@@ -157,6 +158,8 @@ typedef struct {
 // Around everything that runs a script's code: it can be stopped meanwhile. Runs do not nest.
 void lbi_begin_run(lb_state *state, lbi_run *run);
 void lbi_end_run(lb_state *state, lbi_run *run);
+// In the run that closes the state: where SIGTERM or SIGHUP has come before, finalizers get as long as any stopped run.
+void lbi_close_in_time(lb_state *state);
 // Arms the hook again, on what runs, where a stop is pending.
 void lbi_rearm(lua_State *L);
 

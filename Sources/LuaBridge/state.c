@@ -73,6 +73,7 @@ lb_stop_reason lb_close(lb_state *state, int *end_signal) {
     if (state->L != NULL) {
         lbi_run run;  // finalizers can be stopped, too
         lbi_begin_run(state, &run);
+        lbi_close_in_time(state);
         lua_close(state->L);
         state->L = NULL;
         lbi_end_run(state, &run);

@@ -107,7 +107,7 @@ static void on_interrupt(int number) {
 static void on_termination(int number) {
     lb_state *state = signalled;
     if (state == NULL) return;
-    if (state->stop.reason == LB_STOP_TERMINATE || state->stop.ticks > PATIENCE_TICKS) return die_by(number);
+    if (state->end_signal != 0 || state->stop.ticks > PATIENCE_TICKS) return die_by(number);
     state->end_signal = number;
     if (state->stop.reason != LB_STOP_NONE) {
         state->stop.reason = LB_STOP_TERMINATE;
@@ -295,6 +295,13 @@ void lbi_end_run(lb_state *state, lbi_run *run) {
     }
     state->stop.pending = 0;
     if (state->L != NULL) lua_sethook(state->L, NULL, 0, 0);  // between runs there is only our own code
+}
+
+void lbi_close_in_time(lb_state *state) {
+    if (state->end_signal == 0 || signalled != state) return;
+    state->stop.reason = LB_STOP_TERMINATE;
+    state->stop.delivered = 1;
+    set_timer(TICK_MS);
 }
 
 static const char forget_key = 0;

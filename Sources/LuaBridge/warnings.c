@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void write_error(const char *text) {
+static void write_error(const lb_state *state, const char *text) {
+    if (state->write_warning != NULL) return state->write_warning(text);
     fputs(text, stderr);
     fflush(stderr);
 }
@@ -19,13 +20,15 @@ static void on_warning(void *context, const char *piece, int continues) {
         return;
     }
     if (state->warns) {
-        if (!state->warning_continues) write_error("Lua warning: ");
-        write_error(piece);
-        if (!continues) write_error("\n");
+        if (!state->warning_continues) write_error(state, "Lua warning: ");
+        write_error(state, piece);
+        if (!continues) write_error(state, "\n");
     }
     state->warning_continues = continues;
 }
 
 void lbi_open_warnings(lb_state *state) { lua_setwarnf(state->L, on_warning, state); }
+
+void lb_write_warnings_by(lb_state *state, void (*write)(const char *text)) { state->write_warning = write; }
 
 void lb_warnings_on(lb_state *state) { lua_warning(state->L, "@on", 0); }

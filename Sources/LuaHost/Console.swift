@@ -32,6 +32,12 @@ public enum Console {
         }
     }
 
+    /// SIGTERM or SIGHUP, where one has ended ``readLine(prompt:)``: the process is to end.
+    public static var endSignal: Int32? {
+        let signal = lb_line_end_signal()
+        return signal == 0 ? nil : signal
+    }
+
     /// Writes text to standard output and flushes it.
     public static func write(_ text: String) { write(Array(text.utf8)) }
 

@@ -71,6 +71,12 @@ public final class LuaState {
         lb_memory_limit(bridge, bytes.map { max(1, $0) } ?? 0, stoppingRun)
     }
 
+    /// Writes warnings by a function, which gets them in pieces, instead of to standard error.
+    public func writeWarnings(by write: @escaping @convention(c) (UnsafePointer<CChar>) -> Void) {
+        guard let bridge else { return }
+        lb_write_warnings_by(bridge, write)
+    }
+
     /// Switches warnings on, as lua's `-W` (manual, `warn`).
     public func enableWarnings() {
         guard let bridge else { return }

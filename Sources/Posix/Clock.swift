@@ -4,8 +4,13 @@ internal import Glibc
 ///
 /// Not by `ContinuousClock`: that brings Swift's concurrency and its queues into the program, whose addresses would make every start
 /// a tenth slower.
-public func monotonicSeconds() -> Double {
+public func monotonicSeconds() -> Double { seconds(of: CLOCK_MONOTONIC) }
+
+/// Seconds since 1970, by a clock that somebody may set.
+public func secondsSince1970() -> Double { seconds(of: CLOCK_REALTIME) }
+
+private func seconds(of clock: clockid_t) -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

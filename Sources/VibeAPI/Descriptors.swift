@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 /// How many descriptors this process may still open.
 enum Descriptors {
@@ -8,7 +9,7 @@ enum Descriptors {
         var opened: [Int32] = []
         defer { for descriptor in opened { close(descriptor) } }
         while opened.count < count {
-            let descriptor = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            let descriptor = File.open("/", O_RDONLY | O_DIRECTORY)
             // Another reason than a limit is none of our business.
             guard descriptor >= 0 else { return !isLimit(errno) }
             opened.append(descriptor)

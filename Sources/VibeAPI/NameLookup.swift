@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 internal import Synchronization
 
 /// Asks for a host's addresses once more, to learn why there were none: libcurl does not tell whether the name is unknown, or
@@ -7,7 +8,7 @@ internal import Synchronization
 /// On a thread of its own, which nobody waits for (law 2).
 final class NameLookup: Sendable {
     private let result = Mutex<Int32?>(nil)
-    private let startedAt = Clock.monotonicSeconds()
+    private let startedAt = monotonicSeconds()
 
     /// An unknown name is told at once; where nobody answers for so long, in seconds, the name server is what is missing.
     private static let patience = 2.0
@@ -54,7 +55,7 @@ final class NameLookup: Sendable {
     }
 
     /// Whether it has ended, or has taken too long.
-    var isDone: Bool { result.withLock { $0 != nil } || Clock.monotonicSeconds() - startedAt > Self.patience }
+    var isDone: Bool { result.withLock { $0 != nil } || monotonicSeconds() - startedAt > Self.patience }
 
     /// Whether the name may be found the next time: it was now, or the reason passes.
     var isTemporary: Bool {

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import Glibc
+internal import Posix
 
 /// One request on its way, and the place where its answer arrives.
 ///
@@ -284,7 +285,7 @@ private let receiveHeader: ccurl_receive = { bytes, size, count, context in
 private let watchPace: curl_xferinfo_callback = { context, _, received, _, _ in
     guard let context else { return 0 }
     let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-    guard transfer.head.isComplete, transfer.pace.isTooSlow(received: Int(received), at: Clock.monotonicSeconds())
+    guard transfer.head.isComplete, transfer.pace.isTooSlow(received: Int(received), at: monotonicSeconds())
     else { return 0 }
     transfer.refusal = .tooSlow
     return 1

@@ -84,7 +84,7 @@ struct Program {
                 try Tape(options).attach(to: &observer) { report($0, programName: programName) }
                 return (trace, observer)
             } catch {
-                report(error.message, programName: programName)
+                report(Tape.words(for: error), programName: programName)
             }
         } catch {
             report(error.message, programName: programName)
@@ -103,6 +103,7 @@ struct Program {
 
     private func run() -> Int32 {
         lua.handleSignals()
+        if StandardError.isTerminal { lua.writeWarnings { StandardError.write(String(cString: $0)) } }
         if File.isTerminal(STDERR_FILENO) { lua.keepScopeOfErrors() }
         lua.limitMemory(to: options.maximumMemory, stoppingRun: true)
         if let seconds = options.maximumTime { lua.limitTime(to: seconds) }
@@ -143,7 +144,7 @@ struct Program {
                 prompt.run()
             }
         }
-        return lua.endSignal.map { ExitStatus.of(signal: $0) } ?? ExitStatus.success
+        return (lua.endSignal ?? Console.endSignal).map { ExitStatus.of(signal: $0) } ?? ExitStatus.success
     }
 
     /// What a prompt says where Ctrl-C does not end what runs.

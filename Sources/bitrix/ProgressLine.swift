@@ -87,10 +87,13 @@ final class ProgressLine {
         guard ends else { return }
         startedAt = nil
         waits = 0
+        pauses = []
     }
 
-    /// Forgets waits: what they were for goes on, or was stopped.
-    func endPauses() { pauses = [] }
+    /// Forgets waits, because a call is over that was the only one, or was stopped. In a map others may still wait.
+    func endPauses() {
+        if startedAt == nil { pauses = [] }
+    }
 
     // MARK: Words
 

@@ -36,7 +36,7 @@ struct Prompt {
             }
             if lua.endSignal != nil { return }
         }
-        Console.write("\n")
+        if Console.endSignal == nil { Console.write("\n") }
     }
 
     /// Reads lines until they are a chunk, and compiles it.

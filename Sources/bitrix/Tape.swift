@@ -16,7 +16,7 @@ struct Tape {
             try current?.finish()
             return nil
         } catch {
-            return error.message
+            return words(for: error)
         }
     }
 
@@ -56,13 +56,17 @@ struct Tape {
                     }
                 } catch {
                     hasFailed = true
+                    Self.current = nil
                     LostOutput.note()
-                    report(error.message)
+                    report(Self.words(for: error))
                 }
             }
         }
         if let replay { observer.replay = { Self.answer($0, from: replay) } }
     }
+
+    /// `cannot write a.jsonl: No space left on device (RECORDING_FAILED)`: the message, and what help knows more about.
+    static func words(for error: VibeError) -> String { "\(error.message) (\(error.code.rawValue))" }
 
     private static func answer(_ request: Request, from replay: Replay) -> Ending {
         let call: RecordedCall

@@ -1,5 +1,4 @@
 internal import Glibc
-internal import LuaHost
 internal import Posix
 internal import REPL
 internal import TextMeasure
@@ -33,28 +32,6 @@ enum Terminal {
             let lines = line.dropFirst(start.count).wrapped(columns: max(20, columns - start.count))
             return start + lines.joined(separator: "\n" + margin) + "\n"
         }.joined()
-    }
-
-    /// Reads a line that is not shown.
-    ///
-    /// - Returns: nil at the end of input and on Ctrl-C.
-    static func readSecret(prompt: String) -> String? {
-        var shown = termios()
-        guard tcgetattr(STDIN_FILENO, &shown) == 0 else { return nil }
-        TerminalMode.keep()
-        let suspension = signal(SIGTSTP, SIG_IGN)
-        defer {
-            signal(SIGTSTP, suspension)
-            TerminalMode.release()
-        }
-        var hidden = shown
-        hidden.c_lflag &= ~tcflag_t(ECHO)
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
-        let line = Console.readLine(prompt: Array(prompt.utf8))
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
-        Console.write("\n")
-        guard case .line(let bytes) = line else { return nil }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Whether the rest of earlier inputs is offered in grey: unless `BITRIX_SUGGEST` is 0.

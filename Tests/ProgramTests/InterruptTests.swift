@@ -233,6 +233,15 @@ import Testing
         let ended = try prompt.finish()
         #expect(ended.status == 143 && !ended.output.contains("print(5)"))
 
+        let gate = try TemporaryDirectory(), path = gate.url.appendingPathComponent("gate").path
+        #expect(mkfifo(path, 0o600) == 0)
+
+        // Finalizers have no more time than a script that does not stop.
+        let endless = try interrupt(
+            "keep = setmetatable({}, {__gc = function() while true do end end}) print('ready') while true do end",
+            signal: SIGTERM)
+        #expect(endless == .init(output: "ready\n", status: 143))
+
         let stubborn = try Program.start([
             "-e",
             "setmetatable({}, {__gc = function() print('ready') io.stdout:flush() while true do end end}) collectgarbage()",
@@ -242,16 +251,27 @@ import Testing
         stubborn.signal(SIGHUP)
         #expect([143, 129].contains(try stubborn.finish().status))
 
+        let idle = try Program.start(
+            ["-c", "exec \"$B\" -i < gate"], as: "sh", environment: ["B": Program.path], directory: gate.url,
+            program: "/bin/sh")
+        let writer = try #require(FileHandle(forWritingAtPath: path))
+        writer.write(Data("f = io.open('left', 'w') f:write('all') print('ready')\n".utf8))
+        idle.waitForOutput("\nready\n> ")
+        idle.signal(SIGTERM)
+        #expect(try idle.finish().status == 143)
+        #expect(try String(contentsOf: gate.url.appendingPathComponent("left"), encoding: .utf8) == "all")
+        try writer.close()
+
         let ignoring = try Program.start(
             [
                 "-c",
                 "trap '' HUP; exec \"$B\" -e \"io.stdout:setvbuf('no') print('ready') io.open('gate'):read() print('on')\"",
             ],
-            as: "sh", environment: ["B": Program.path], program: "/bin/sh")
+            as: "sh", environment: ["B": Program.path], directory: gate.url, program: "/bin/sh")
         ignoring.waitForOutput("ready\n")
         ignoring.signal(SIGHUP)
-        ignoring.signal(SIGTERM)
-        #expect(try ignoring.finish().status == 143)
+        try "".write(toFile: path, atomically: false, encoding: .utf8)
+        #expect(try ignoring.finish() == .init(output: "ready\non\n"))
     }
 
     @Test("SIGTERM ends quietly with 143, a closed pipe with 141")

@@ -128,7 +128,7 @@ import Testing
             second
                 == .init(
                     errors:
-                        "bitrix: another program is recording to two.jsonl now: wait for its end, or choose another name\n",
+                        "bitrix: another program is recording to two.jsonl now: wait for its end, or choose another name (RECORDING_FAILED)\n",
                     status: 1))
         #expect(try content("two.jsonl").split(separator: "\n").count == 2)
     }

@@ -74,7 +74,7 @@ import Testing
         kill(process, SIGSTOP)
         kill(process, SIGCONT)
         terminal.send(" = 5\runfinished + 1\r")
-        try terminal.wait(for: "the result") { $0.marked.hasSuffix("\n6\ndemo> ▏") }
+        try terminal.wait(for: "the result") { $0.marked.hasSuffix("demo> unfinished + 1\n6  -- _1\ndemo> ▏") }
         terminal.send("\u{4}")
         try expectCooked(terminal, status: 0)
     }

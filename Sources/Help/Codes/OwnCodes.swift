@@ -222,7 +222,9 @@ extension Help {
             Text("Debian: `apt install libcurl4`.", "Debian: `apt install libcurl4`.")),
         .init(
             .config, nil, "RECORDING_FAILED",
-            Text("the file that --record names cannot be written", "не пишется файл, указанный в --record"),
+            Text(
+                "the file that --record names cannot be written, or another program records to it now",
+                "не пишется файл, указанный в --record, или в него сейчас пишет другая программа"),
             Text(
                 "Check the path, the rights, and that the file is a recording.",
                 "Проверьте путь, права и то, что этот файл — запись.")),

@@ -271,29 +271,29 @@ extension Help {
                 * 0 | all went well
                 * 1 | an error, or a wrong command line
                 * 69 | the network: nothing can be reached
-                * 74 | what was printed, traced or recorded could not all be written: a full disk, a closed output
-                * 75 | temporary: time-outs, 408, 429, 5xx, and what `--max-time` has ended; run it later
+                * 74 | output could not all be written: a full disk
+                * 75 | temporary: time-outs, 408, 429, 5xx; run it later
                 * 77 | the key or its rights: 401, 403
                 * 78 | no usable key, address or file
-                * 130, 143, 129 | Ctrl-C, SIGTERM, SIGHUP; `<close>` variables are closed and output is written before
-                * 141 | nobody reads the pipe that it writes to
+                * 130 | Ctrl-C; 143 and 129 are SIGTERM and SIGHUP
 
-                69, 75, 77 and 78 stand for API and network errors that the script did not catch; `os.exit(n)` gives others. 74 comes \
-                in the place of 0: stock lua ends with 0 there, and its scripts cannot notice, since `print` returns nothing.
+                69 and 75 to 78 stand for API and network errors that the script did not catch, 75 also for `--max-time`; \
+                `os.exit(n)` gives others. 74 comes in the place of 0, also for traces and recordings; lua says nothing there. \
+                Before 130, 143 and 129 `<close>` variables are closed, and output is written.
                 """,
                 """
                 * 0 | всё хорошо
                 * 1 | ошибка или неверная командная строка
                 * 69 | сеть: связи нет
-                * 74 | не всё напечатанное или записываемое удалось записать: диск полон, вывод закрыт
-                * 75 | временно: не успело, 408, 429, 5xx или конец по `--max-time`; запустите позже
+                * 74 | не весь вывод удалось записать: диск полон
+                * 75 | временно: не успело, 408, 429, 5xx; запустите позже
                 * 77 | ключ или его права: 401, 403
                 * 78 | нет годного ключа, адреса или файла
-                * 130, 143, 129 | Ctrl-C, SIGTERM, SIGHUP; перед этим закрываются переменные `<close>` и дописывается вывод
-                * 141 | канал, в который идёт вывод, никто не читает
+                * 130 | Ctrl-C; 143 и 129 — SIGTERM и SIGHUP
 
-                69, 75, 77 и 78 — это ошибки API и сети, которые скрипт не поймал; другие коды задаёт `os.exit(n)`. 74 бывает \
-                вместо 0: обычный lua кончает с 0, и скрипт этого не заметит, ведь `print` ничего не возвращает.
+                69 и 75–78 — это ошибки API и сети, которые скрипт не поймал, 75 — ещё и `--max-time`; другие коды задаёт \
+                `os.exit(n)`. 74 бывает вместо 0, также для трассировки и записей; обычный lua тут молчит. Перед 130, 143 и \
+                129 закрываются переменные `<close>` и дописывается вывод.
                 """),
             example: """
                 $ bitrix --demo -e 'bitrix.contact(940301)' 2>/dev/null; echo $?

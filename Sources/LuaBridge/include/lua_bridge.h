@@ -79,6 +79,9 @@ void lb_memory_limit(lb_state *state, size_t bytes, bool stops_run);
 /// Switches warnings (manual, `warn`) on, as lua's `-W`.
 void lb_warnings_on(lb_state *state);
 
+/// Writes warnings by a function, which gets them in pieces; NULL is standard error. What a warning says may be a server's text.
+void lb_write_warnings_by(lb_state *state, void (*_Nullable write)(const char *text));
+
 /// The line that lua's `-v` prints: release and copyright.
 const char *lb_copyright(void);
 
@@ -266,6 +269,9 @@ typedef enum {
 /// `free` releases.
 lb_line_status lb_read_line(
     const char *prompt, size_t prompt_count, char *_Nullable *_Nonnull line, size_t *capacity, size_t *count);
+
+/// SIGTERM or SIGHUP, where one has ended `lb_read_line`, which then says LB_LINE_END; else 0. The process is to end.
+int lb_line_end_signal(void);
 
 /// Writes to standard output and flushes it.
 void lb_write_out(const char *bytes, size_t count);

@@ -8,20 +8,20 @@ extension Help {
             summary: Text("One contact, as a table", "Один контакт — таблицей"),
             body: Text(
                 """
-                * `id` | a positive integer, or such digits in a string, as a line of a file
+                * `id` | a positive integer, or such digits in a string
                 * `include` | what comes along: `"company"`, `"requisite"`, both in a list or with a comma between
 
                 Returns the contact's fields. A field that is null is absent; related records stand in `_included`. Raises \
                 an error object: `ENTITY_NOT_FOUND`, `SCOPE_DENIED` and others. A wrong argument is noticed before \
-                anything is sent. A record with another id than this is never handed out (`WRONG_RECORD`).
+                anything is sent.
                 """,
                 """
-                * `id` | целое положительное число или такие же цифры строкой, например строка из файла
+                * `id` | целое положительное число или такие же цифры строкой
                 * `include` | что вернуть вместе с контактом: `"company"`, `"requisite"`, оба списком или через запятую
 
                 Возвращает поля контакта. Поля со значением null просто нет; связанные записи лежат в `_included`. При \
                 неудаче — ошибка-объект: `ENTITY_NOT_FOUND`, `SCOPE_DENIED` и другие. Неверный аргумент заметен ещё до \
-                отправки запроса. Запись с другим id вызов не вернёт (`WRONG_RECORD`).
+                отправки запроса.
                 """),
             example: """
                 local c = bitrix.contact(71, {include={"company"}})
@@ -35,36 +35,32 @@ extension Help {
             summary: Text("Many contacts at once", "Сразу много контактов"),
             body: Text(
                 """
-                * `ids` | a list of ids, or a function that gives one after another, such as `io.lines("ids.txt")`; its \
-                blank lines are skipped
+                * `ids` | a list of ids, or a function that gives one after another: `io.lines("ids.txt")`
                 * `include` | as for `bitrix.contact`
                 * `batch` | `false`: no batch requests; otherwise 50 contacts go in one, where the portal offers that
                 * `concurrency` | how many requests are under way at once (2)
                 * `errors` | `"collect"`: error objects stand in the place of contacts; else the first one is raised
 
-                Returns a list in the order of the ids; repeated ids are left out. An error ends it: it says which contact \
-                it was in `contact` and `element` (the position), and has those that arrived in `results`. Collected, a \
-                key that is refused or a server that is gone gives all the rest the same error without a request.
+                Returns a list in the order of the ids; repeated ids are left out. An error ends it: `contact` and \
+                `element` say which, `results` has what arrived. Collected, a refused key or a server that is gone gives \
+                the rest the same error, without requests.
                 """,
                 """
-                * `ids` | список id или функция, которая выдаёт их по одному, например `io.lines("ids.txt")`; пустые \
-                строки пропускаются
+                * `ids` | список id или функция, которая выдаёт их по одному: `io.lines("ids.txt")`
                 * `include` | как у `bitrix.contact`
                 * `batch` | `false` — без пакетных запросов; иначе, если портал умеет, в одном запросе идут 50 контактов
                 * `concurrency` | сколько запросов идёт одновременно (2)
                 * `errors` | `"collect"` — вместо контактов, которые не удалось получить, стоят ошибки-объекты; иначе \
                 вызов завершается первой из ошибок
 
-                Возвращает список в порядке id; повторы пропускаются. Ошибка завершает вызов: в её полях `contact` и \
-                `element` — id и место в списке, в `results` — полученные контакты. С `"collect"`, если ключ отклонён или \
-                сервера нет, остальные получают ту же ошибку без запросов.
+                Возвращает список в порядке id; повторы пропускаются. Ошибка завершает вызов: `contact` и `element` — какая \
+                запись, `results` — что получено. С `"collect"`, если ключ отклонён или сервера нет, остальные получают \
+                ту же ошибку без запросов.
                 """),
             example: """
-                for i, c in ipairs(bitrix.contacts({71, 72, 71})) do
-                  print(i .. " " .. c.name)
-                end
-                --> 1 Ivan
-                --> 2 Ольга
+                local list = bitrix.contacts({71, 72, 71})
+                print(#list)         --> 2
+                print(list[2].name)  --> Ольга
                 """, related: ["bitrix.contact", "bitrix.map", "limits"]),
         Entry(
             .function, "bitrix.map", forms: ["bitrix.map(list, fn [, {concurrency = 8, errors = \"collect\"}])"],
@@ -78,10 +74,9 @@ extension Help {
                 * `concurrency` | how many elements and requests are under way at once; unless given, 8 elements and 2 requests
                 * `errors` | `"collect"`: error objects stand in the place of results, for mistakes of `fn` too (`SCRIPT_ERROR`)
 
-                Results stand at the positions of their elements, `bitrix.null` for nil, so `#` and `ipairs` see all; if \
-                `fn` never returns anything, the list is empty. After an error no element begins; it is raised with its \
-                position in `element` and what there is in `results`. Collected, a refused key or a server that is gone \
-                ends the list. Other elements run while one waits: call first, then store into shared tables.
+                Results stand at their elements' positions, `bitrix.null` for nil; a `fn` that never returns anything \
+                gives an empty list. An error ends the list: `element` says where, `results` has what there is. Other \
+                elements run while one waits: call first, then store into shared tables.
                 """,
                 """
                 * `list` | список или функция, которая выдаёт элементы по одному, например `io.lines("ids.txt")`
@@ -90,15 +85,13 @@ extension Help {
                 * `errors` | `"collect"` — на месте неудавшихся результатов стоят ошибки-объекты, в том числе ошибки самой `fn` \
                 (`SCRIPT_ERROR`)
 
-                Результаты стоят на местах элементов, вместо nil — `bitrix.null`: `#` и `ipairs` видят всё; если `fn` никогда \
-                ничего не возвращает, список пуст. После ошибки новые элементы не начинаются; место — в её поле `element`, \
-                что успели — в `results`. С `"collect"` список кончается, если ключ отклонён или сервера нет. Пока один \
-                элемент ждёт, работают другие: сначала вызов, потом запись в общую таблицу.
+                Результаты стоят на местах элементов, вместо nil — `bitrix.null`; если `fn` никогда ничего не возвращает, \
+                список пуст. Ошибка завершает вызов: `element` — где, `results` — что успели. Пока один элемент ждёт, \
+                работают другие: сначала вызов, потом запись в общую таблицу.
                 """),
             example: """
-                local phones = bitrix.map({71, 72}, function(id)
-                  return bitrix.contact(id).phone
-                end)
+                local function phone(id) return bitrix.contact(id).phone end
+                local phones = bitrix.map({71, 72}, phone)
                 print(phones[1] == bitrix.null)  --> true
                 print(phones[2])                 --> +74950000101
                 """, related: ["bitrix.contacts", "limits"]),
@@ -110,23 +103,19 @@ extension Help {
                 * `path` | begins with a slash: `"/v1/contacts/fields"`
                 * `query` | a table, as in `{limit = 10, filter = {companyId = 15}}`, or a string
 
-                Returns the answer's `data`, and the whole answer. A list has `meta`: where `meta.hasMore` is true, `limit` \
-                (50 unless given) and `offset` give the rest. Beyond 200 records the API leaves out what `include` asks \
-                for: `INCLUDE_SKIPPED`.
-
-                A nil in a filter is no field: with `filter = {companyId = c.companyId}` and a `c` without company all \
-                come, so look first. Empty tables and `bitrix.null` are errors: the API has no filter for empty fields.
+                Returns the answer's `data`, and the whole answer: where its `meta.hasMore` is true, `limit` (else 50) and \
+                `offset` give the rest. Beyond 200 records `include` is left out: `INCLUDE_SKIPPED`. A nil in a filter is \
+                no field: `filter = {companyId = c.companyId}` gives all where `c` has no company. Empty tables and \
+                `bitrix.null` are errors: the API has no filter for empty fields.
                 """,
                 """
                 * `path` | начинается с косой черты: `"/v1/contacts/fields"`
                 * `query` | таблица, например `{limit = 10, filter = {companyId = 15}}`, или строка
 
-                Возвращает `data` ответа и ответ целиком. У списка есть `meta`: если `meta.hasMore` — true, остальное дают \
-                `limit` (иначе 50) и `offset`. Если записей больше 200, API опускает то, что названо в `include`: \
-                `INCLUDE_SKIPPED`.
-
-                nil в фильтре — это отсутствие поля: `filter = {companyId = c.companyId}` при `c` без компании вернёт всех, \
-                поэтому проверяйте заранее. Пустые таблицы и `bitrix.null` — ошибки: фильтра по пустым полям у API нет.
+                Возвращает `data` ответа и ответ целиком: если в нём `meta.hasMore` — true, остальное дают `limit` (иначе \
+                50) и `offset`. Если записей больше 200, `include` опускается: `INCLUDE_SKIPPED`. nil в фильтре — это \
+                отсутствие поля: `filter = {companyId = c.companyId}` при `c` без компании вернёт всех. Пустые таблицы и \
+                `bitrix.null` — ошибки: фильтра по пустым полям у API нет.
                 """),
             example: """
                 local list, answer = bitrix.get("/v1/contacts", {limit=2})

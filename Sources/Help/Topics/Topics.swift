@@ -34,10 +34,8 @@ extension Help {
 
                 * `code`, `message` | what happened; compare the code, messages come in several languages
                 * `kind` | who speaks: `api`, or `bitrix` itself: `network`, `response`, `config`, `limit`
-                * `status` | the HTTP status, if an answer came
+                * `status`, `call` | the HTTP status, if an answer came; the function that failed
                 * `hint`, `userMessage`, `retryAfter` | where the API sends them
-                * `call` | the function that failed: `contact`, `contacts`, `get`, `map`
-                * `contact`, `element`, `item`, `results` | of a list: which one, where it stands, and what had arrived
                 * `requestId`, `attempts`, `elapsed`, `where`, `body` | for looking into it
                 """,
                 """
@@ -45,10 +43,8 @@ extension Help {
 
                 * `code`, `message` | что случилось; сравнивайте код, сообщения бывают на разных языках
                 * `kind` | кто говорит: `api` или сам `bitrix`: `network`, `response`, `config`, `limit`
-                * `status` | статус HTTP, если ответ пришёл
+                * `status`, `call` | статус HTTP, если ответ пришёл; какая функция не удалась
                 * `hint`, `userMessage`, `retryAfter` | если их прислал API
-                * `call` | какая функция не удалась: `contact`, `contacts`, `get`, `map`
-                * `contact`, `element`, `item`, `results` | о списке: что не удалось, на каком месте и что получено
                 * `requestId`, `attempts`, `elapsed`, `where`, `body` | чтобы разобраться
                 """),
             example: """

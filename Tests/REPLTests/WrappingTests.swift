@@ -174,11 +174,11 @@ import TextMeasure
         let prompt = try Prompt()
         let note = "-- Lua's word is nil; inside lists bitrix.null stands for null\n"
         #expect(try prompt.run("null") == "null\n", "the harness has a variable of this name")
-        #expect(try prompt.run("null = nil", "1 == null") == "false\n" + note)
+        #expect(try prompt.run("_G.null = nil", "1 == null") == "false\n" + note)
         #expect(try prompt.run("2 == null") == "false\n")
         #expect(try prompt.run("null") == "nil\n" + note && prompt.run("null;") == note)
         #expect(try prompt.run("null = 5", "null") == "5\n")
         #expect(try Prompt().run("x = {null = 1}", "x.null") == "1\n")
-        #expect(try Prompt().run("null = nil", "local null = 1", "null") == "1\n")
+        #expect(try Prompt().run("_G.null = nil", "local null = 1", "null") == "1\n")
     }
 }

@@ -185,7 +185,7 @@ extension Help {
                 The numbers are those of the API's pages; a portal's own may differ. `bitrix` keeps to two at once \
                 unless `concurrency` says otherwise, and reads `X-RateLimit-Remaining`. After a 429 all calls wait, and then \
                 half as many go at once. For classrooms and CI, `--max-time`, `--max-memory` and `--max-requests` end a \
-                script for good.
+                script for good; at a prompt each input has that time and so many requests.
                 """,
                 """
                 * API | 300 запросов в минуту от одного источника
@@ -195,7 +195,7 @@ extension Help {
                 Это цифры со страниц API; у портала могут быть свои. `bitrix` держит не больше двух запросов сразу, \
                 если `concurrency` не велит иначе, и смотрит на `X-RateLimit-Remaining`. После ответа 429 ждут все вызовы, \
                 а потом их идёт вдвое меньше сразу. Для уроков и CI есть `--max-time`, `--max-memory` и `--max-requests`: они \
-                останавливают скрипт окончательно.
+                останавливают скрипт окончательно; в диалоге время и запросы считаются для каждого ввода заново.
                 """), related: ["RATE_LIMITED", "bitrix.contacts", "retries"]),
         Entry(
             .topic, "record", aliases: ["replay", "mask", "запись"],

@@ -126,6 +126,7 @@ final class Reading {
     }
 
     private func handleSignals() {
+        signals.letIn()
         if signals.take(SIGWINCH) { resize() }
         if signals.take(SIGINT) {
             leave(mark: "^C")
@@ -314,6 +315,8 @@ final class Reading {
 
     /// Whether a byte is there, or comes within readline's own time-out.
     func inputIsAvailable() -> Bool {
+        signals.letIn()
+        if signals.hasEnd { return false }
         if editor.session.hasInput { return true }
         let microseconds = readline.call.rl_set_keyboard_input_timeout(-1)
         return signals.waitForMoreInput(STDIN_FILENO, milliseconds: max(0, microseconds / 1000))

@@ -73,6 +73,14 @@ final class Signals {
     /// The signal that asks the process to end, if one came.
     func takeEnd() -> Int32? { [SIGTERM, SIGHUP, SIGQUIT].first { take($0) } }
 
+    /// Lets in what has come already: where input is there, waiting for it does not (Linux, pselect), and what was typed behind
+    /// Ctrl-C would be taken for what was typed before it.
+    func letIn() {
+        var open = mask(welcoming: Self.ours), before = sigset_t()
+        pthread_sigmask(SIG_SETMASK, &open, &before)
+        pthread_sigmask(SIG_SETMASK, &before, nil)
+    }
+
     /// Whether a signal is there that nobody has taken.
     var isPending: Bool { arrived.load(ordering: .relaxed) != 0 }
 
@@ -122,10 +130,15 @@ final class Signals {
     }
 
     private func wait(_ descriptor: Int32, _ milliseconds: Int32, _ welcome: [Int32]) -> Bool {
+        var mask = mask(welcoming: welcome)
+        return crl_wait(descriptor, milliseconds, &mask) > 0
+    }
+
+    private func mask(welcoming welcome: [Int32]) -> sigset_t {
         var mask = savedMask
         for signal in Self.ours { sigaddset(&mask, signal) }
         for (signal, _) in saved where welcome.contains(signal) { sigdelset(&mask, signal) }
-        return crl_wait(descriptor, milliseconds, &mask) > 0
+        return mask
     }
 
     private func isIgnored(_ action: sigaction) -> Bool {

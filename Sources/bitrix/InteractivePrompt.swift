@@ -47,19 +47,9 @@ final class InteractivePrompt {
             settings: settings)
     }
 
-    /// Ctrl-C that comes while nothing runs and nothing is read, as between an error and the next prompt, ends neither. What is
-    /// ignored stays so.
-    private func outliveInterrupts() {
-        var action = sigaction()
-        sigaction(SIGINT, nil, &action)
-        guard action.__sigaction_handler.sa_handler == nil else { return }  // SIG_DFL
-        action.__sigaction_handler.sa_handler = { _ in }
-        sigaction(SIGINT, &action, nil)
-    }
-
     /// Reads and runs inputs until the end.
     func run() {
-        outliveInterrupts()
+        IdleInterrupt.install()
         editor.onEndSignal = { [lua] signal in
             // Finalizers run, and files that the session has left open are written.
             lua.close(atExit: true)
@@ -70,6 +60,7 @@ final class InteractivePrompt {
         var text = ""
         while true {
             let (prompt, continuation) = prompts
+            IdleInterrupt.forget()
             let input = editor.read(
                 prompt: prompt, continuationPrompt: continuation,
                 furtherPrompt: session.isVariable("_PROMPT2")
@@ -101,7 +92,14 @@ final class InteractivePrompt {
             if session.inputs.count > count, session.inputs.last?.results == nil { editor.history.discourage(typed) }
         }
         do throws(LuaError) {
-            switch Command.parse(typed, isVariable: { self.session.isVariable($0) }) {
+            let request = Command.parse(typed) { name in
+                let isVariable = session.isVariable(name)
+                if lua.stop?.isInterrupt ?? false { IdleInterrupt.note() }
+                return isVariable
+            }
+            // Meant for what was about to run.
+            if IdleInterrupt.isThere { return .prompt }
+            switch request {
             case .lua(let text): try session.run(text)
             case .mistake(let message):
                 let meant = session.meant(by: typed).map {

@@ -73,6 +73,8 @@ final class Reading {
             if input != nil { break }
             if needsPaint && !hasInput { paint() }
             guard hasInput || signals.waitForInput(STDIN_FILENO) else { continue }
+            signals.letIn()
+            if signals.isPending { continue }
             let length = readline.buffer.count
             placeBeforeKeys = readline.point
             readline.call.rl_callback_read_char()
@@ -126,7 +128,6 @@ final class Reading {
     }
 
     private func handleSignals() {
-        signals.letIn()
         if signals.take(SIGWINCH) { resize() }
         if signals.take(SIGINT) {
             leave(mark: "^C")

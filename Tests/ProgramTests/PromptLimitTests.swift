@@ -59,12 +59,12 @@ import Testing
         terminal.send("print('checked')\r")
         try terminal.wait(for: "the check") { $0.text.contains("\nchecked\n") }
         #expect(!terminal.screen.text.contains("\ninside\n"))
-        // A looping hook stops what is typed next, and nothing between inputs.
+        // It runs in inputs, and nowhere between them.
         terminal.send(":clear\rdebug.sethook(function() io.write('.') end, 'l', 1);\r1 + 1\r")
         try terminal.wait(for: "the result") { $0.text.contains("2  -- _") && $0.marked.hasSuffix("demo> ▏") }
         let before = terminal.screen.text
         terminal.send("bitrix.\t")
-        try terminal.wait(for: "the menu") { $0.text.contains("bitrix.configure") }
+        try terminal.wait(for: "the menu") { $0.text.contains("configure") }
         #expect(terminal.screen.text.hasPrefix(before))
     }
 

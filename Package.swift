@@ -133,3 +133,15 @@ let package = Package(
     cLanguageStandard: .c11,
     cxxLanguageStandard: .cxx17
 )
+
+// The fuzzer is built by scripts/fuzz alone: nothing else has to wait for it.
+if Context.environment["BITRIX_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "BitrixModule", "DemoPortal", "Help", "LineEditor", "LuaHost", "LuaText", "REPL", "Recording", "TestSupport",
+                "TextMeasure", "VibeAPI",
+            ],
+            path: "Fuzz", resources: ["wrapping", "stock"].map { .embedInCode("\($0).lua") }, swiftSettings: swiftSettings))
+}

@@ -12,10 +12,12 @@ final class WrappingTarget: FuzzTarget {
     /// The documented differences from stock lua's evaluation; how often each was met is told at the end.
     enum Difference: String, CaseIterable {
         case lastExpression = "the last of several statements may be an expression (reference of the prompt)"
+        case otherLast = "such an expression begins with a name or a bracket, or nothing else would begin with it"
         case locals = "variables declared by `local` live on from input to input (CONTRIBUTING, Where we differ)"
         case severalLines = "an expression may go on over several lines; stock lua tries one line as an expression"
         case quote = "an input with a quote that its line does not close is run, to tell its error"
         case emptyLines = "an input that ends in two empty lines is run, complete or not"
+        case end = "empty lines at an input's end do not count as lines in `near <eof>`"
         case space = "white space of any script at an input's end is left out"
     }
 
@@ -140,14 +142,26 @@ final class WrappingTarget: FuzzTarget {
             guard var right else { continue }
             switch right.form {
             case "last":
-                met[.lastExpression, default: 0] += 1
-                right.form = "ok"
+                if seen.form == "error", seen.message == right.message, seen.effects.isEmpty {
+                    met[.otherLast, default: 0] += 1
+                    right.effects = []
+                    right.form = "error"
+                } else {
+                    met[.lastExpression, default: 0] += 1
+                    right.form = "ok"
+                    right.message = []
+                }
             case "syntax", "unfinished":
                 if seen.form == "ok", endsInForeignSpace(text) {
                     met[.space, default: 0] += 1
                     return nil
                 }
                 right.form = "error"
+                if text.last?.isWhitespace == true, seen.message != right.message, right.message.suffix(5).elementsEqual("<eof>".utf8) {
+                    met[.end, default: 0] += 1
+                    right.message = Self.withoutLine(right.message)
+                    seen.message = Self.withoutLine(seen.message)
+                }
             default: break
             }
             if right.message.starts(with: "(".utf8), seen.message.starts(with: "(".utf8) { seen.message = right.message }
@@ -181,6 +195,15 @@ final class WrappingTarget: FuzzTarget {
     private func endsInForeignSpace(_ text: String) -> Bool { text.last.map { $0.isWhitespace && !$0.isASCII } ?? false }
 
     private func describe(_ outcome: Outcome) -> String { "\(outcome.form) \(quoted(outcome.message)) \(quoted(outcome.effects))" }
+
+    /// A message without its line: `input 1:2: x` as `input 1: x`. "(to close … at line 1)" goes with it.
+    private static func withoutLine(_ message: [UInt8]) -> [UInt8] {
+        let parts = String(decoding: message, as: UTF8.self).split(separator: ":", maxSplits: 2)
+        guard parts.count == 3 else { return message }
+        var words = parts[2]
+        if let open = words.firstRange(of: " (to close") { words = words[..<open.lowerBound] + " near <eof>" }
+        return Array("\(parts[0]):\(words)".utf8)
+    }
 
     private static func withoutResults(_ effects: [UInt8]) -> [UInt8] {
         Array(

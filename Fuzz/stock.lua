@@ -26,9 +26,10 @@ local function environment()
   return env
 end
 
--- The text with `return` before its last statement, where that is an expression: what a prompt of ours adds to stock lua's.
+-- The text with `return` before its last statement, where that is an expression, as long as it can be: what a prompt of ours
+-- adds to stock lua's.
 local function with_last_expression(text)
-  for place = #text, 1, -1 do
+  for place = 1, #text do
     local before, rest = text:sub(1, place - 1), text:sub(place)
     if load(before) and load("return " .. rest) then
       local whole = before .. "return " .. rest
@@ -44,7 +45,7 @@ local function compile(text, name, env)
   local statement, message = load(plain, name, "t", env)
   if statement then return statement, "ok" end
   local last = with_last_expression(plain)
-  if last then return load(last, name, "t", env), "last" end
+  if last then return load(last, name, "t", env), "last", message end
   local _, problem = load("return " .. plain, name, "t", env)
   return nil, (message:find("<eof>$") or problem:find("<eof>$")) and "unfinished" or "syntax", message
 end
@@ -74,12 +75,13 @@ while true do
         write_text("")
       elseif results[1] then
         write_text(form)
-        write_text("")
+        write_text(problem or "")
         env.__result(table.unpack(results, 2, results.n))
       else
         write_text("error")
         local value = results[2]
-        write_text(type(value) == "string" and value or "(" .. type(value) .. ")")
+        local kind = type(value)
+        write_text((kind == "string" or kind == "number") and tostring(value) or "(" .. kind .. ")")
       end
     end
     write_text(env.__log())

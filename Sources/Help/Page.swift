@@ -146,7 +146,7 @@ public enum Block {
                 blocks.append(.empty)
             } else if line.hasPrefix("    ") {
                 blocks.append(.code(String(line.dropFirst(4))))
-            } else if line.hasPrefix("* "), let bar = line.firstRange(of: " | ") {
+            } else if line.hasPrefix("* "), let bar = line.dropFirst(2).firstRange(of: " | ") {
                 let item = (String(line.dropFirst(2)[..<bar.lowerBound]), String(line[bar.upperBound...]))
                 if case .items(let items) = blocks.last {
                     blocks[blocks.count - 1] = .items(items + [item])

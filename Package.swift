@@ -140,8 +140,10 @@ if Context.environment["BITRIX_FUZZ"] != nil {
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "BitrixModule", "DemoPortal", "Help", "LineEditor", "LuaHost", "LuaText", "REPL", "Recording", "TestSupport",
+                "BitrixModule", "DemoPortal", "Help", "LineEditor", "LuaHost", "LuaText", "REPL", "Recording",
+                "TestSupport",
                 "TextMeasure", "VibeAPI",
             ],
-            path: "Fuzz", resources: ["wrapping", "stock"].map { .embedInCode("\($0).lua") }, swiftSettings: swiftSettings))
+            path: "Fuzz", resources: ["wrapping", "stock"].map { .embedInCode("\($0).lua") },
+            swiftSettings: swiftSettings))
 }

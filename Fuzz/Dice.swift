@@ -27,11 +27,14 @@ struct Dice: RandomNumberGenerator {
 
 /// Changes bytes the way that transport, editors and attackers do.
 enum Mutation {
-    private static let pieces: [[UInt8]] = [
-        "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "1e999", "-", "0", "\u{FEFF}", "\r\n", "\n", "\t", " ", "\u{0}",
-        "\\ud83d", "\\u0000", "é", "漢", "🦔", "\u{301}", "\u{202E}", "--", "[[", "]]", "=", "'", "(", ")", "%", "&", "?", "#",
-        "@", "//", "99999999999999999999", ".", "true", "\u{1B}[2J", "\u{7F}", "\u{85}",
-    ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xF0, 0x9F], [0x80]]
+    private static let pieces: [[UInt8]] =
+        [
+            "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "1e999", "-", "0", "\u{FEFF}", "\r\n", "\n", "\t", " ",
+            "\u{0}",
+            "\\ud83d", "\\u0000", "é", "漢", "🦔", "\u{301}", "\u{202E}", "--", "[[", "]]", "=", "'", "(", ")", "%", "&",
+            "?", "#",
+            "@", "//", "99999999999999999999", ".", "true", "\u{1B}[2J", "\u{7F}", "\u{85}",
+        ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xF0, 0x9F], [0x80]]
 
     /// The bytes with one to four changes.
     static func mutated(_ original: [UInt8], _ dice: inout Dice) -> [UInt8] {

@@ -1,10 +1,9 @@
+import BitrixModule
 import Help
 import LuaHost
 import Synchronization
 import TestSupport
 import VibeAPI
-
-import BitrixModule
 
 /// Answers of the API in all states of disrepair, through the module as scripts call it: the right table, or an error object
 /// of a documented code and kind.
@@ -39,19 +38,26 @@ final class EnvelopeTarget: FuzzTarget {
                 connection.close()
                 return
             }
-            connection.answer("\(answer.status) X", headers: answer.headers.map { "\($0.name): \($0.value)" }, body: answer.body)
+            connection.answer(
+                "\(answer.status) X", headers: answer.headers.map { "\($0.name): \($0.value)" }, body: answer.body)
         }
         codes = Set(Help.entries.filter { $0.kind == .code }.map(\.name))
-        guard codes.contains("INVALID_JSON") else { throw Finding(input: "", seen: "\(codes.count) codes", right: "codes in Help") }
+        guard codes.contains("INVALID_JSON") else {
+            throw Finding(input: "", seen: "\(codes.count) codes", right: "codes in Help")
+        }
     }
 
     deinit { server.stop() }
 
-    var remarks: [String] { [counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")] }
+    var remarks: [String] {
+        [counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")]
+    }
 
     private static let calls = [
-        "bitrix.contact(71)", "bitrix.contact(71, {include = {'company'}})", "bitrix.get('/v1/contacts/71')", "bitrix.get('/v1/contacts')",
-        "bitrix.contacts{71, 72}", "bitrix.contacts({71, 72}, {errors = 'collect'})", "bitrix.contacts({71, 72}, {batch = false})",
+        "bitrix.contact(71)", "bitrix.contact(71, {include = {'company'}})", "bitrix.get('/v1/contacts/71')",
+        "bitrix.get('/v1/contacts')",
+        "bitrix.contacts{71, 72}", "bitrix.contacts({71, 72}, {errors = 'collect'})",
+        "bitrix.contacts({71, 72}, {batch = false})",
         "bitrix.map({71, 72}, bitrix.contact)", "bitrix.map({71}, bitrix.contact, {errors = 'collect'})",
     ]
 
@@ -66,25 +72,35 @@ final class EnvelopeTarget: FuzzTarget {
         guard let script else { return 0 }
         let call = dice.pick(Self.calls)
         var answer = Served.Answer()
-        answer.status = dice.oneIn(3) ? dice.pick([200, 201, 203, 204, 299, 301, 304, 400, 401, 403, 404, 408, 409, 422, 429, 500, 501, 502, 503, 504, 599]) : 200
+        answer.status =
+            dice.oneIn(3)
+            ? dice.pick([
+                200, 201, 203, 204, 299, 301, 304, 400, 401, 403, 404, 408, 409, 422, 429, 500, 501, 502, 503, 504, 599,
+            ]) : 200
         answer.body = dice.oneIn(4) ? JSONMaker.text(&dice) : EnvelopeMaker.envelope(&dice)
         if dice.oneIn(2) { answer.body = Mutation.mutated(answer.body, &dice) }
-        for (name, values) in EnvelopeMaker.headers where dice.oneIn(5) { answer.headers.append((name, dice.pick(values))) }
+        for (name, values) in EnvelopeMaker.headers where dice.oneIn(5) {
+            answer.headers.append((name, dice.pick(values)))
+        }
         if !isReplayed, dice.oneIn(4) {
-            let head = "HTTP/1.1 \(answer.status) OK\r\nContent-Type: application/json\r\nContent-Length: \(answer.body.count)\r\nConnection: close\r\n"
+            let head =
+                "HTTP/1.1 \(answer.status) OK\r\nContent-Type: application/json\r\nContent-Length: \(answer.body.count)\r\nConnection: close\r\n"
             let lines = answer.headers.map { "\($0.name): \($0.value)\r\n" }.joined()
             answer.raw = Mutation.mutated(Array((head + lines + "\r\n").utf8), &dice) + answer.body
         }
         let sent = answer
         served.answer.withLock { $0 = sent }
         let outcome = try script.outcome(of: call)
-        let shown = "\(call) \(isReplayed ? "replayed" : "served"): \(answer.status) \(answer.headers) "
+        let shown =
+            "\(call) \(isReplayed ? "replayed" : "served"): \(answer.status) \(answer.headers) "
             + (answer.raw.map { "raw " + quoted($0) } ?? quoted(answer.body))
         try judge(outcome, call, answer, isReplayed, shown)
         return 1
     }
 
-    private func judge(_ outcome: [String: [UInt8]], _ call: String, _ answer: Served.Answer, _ isReplayed: Bool, _ shown: String) throws {
+    private func judge(
+        _ outcome: [String: [UInt8]], _ call: String, _ answer: Served.Answer, _ isReplayed: Bool, _ shown: String
+    ) throws {
         func text(_ name: String) -> String { String(decoding: outcome[name] ?? [], as: UTF8.self) }
         let root = ReferenceJSON.value(answer.body)
         var data: ReferenceJSON.Value?
@@ -97,14 +113,20 @@ final class EnvelopeTarget: FuzzTarget {
             counts["answers", default: 0] += 1
             guard answer.raw == nil, call.hasPrefix("bitrix.contact(") else { return }
             guard let data, succeeds, answer.status < 300, let value = outcome["value"], value == data.canonical else {
-                throw Finding(input: shown, seen: quoted(outcome["value"] ?? []), right: "a contact is the member data of a JSON text")
+                throw Finding(
+                    input: shown, seen: quoted(outcome["value"] ?? []),
+                    right: "a contact is the member data of a JSON text")
             }
             return
         }
         let kind = text("kind"), code = text("code")
         counts["errors of kind \(kind)", default: 0] += 1
-        let isKnown = ["response", "network", "config", "limit"].contains(kind) ? codes.contains(code) : kind == "api" && !code.isEmpty
-        guard text("isObject") == "true", isKnown, !text("message").isEmpty, !text("message").contains("[bitrix"), text("words").contains(text("code")) else {
+        let isKnown =
+            ["response", "network", "config", "limit"].contains(kind)
+            ? codes.contains(code) : kind == "api" && !code.isEmpty
+        guard text("isObject") == "true", isKnown, !text("message").isEmpty, !text("message").contains("[bitrix"),
+            text("words").contains(text("code"))
+        else {
             throw Finding(
                 input: shown, seen: outcome.map { "\($0.key)=\(quoted($0.value))" }.sorted().joined(separator: " "),
                 right: "an error object with a documented kind and code, and a message")
@@ -113,7 +135,8 @@ final class EnvelopeTarget: FuzzTarget {
             throw Finding(input: shown, seen: text("message"), right: "a message has an end")
         }
         // A right answer has to arrive.
-        if call.hasPrefix("bitrix.contact("), answer.raw == nil, answer.status == 200, succeeds, case .object(let members)? = data,
+        if call.hasPrefix("bitrix.contact("), answer.raw == nil, answer.status == 200, succeeds,
+            case .object(let members)? = data,
             let id = members.last(where: { $0.name == Array("id".utf8) })?.value, id.canonical == Array("i71".utf8),
             isReplayed || !answer.headers.contains(where: { $0.name == "content-encoding" })
         {
@@ -173,7 +196,8 @@ private final class Script {
         return native
         """
 
-    init(isReplayed: Bool, url: String, answer: @escaping () -> (Int, [(name: String, value: String)], [UInt8])) throws {
+    init(isReplayed: Bool, url: String, answer: @escaping () -> (Int, [(name: String, value: String)], [UInt8])) throws
+    {
         self.isReplayed = isReplayed
         lua = try LuaState()
         var observer = BitrixModule.Observer()

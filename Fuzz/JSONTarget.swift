@@ -35,7 +35,9 @@ final class JSONTarget: FuzzTarget {
             func said(_ value: [UInt8]?) -> String { value.map(quoted) ?? "refused" }
             throw Finding(
                 input: quoted(small), seen: "\(said(try lua.decoded(small, padding))) (\(lua.problem))",
-                right: "as a JSON reader by RFC 8259 and the table Values have it: \(said(ReferenceJSON.canonical(small)))")
+                right:
+                    "as a JSON reader by RFC 8259 and the table Values have it: \(said(ReferenceJSON.canonical(small)))"
+            )
         }
         if expected == nil { refused += 1 } else { accepted += 1 }
     }
@@ -51,7 +53,8 @@ final class JSONTarget: FuzzTarget {
         case .success(let value):
             guard value == ReferenceJSON.canonical(text) else {
                 throw Finding(
-                    input: quoted(text), seen: value.map(quoted) ?? "refused", right: "the same value with little memory")
+                    input: quoted(text), seen: value.map(quoted) ?? "refused",
+                    right: "the same value with little memory")
             }
         case .failure(let error):
             guard "\(error)".contains("not enough memory") else {
@@ -62,7 +65,9 @@ final class JSONTarget: FuzzTarget {
         try lua.collect()
         let left = lua.state.memoryUsed - idle
         guard left < 200_000 else {
-            throw Finding(input: quoted(text), seen: "\(left) bytes stay", right: "memory that was used for a decode is free again")
+            throw Finding(
+                input: quoted(text), seen: "\(left) bytes stay",
+                right: "memory that was used for a decode is free again")
         }
         try check(Array(#"{"works":[1,null]}"#.utf8), 64, lua)
     }

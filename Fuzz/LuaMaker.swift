@@ -49,7 +49,8 @@ struct LuaMaker {
         }
         if dice.oneIn(4) {
             text += dice.pick([
-                ";", ";;", " -- c", " --[[ c ]]", "\n", "\n\n", " -- c\n", "--", "--[[", "--[==[ x ]]", " \n-- ]]", "\t", "\r\n", "--x;",
+                ";", ";;", " -- c", " --[[ c ]]", "\n", "\n\n", " -- c\n", "--", "--[[", "--[==[ x ]]", " \n-- ]]",
+                "\t", "\r\n", "--x;",
                 ";--[[;]]", " ;\n", "\u{A0}", ",", ")", "end", "\\", "--[=[\n]=]",
             ])
         }
@@ -60,7 +61,9 @@ struct LuaMaker {
         token.unicodeScalars.first.map { $0.properties.isAlphabetic || $0 == "_" || ("0"..."9").contains($0) } ?? false
     }
 
-    private static func isWordEnd(_ token: String) -> Bool { token.unicodeScalars.last.map { isWordStart(String($0)) } ?? false }
+    private static func isWordEnd(_ token: String) -> Bool {
+        token.unicodeScalars.last.map { isWordStart(String($0)) } ?? false
+    }
 
     private static func clashes(_ first: String, _ second: String) -> Bool {
         let pair = String(first.suffix(1)) + String(second.prefix(1))
@@ -97,7 +100,9 @@ struct LuaMaker {
         case 12:
             loops += 1
             let name = "i\(loops)"
-            let limits = dice.pick([["1", ",", "3"], ["3", ",", "1", ",", "-1"], ["1", ",", "0"], ["1.0", ",", "2"]])
+            let limits = dice.pick([
+                ["1", ",", "3"], ["3", ",", "1", ",", "-1"], ["1", ",", "0"], ["1.0", ",", "2"],
+            ])
             locals.append(name)
             let body = block(&dice, depth)
             return ["for", name, "="] + limits + ["do", "print", "(", name, ")"] + body
@@ -115,14 +120,17 @@ struct LuaMaker {
         case 18:
             labels += 1
             return ["::", "l\(labels)\(suffix)", "::"]
-        case 19: return ["local", "function", local(&dice), "("] + parameters(&dice) + [")"] + body(&dice, depth) + ["end"]
+        case 19:
+            return ["local", "function", local(&dice), "("] + parameters(&dice) + [")"] + body(&dice, depth) + ["end"]
         case 20: return isWhole ? ["pcall", "(", "error", ",", "'e'", ")"] : ["f", "()"]
         default: return ["o", ":", "m", "("] + expressions(&dice, depth) + [")"]
         }
     }
 
     private mutating func declaration(_ dice: inout Dice, _ depth: Int) -> [String] {
-        if isWhole, dice.oneIn(8) { return ["local", local(&dice), "<", "close", ">", "=", "mk", "(", "'\(dice.below(9))'", ")"] }
+        if isWhole, dice.oneIn(8) {
+            return ["local", local(&dice), "<", "close", ">", "=", "mk", "(", "'\(dice.below(9))'", ")"]
+        }
         var tokens = ["local"]
         var names: [String] = []
         for index in 0...dice.small(3) {
@@ -141,7 +149,9 @@ struct LuaMaker {
         return ["function"] + name + ["("] + parameters(&dice) + [")"] + body(&dice, depth) + ["end"]
     }
 
-    private mutating func parameters(_ dice: inout Dice) -> [String] { dice.pick([[], ["p"], ["p", ",", "q"], ["..."], ["p", ",", "..."]]) }
+    private mutating func parameters(_ dice: inout Dice) -> [String] {
+        dice.pick([[], ["p"], ["p", ",", "q"], ["..."], ["p", ",", "..."]])
+    }
 
     private mutating func body(_ dice: inout Dice, _ depth: Int) -> [String] {
         block(&dice, depth) + (dice.oneIn(2) ? ["return"] + expressions(&dice, 1) : [])
@@ -155,7 +165,9 @@ struct LuaMaker {
     }
 
     private mutating func target(_ dice: inout Dice) -> String {
-        !locals.isEmpty && dice.oneIn(2) ? dice.pick(locals) : dice.pick(isWhole ? ["a", "b", "c", "t.x", "t[1]", "t.y.z", "o.n", "t[#t]"] : ["a", "b", "c", "t.x"])
+        !locals.isEmpty && dice.oneIn(2)
+            ? dice.pick(locals)
+            : dice.pick(isWhole ? ["a", "b", "c", "t.x", "t[1]", "t.y.z", "o.n", "t[#t]"] : ["a", "b", "c", "t.x"])
     }
 
     // MARK: Expressions
@@ -171,11 +183,14 @@ struct LuaMaker {
         case 0: return ["f", dice.pick(["'s'", "\"d\"", "[[long]]", "[==[\n]]]==]", "{ 1 }", "{}"])]
         case 1: return ["o", ":", "m", dice.pick(["'s'", "{}", "()", "[[x]]"])]
         case 2: return ["(", "f", ")", "("] + expressions(&dice, depth - 1) + [")"]
-        case 3: return ["(", "function", "("] + parameters(&dice) + [")"] + body(&dice, min(depth, 1)) + ["end", ")", "("] + expressions(&dice, 0) + [")"]
+        case 3:
+            return ["(", "function", "("] + parameters(&dice) + [")"] + body(&dice, min(depth, 1)) + ["end", ")", "("]
+                + expressions(&dice, 0) + [")"]
         case 4: return ["s", ":", dice.pick(["upper", "rep", "len", "nope"]), "(", dice.pick(["2", "", "1,2"]), ")"]
         case 5: return ["u", "(", "1", ")"]
         case 6: return ["pcall", "(", "f", ","] + expression(&dice, 0) + [")"]
-        default: return [dice.pick(["f", "g", "print"]), "("] + (dice.oneIn(4) ? [] : expressions(&dice, depth - 1)) + [")"]
+        default:
+            return [dice.pick(["f", "g", "print"]), "("] + (dice.oneIn(4) ? [] : expressions(&dice, depth - 1)) + [")"]
         }
     }
 
@@ -191,7 +206,10 @@ struct LuaMaker {
         case 9: return ["{", "x", "="] + expression(&dice, depth - 1) + ["}"]
         case 10: return ["function", "("] + parameters(&dice) + [")"] + body(&dice, 1) + ["end"]
         default:
-            let operators = ["+", "-", "*", "/", "//", "%", "^", "..", "==", "~=", "<", "<=", ">", ">=", "and", "or", "&", "|", "~", "<<", ">>"]
+            let operators = [
+                "+", "-", "*", "/", "//", "%", "^", "..", "==", "~=", "<", "<=", ">", ">=", "and", "or", "&", "|", "~",
+                "<<", ">>",
+            ]
             return expression(&dice, depth - 1) + [dice.pick(operators)] + expression(&dice, depth - 1)
         }
     }
@@ -200,7 +218,8 @@ struct LuaMaker {
     private mutating func harmlessExpression(_ dice: inout Dice, _ depth: Int) -> [String] {
         switch dice.below(6) {
         case 0: return [dice.pick(["f", "g"]), "("] + expressions(&dice, depth - 1) + [")"]
-        case 1: return expression(&dice, depth - 1) + [dice.pick(["==", "~=", "and", "or"])] + expression(&dice, depth - 1)
+        case 1:
+            return expression(&dice, depth - 1) + [dice.pick(["==", "~=", "and", "or"])] + expression(&dice, depth - 1)
         case 2: return ["not"] + expression(&dice, depth - 1)
         case 3: return ["function", "("] + parameters(&dice) + [")"] + body(&dice, 1) + ["end"]
         default: return [atom(&dice)]
@@ -209,11 +228,16 @@ struct LuaMaker {
 
     private mutating func atom(_ dice: inout Dice) -> String {
         if !locals.isEmpty, dice.oneIn(isWhole ? 3 : 2) { return dice.pick(locals) }
-        if !isWhole { return dice.pick(["1", "2.5", "nil", "true", "a", "s", "'q'", "...", "undefined", "[[l\n]]", "(...)"]) }
+        if !isWhole {
+            return dice.pick(["1", "2.5", "nil", "true", "a", "s", "'q'", "...", "undefined", "[[l\n]]", "(...)"])
+        }
         return dice.pick([
-            "1", "0", "-1", "2.5", "1e2", "0x1p4", "0xA", "3.", ".5", "nil", "true", "false", "a", "b", "c", "s", "t.x", "t[2]", "t.y.z",
-            "t.y.nope.x", "o.n", "'q'", "\"\\65\\z \n x\"", "[[l\n]]", "[==[]]]==]", "...", "#t", "u.k", "undefined", "'\\u{48}'", "'\\x41'",
-            "f", "(...)", "\"--\"", "'[['", "1e400", "math.huge", "9223372036854775807", "0xffffffffffffffffff", "'\\\n'", "'Ё'",
+            "1", "0", "-1", "2.5", "1e2", "0x1p4", "0xA", "3.", ".5", "nil", "true", "false", "a", "b", "c", "s", "t.x",
+            "t[2]", "t.y.z",
+            "t.y.nope.x", "o.n", "'q'", "\"\\65\\z \n x\"", "[[l\n]]", "[==[]]]==]", "...", "#t", "u.k", "undefined",
+            "'\\u{48}'", "'\\x41'",
+            "f", "(...)", "\"--\"", "'[['", "1e400", "math.huge", "9223372036854775807", "0xffffffffffffffffff",
+            "'\\\n'", "'Ё'",
         ])
     }
 }

@@ -13,7 +13,9 @@ final class RecordingTarget: FuzzTarget {
 
     init() throws { folder = try TemporaryDirectory() }
 
-    var remarks: [String] { [counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")] }
+    var remarks: [String] {
+        [counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")]
+    }
 
     func runCase(_ dice: inout Dice) throws -> Int {
         switch dice.below(4) {
@@ -30,8 +32,10 @@ final class RecordingTarget: FuzzTarget {
     // MARK: Lines
 
     private static let targets = [
-        "/v1/contacts/71", "/v1/contacts/71?include=company", "/v1/contacts?filter=%7B%22phone%22%3A%22%2B79161234567%22%7D",
-        "/v1/contacts?search=ivan%40example.org", "/", "/%", "/v1/contacts/%D0%98%D0%B2%D0%B0%D0%BD", "/v1/x?a=b&a=c&&=&d",
+        "/v1/contacts/71", "/v1/contacts/71?include=company",
+        "/v1/contacts?filter=%7B%22phone%22%3A%22%2B79161234567%22%7D",
+        "/v1/contacts?search=ivan%40example.org", "/", "/%", "/v1/contacts/%D0%98%D0%B2%D0%B0%D0%BD",
+        "/v1/x?a=b&a=c&&=&d",
         "/v1/contacts/89161234567", "/v1/batch", "/v1/contacts/fields", "/?%zz=%", "/v1/é",
     ]
 
@@ -52,7 +56,8 @@ final class RecordingTarget: FuzzTarget {
         if dice.oneIn(6) {
             let code = VibeError.Code(rawValue: dice.pick(["TIMEOUT", "A\"B", "HOST_NOT_FOUND"]))
             let message = dice.pick(["no host", "a\nb\u{1B}", "Ёж \"x\\", ""])
-            let error = VibeError(dice.pick([.network, .response, .config]), code, message, status: dice.oneIn(2) ? 502 : nil)
+            let error = VibeError(
+                dice.pick([.network, .response, .config]), code, message, status: dice.oneIn(2) ? 502 : nil)
             return RecordedCall(request: request, attempts: attempts, elapsed: elapsed, outcome: .failure(error))
         }
         let values = ["application/json", "3", "https://x/y", "a b\u{7F}", "", "é"]
@@ -65,7 +70,8 @@ final class RecordingTarget: FuzzTarget {
     /// All that a call says, but for attempts and time, which a quiet line leaves out.
     private func described(_ call: RecordedCall) -> String {
         switch call.outcome {
-        case .failure(let error): "\(call.request) \(error.kind) \(error.code.rawValue) \(error.status ?? 0) \(error.message)"
+        case .failure(let error):
+            "\(call.request) \(error.kind) \(error.code.rawValue) \(error.status ?? 0) \(error.message)"
         case .answer(let status, let headers, let body):
             "\(call.request) \(status) \(headers.map { "\($0.name): \($0.value)" }) \(body)"
         }
@@ -76,7 +82,8 @@ final class RecordingTarget: FuzzTarget {
         let call = call(&dice)
         let line = call.line
         guard !line.contains(0x0A), ReferenceJSON.canonical(line) != nil else {
-            throw Finding(input: described(call), seen: quoted(line), right: "a line is one JSON text without line breaks")
+            throw Finding(
+                input: described(call), seen: quoted(line), right: "a line is one JSON text without line breaks")
         }
         let again = try RecordedCall(line: line)
         // Line breaks between the tokens of a JSON body become spaces.
@@ -86,7 +93,9 @@ final class RecordingTarget: FuzzTarget {
             case .answer(let otherStatus, _, let other) = again.outcome
         {
             let flat = body.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
-            guard status == otherStatus, other == flat || ReferenceJSON.canonical(other) == ReferenceJSON.canonical(body) else {
+            guard status == otherStatus,
+                other == flat || ReferenceJSON.canonical(other) == ReferenceJSON.canonical(body)
+            else {
                 throw Finding(input: quoted(body), seen: quoted(other), right: "the recorded body comes back")
             }
             _ = headers
@@ -110,18 +119,24 @@ final class RecordingTarget: FuzzTarget {
             let small = minimised(line) {
                 JSONTokens.isUTF8($0) && JSONTokens.accept($0) != (ReferenceJSON.canonical($0) != nil)
             }
-            throw Finding(input: quoted(small), seen: "\(!isJSON)", right: "JSONTokens accepts what RFC 8259 does: \(isJSON)")
+            throw Finding(
+                input: quoted(small), seen: "\(!isJSON)", right: "JSONTokens accepts what RFC 8259 does: \(isJSON)")
         }
         do throws(RecordedCall.Damage) {
             let call = try RecordedCall(line: line)
             guard isJSON else { throw RecordedCall.Damage(message: "") }
             let again = try RecordedCall(line: call.line)
-            guard described(again) == described(call) || ReferenceJSON.canonical(call.line) == ReferenceJSON.canonical(again.line) else {
+            guard
+                described(again) == described(call)
+                    || ReferenceJSON.canonical(call.line) == ReferenceJSON.canonical(again.line)
+            else {
                 throw RecordedCall.Damage(message: "")
             }
         } catch {
             guard !error.message.isEmpty else {
-                throw Finding(input: quoted(line), seen: "read, and not written again", right: "a line that is read is written again")
+                throw Finding(
+                    input: quoted(line), seen: "read, and not written again",
+                    right: "a line that is read is written again")
             }
         }
     }
@@ -136,7 +151,8 @@ final class RecordingTarget: FuzzTarget {
         case .number: "0"
         case .string: "s"
         case .array(let elements): "[\(elements.map(form).joined(separator: ","))]"
-        case .object(let members): "{\(members.map { form($0.value) }.joined(separator: ","))}\(Set(members.map(\.name)).count)"
+        case .object(let members):
+            "{\(members.map { form($0.value) }.joined(separator: ","))}\(Set(members.map(\.name)).count)"
         }
     }
 
@@ -148,11 +164,16 @@ final class RecordingTarget: FuzzTarget {
             throw Finding(input: quoted(call.line), seen: "two", right: "the same words become the same inventions")
         }
         let again = try RecordedCall(line: masked.line)
-        guard case .answer(let status, _, let body) = call.outcome, case .answer(let other, _, let hidden) = again.outcome else { return }
-        guard status == other else { throw Finding(input: quoted(call.line), seen: "\(other)", right: "a mask keeps the status") }
+        guard case .answer(let status, _, let body) = call.outcome,
+            case .answer(let other, _, let hidden) = again.outcome
+        else { return }
+        guard status == other else {
+            throw Finding(input: quoted(call.line), seen: "\(other)", right: "a mask keeps the status")
+        }
         guard let value = ReferenceJSON.value(body), !body.starts(with: [0xEF, 0xBB, 0xBF]) else { return }
         guard let invented = ReferenceJSON.value(hidden), form(value) == form(invented) else {
-            throw Finding(input: quoted(body), seen: quoted(hidden), right: "a mask keeps the form: types, members, lengths")
+            throw Finding(
+                input: quoted(body), seen: quoted(hidden), right: "a mask keeps the form: types, members, lengths")
         }
     }
 
@@ -170,13 +191,19 @@ final class RecordingTarget: FuzzTarget {
                 let parts = call.request.split(separator: " ").map(String.init)
                 switch call.outcome {
                 case .failure(let error):
-                    try recorder.record(method: parts[0], target: parts[1], failure: error, attempts: call.attempts, elapsed: call.elapsed)
+                    try recorder.record(
+                        method: parts[0], target: parts[1], failure: error, attempts: call.attempts,
+                        elapsed: call.elapsed)
                 case .answer:
-                    try recorder.record(method: parts[0], target: parts[1], answer: call.answer(), attempts: call.attempts, elapsed: call.elapsed)
+                    try recorder.record(
+                        method: parts[0], target: parts[1], answer: call.answer(), attempts: call.attempts,
+                        elapsed: call.elapsed)
                 }
             }
         }
-        guard let whole = folder.read("calls.jsonl") else { throw Finding(input: path, seen: "no file", right: "a recording") }
+        guard let whole = folder.read("calls.jsonl") else {
+            throw Finding(input: path, seen: "no file", right: "a recording")
+        }
         // As it was written it is read, with or without a mark, with either line end.
         var plain = whole
         if dice.oneIn(3) { plain = [0xEF, 0xBB, 0xBF] + plain }
@@ -189,11 +216,17 @@ final class RecordingTarget: FuzzTarget {
                 _ = try replay.next(method: parts[0], target: parts[1])
             }
         } catch {
-            throw Finding(input: quoted(plain), seen: "\(error)", right: "a recording is read as it was written, with a mark and with CR LF")
+            throw Finding(
+                input: quoted(plain), seen: "\(error)",
+                right: "a recording is read as it was written, with a mark and with CR LF")
         }
         // Damaged, it is read or told.
         var bytes = plain
-        if dice.oneIn(3) { bytes = Array(bytes.prefix(dice.below(bytes.count))) } else { bytes = Mutation.mutated(bytes, &dice) }
+        if dice.oneIn(3) {
+            bytes = Array(bytes.prefix(dice.below(bytes.count)))
+        } else {
+            bytes = Mutation.mutated(bytes, &dice)
+        }
         try folder.write(bytes, to: "calls.jsonl")
         do throws(VibeError) {
             let replay = try Replay(file: path)
@@ -201,8 +234,12 @@ final class RecordingTarget: FuzzTarget {
         } catch {
             let codes = ["RECORDING_INVALID", "NOT_RECORDED", "TIMEOUT", "A\"B", "HOST_NOT_FOUND"]
             let isRecorded = !error.code.rawValue.hasPrefix("RECORDING") && error.code.rawValue != "NOT_RECORDED"
-            guard isRecorded || codes.contains(error.code.rawValue) && error.kind == .config, !error.message.isEmpty || isRecorded else {
-                throw Finding(input: quoted(bytes), seen: "\(error.kind) \(error.code.rawValue)", right: "a documented code of kind config")
+            guard isRecorded || codes.contains(error.code.rawValue) && error.kind == .config,
+                !error.message.isEmpty || isRecorded
+            else {
+                throw Finding(
+                    input: quoted(bytes), seen: "\(error.kind) \(error.code.rawValue)",
+                    right: "a documented code of kind config")
             }
         }
     }

@@ -14,8 +14,10 @@ final class ScreenTarget: FuzzTarget {
     var remarks: [String] { ["\(frames) frames, \(resizes) changes of the size"] }
 
     private static let alphabet = [
-        "a", "b", "local ", "(", "x = 1", "Ё", "ж", "漢", "字", "e\u{301}", "й\u{306}", "👍🏽", "👨‍👩‍👧", "한", " ", " ", "\n", "\n", "\t",
-        "\u{1B}", "\u{7F}", "\u{202E}", "\u{200B}", "\u{301}", "\u{85}", "\r", "\0", "ﬁ", "🇷🇺", "❤️", "\u{E000}", "\u{3000}",
+        "a", "b", "local ", "(", "x = 1", "Ё", "ж", "漢", "字", "e\u{301}", "й\u{306}", "👍🏽", "👨‍👩‍👧", "한", " ", " ", "\n",
+        "\n", "\t",
+        "\u{1B}", "\u{7F}", "\u{202E}", "\u{200B}", "\u{301}", "\u{85}", "\r", "\0", "ﬁ", "🇷🇺", "❤️", "\u{E000}",
+        "\u{3000}",
     ]
     /// Those that every terminal shows as they are.
     private static let plain = ["a", "b", "Ё", "漢", "e\u{301}", " ", "\n", "0", "字", "long text "]
@@ -83,7 +85,9 @@ final class ScreenTarget: FuzzTarget {
         if dice.oneIn(4) { scene.hint = (0..<dice.small(40)).map { _ in dice.pick(letters) }.joined() }
         if dice.oneIn(4) { scene.suggestion = (0..<dice.small(20)).map { _ in dice.pick(letters) }.joined() }
         if dice.oneIn(6) {
-            let shown = (0..<dice.small(50)).map { _ in (0...dice.small(6)).map { _ in dice.pick(letters) }.joined().replacing("\n", with: "n") }
+            let shown = (0..<dice.small(50)).map { _ in
+                (0...dice.small(6)).map { _ in dice.pick(letters) }.joined().replacing("\n", with: "n")
+            }
             scene.menu = Menu(shown: shown, selected: dice.oneIn(2) ? dice.below(max(1, shown.count)) : nil)
             if shown.isEmpty { scene.menu = nil }
         }
@@ -98,16 +102,22 @@ final class ScreenTarget: FuzzTarget {
 
     /// What holds for a frame by itself.
     private func check(_ frame: Frame, _ scene: Scene, _ letters: [String], _ described: () -> String) throws {
-        guard frame == scene.frame() else { throw Finding(input: described(), seen: "two frames", right: "one scene is one frame") }
+        guard frame == scene.frame() else {
+            throw Finding(input: described(), seen: "two frames", right: "one scene is one frame")
+        }
         guard (1...max(1, scene.height)).contains(frame.rows.count) else {
-            throw Finding(input: described(), seen: "\(frame.rows.count) rows", right: "no more rows than the terminal has")
+            throw Finding(
+                input: described(), seen: "\(frame.rows.count) rows", right: "no more rows than the terminal has")
         }
         for row in frame.rows.indices where frame.width(row) > scene.width {
             // A cell that alone is wider than the terminal has no place to go.
-            throw Finding(input: described(), seen: "row \(row) is \(frame.width(row)) wide", right: "no cell beyond the width")
+            throw Finding(
+                input: described(), seen: "row \(row) is \(frame.width(row)) wide", right: "no cell beyond the width")
         }
         guard frame.rows.indices.contains(frame.cursorRow), (0..<scene.width).contains(frame.cursorColumn) else {
-            throw Finding(input: described(), seen: "cursor at \(frame.cursorRow), \(frame.cursorColumn)", right: "the cursor is on the screen")
+            throw Finding(
+                input: described(), seen: "cursor at \(frame.cursorRow), \(frame.cursorColumn)",
+                right: "the cursor is on the screen")
         }
         // What stands before the cursor is the text before it, where every letter is shown as it is and all is seen.
         guard letters == Self.plain, frame.top == .init(line: 0, row: 0), scene.prompt == "> " else { return }
@@ -123,27 +133,35 @@ final class ScreenTarget: FuzzTarget {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         let expected = "> " + lines.joined(separator: "..> ")
         guard before == expected else {
-            throw Finding(input: described(), seen: quoted(Array(before.utf8)), right: "before the cursor: \(quoted(Array(expected.utf8)))")
+            throw Finding(
+                input: described(), seen: quoted(Array(before.utf8)),
+                right: "before the cursor: \(quoted(Array(expected.utf8)))")
         }
     }
 
     /// The screen beside one on which the frame alone was painted, and beside the frame itself.
-    private func compare(_ terminal: TerminalScreen, _ frame: Frame, _ start: Int, _ usesColor: Bool, _ described: () -> String) throws {
+    private func compare(
+        _ terminal: TerminalScreen, _ frame: Frame, _ start: Int, _ usesColor: Bool, _ described: () -> String
+    ) throws {
         var fresh = TerminalScreen(width: terminal.width, height: terminal.height)
         var painter = Painter(usesColor: usesColor)
         fresh.feed(painter.paint(frame))
         for row in 0..<(terminal.height - start) {
             guard terminal.cells[start + row] == fresh.cells[row] else {
-                func text(_ screen: TerminalScreen, _ row: Int) -> String { quoted(Array(screen.cells[row].map { $0.style + "|" + $0.text }.joined(separator: " ").utf8)) }
+                func text(_ screen: TerminalScreen, _ row: Int) -> String {
+                    quoted(Array(screen.cells[row].map { $0.style + "|" + $0.text }.joined(separator: " ").utf8))
+                }
                 throw Finding(
-                    input: described(), seen: "row \(row): " + text(terminal, start + row), right: "as painted at once: " + text(fresh, row))
+                    input: described(), seen: "row \(row): " + text(terminal, start + row),
+                    right: "as painted at once: " + text(fresh, row))
             }
         }
         guard terminal.row == start + frame.cursorRow, terminal.column == frame.cursorColumn,
             fresh.row == frame.cursorRow, fresh.column == frame.cursorColumn
         else {
             throw Finding(
-                input: described(), seen: "\(terminal.row), \(terminal.column)", right: "the cursor is at \(start + frame.cursorRow), \(frame.cursorColumn)")
+                input: described(), seen: "\(terminal.row), \(terminal.column)",
+                right: "the cursor is at \(start + frame.cursorRow), \(frame.cursorColumn)")
         }
         guard terminal.unknown.isEmpty else {
             throw Finding(input: described(), seen: "\(terminal.unknown)", right: "only sequences of VT100 and xterm")

@@ -21,10 +21,14 @@ struct Settings {
         while let argument = arguments.popFirst() {
             switch argument {
             case "--seconds":
-                guard let value = arguments.popFirst().flatMap(Double.init), value > 0 else { fail("--seconds takes a number") }
+                guard let value = arguments.popFirst().flatMap(Double.init), value > 0 else {
+                    fail("--seconds takes a number")
+                }
                 seconds = value
             case "--seed", "--case":
-                guard let value = arguments.popFirst().flatMap({ UInt64($0) }) else { fail("\(argument) takes a number") }
+                guard let value = arguments.popFirst().flatMap({ UInt64($0) }) else {
+                    fail("\(argument) takes a number")
+                }
                 if argument == "--seed" { seed = value } else { onlyCase = value }
             default:
                 guard let target = Self.allTargets.first(where: { $0.name == argument }) else {

@@ -33,7 +33,10 @@ final class WrappingTarget: FuzzTarget {
     }
 
     var remarks: [String] {
-        ["outcomes on stock lua's side: " + outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")]
+        [
+            "outcomes on stock lua's side: "
+                + outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        ]
             + Difference.allCases.map { "difference, \(met[$0, default: 0]) times: \($0.rawValue)" }
     }
 
@@ -116,10 +119,13 @@ final class WrappingTarget: FuzzTarget {
         for (index, text) in story.inputs.enumerated() {
             let right = story.isJoined ? nil : expected[index]
             if right?.form == "endless" { return nil }
-            if case .lua = Command.parse(text) {} else if right?.form == "ok" {
+            if case .lua = Command.parse(text) {
+            } else if right?.form == "ok" {
                 return (index, "taken for a command: \(Command.parse(text))", "Lua code")
             }
-            if let right, let problem = judge(prompt.session.isComplete(text), text, right) { return (index, problem, right.form) }
+            if let right, let problem = judge(prompt.session.isComplete(text), text, right) {
+                return (index, problem, right.form)
+            }
             var seen = Outcome(form: "ok", message: [], effects: [])
             do throws(LuaError) {
                 // Named as stock lua's side names it: looking at results takes inputs of its own.
@@ -152,19 +158,23 @@ final class WrappingTarget: FuzzTarget {
                     right.message = []
                 }
             case "syntax", "unfinished":
-                if seen.form == "ok", endsInForeignSpace(text) {
-                    met[.space, default: 0] += 1
-                    return nil
-                }
                 right.form = "error"
-                if text.last?.isWhitespace == true, seen.message != right.message, right.message.suffix(5).elementsEqual("<eof>".utf8) {
+                if text.last?.isWhitespace == true, seen.message != right.message,
+                    right.message.suffix(5).elementsEqual("<eof>".utf8)
+                {
                     met[.end, default: 0] += 1
                     right.message = Self.withoutLine(right.message)
                     seen.message = Self.withoutLine(seen.message)
                 }
             default: break
             }
-            if right.message.starts(with: "(".utf8), seen.message.starts(with: "(".utf8) { seen.message = right.message }
+            if endsInForeignSpace(text), seen != right {
+                met[.space, default: 0] += 1
+                return nil
+            }
+            if right.message.starts(with: "(".utf8), seen.message.starts(with: "(".utf8) {
+                seen.message = right.message
+            }
             if seen != right { return (index, describe(seen), describe(right)) }
         }
         if story.isJoined, let right = expected.first, right.form == "ok" {
@@ -192,9 +202,13 @@ final class WrappingTarget: FuzzTarget {
 
     private func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
 
-    private func endsInForeignSpace(_ text: String) -> Bool { text.last.map { $0.isWhitespace && !$0.isASCII } ?? false }
+    private func endsInForeignSpace(_ text: String) -> Bool {
+        text.last.map { $0.isWhitespace && !$0.isASCII } ?? false
+    }
 
-    private func describe(_ outcome: Outcome) -> String { "\(outcome.form) \(quoted(outcome.message)) \(quoted(outcome.effects))" }
+    private func describe(_ outcome: Outcome) -> String {
+        "\(outcome.form) \(quoted(outcome.message)) \(quoted(outcome.effects))"
+    }
 
     /// A message without its line: `input 1:2: x` as `input 1: x`. "(to close … at line 1)" goes with it.
     private static func withoutLine(_ message: [UInt8]) -> [UInt8] {
@@ -219,7 +233,9 @@ final class WrappingTarget: FuzzTarget {
             return (try? compare(story, expected)) ?? nil
         }
         var story = story
-        let inputs = minimised(story.inputs, attempts: 60) { problem(of: Story(inputs: $0, isJoined: story.isJoined)) != nil }
+        let inputs = minimised(story.inputs, attempts: 60) {
+            problem(of: Story(inputs: $0, isJoined: story.isJoined)) != nil
+        }
         story.inputs = inputs
         for index in story.inputs.indices {
             let letters = minimised(Array(story.inputs[index].unicodeScalars), attempts: 250) { letters in
@@ -255,7 +271,12 @@ private struct Story {
                     switch dice.below(4) {
                     case 0: tokens.remove(at: place)
                     case 1: tokens.insert(dice.pick(tokens), at: place)
-                    case 2: tokens.insert(dice.pick(["end", "do", "local", "(", ")", "=", "return", "1", "'", "~", "::", "...", "until", "<const>"]), at: place)
+                    case 2:
+                        tokens.insert(
+                            dice.pick([
+                                "end", "do", "local", "(", ")", "=", "return", "1", "'", "~", "::", "...", "until",
+                                "<const>",
+                            ]), at: place)
                     default: tokens.swapAt(place, dice.below(tokens.count))
                     }
                 }

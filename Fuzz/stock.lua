@@ -26,12 +26,19 @@ local function environment()
   return env
 end
 
--- The text with `return` before its last statement, where that is an expression, as long as it can be: what a prompt of ours
--- adds to stock lua's.
+-- Whether a statement may begin at a place, as far as stock lua tells: `before` is whole, and does not go on with what comes.
+local function may_begin(before, rest)
+  if rest:find("^%s") or rest:find("^%-%-") or before:find("[%w_]$") and rest:find("^[%w_]") then return false end
+  local probe = (rest:find("^[({'\"]") or rest:find("^%[=*%[")) and " ''" or rest:find("^[-~]") and " -1" or nil
+  return load(before) and not (probe and load(before .. probe))
+end
+
+-- The text with `return` before its last statement, where that is an expression or a call: what a prompt of ours adds to stock
+-- lua's.
 local function with_last_expression(text)
-  for place = 1, #text do
+  for place = 2, #text do
     local before, rest = text:sub(1, place - 1), text:sub(place)
-    if load(before) and load("return " .. rest) then
+    if load("return " .. rest) and may_begin(before, rest) then
       local whole = before .. "return " .. rest
       if load(whole) then return whole end
     end
@@ -43,9 +50,9 @@ local function compile(text, name, env)
   local chunk = load("return " .. plain, name, "t", env)
   if chunk then return chunk, "ok" end
   local statement, message = load(plain, name, "t", env)
-  if statement then return statement, "ok" end
   local last = with_last_expression(plain)
   if last then return load(last, name, "t", env), "last", message end
+  if statement then return statement, "ok" end
   local _, problem = load("return " .. plain, name, "t", env)
   return nil, (message:find("<eof>$") or problem:find("<eof>$")) and "unfinished" or "syntax", message
 end

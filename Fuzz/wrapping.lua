@@ -6,7 +6,7 @@ local function described(v)
   local t = type(v)
   if mathtype(v) == "integer" then return format("%d", v)
   elseif t == "number" then return v ~= v and "nan" or format("%a", v)
-  elseif t == "string" then return format("%q", v)
+  elseif t == "string" then return (format("%q", v):gsub("\n", "n"))
   elseif t == "nil" or t == "boolean" then return tostring(v)
   end
   return t

@@ -87,6 +87,13 @@ final class EnvelopeTarget: FuzzTarget {
                 "HTTP/1.1 \(answer.status) OK\r\nContent-Type: application/json\r\nContent-Length: \(answer.body.count)\r\nConnection: close\r\n"
             let lines = answer.headers.map { "\($0.name): \($0.value)\r\n" }.joined()
             answer.raw = Mutation.mutated(Array((head + lines + "\r\n").utf8), &dice) + answer.body
+            // libcurl before 8.1.1 reads memory that is no longer its own where the first header of an answer begins with a blank
+            // and its handle has had an answer before (https://github.com/curl/curl/pull/11103).
+            if let raw = answer.raw,
+                zip(raw, raw.dropFirst()).contains(where: { $0 == 0x0A && [0x20, 0x09].contains($1) })
+            {
+                answer.raw = nil
+            }
         }
         let sent = answer
         served.answer.withLock { $0 = sent }

@@ -66,6 +66,8 @@ private struct View {
         var next: Int? = top.line
         while let start = next, start <= current.range.lowerBound, count - top.row < height + current.rows.count {
             let line = start == current.range.lowerBound ? current : line(startingAt: start)
+            // It may have had more rows when the view was drawn last.
+            if lines.isEmpty { top.row = min(top.row, line.rows.count - 1) }
             lines.append(line)
             count += line.rows.count
             next = line.range.upperBound < bytes.count ? line.range.upperBound + 1 : nil

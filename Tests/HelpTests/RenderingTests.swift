@@ -137,6 +137,14 @@ import TextMeasure
         #expect(code(entry.body.english) == code(entry.body.russian))
     }
 
+    @Test("A list's bar is looked for behind its mark")
+    func items() {
+        // Found by scripts/fuzz, parsers --case 792848026355939180: "* |" was mark and bar in one.
+        #expect(Block.parse("* | x").count == 1)
+        guard case .items(let items) = Block.parse("* a | x").first else { return #expect(Bool(false)) }
+        #expect(items.map(\.term) == ["a"] && items.map(\.text) == ["x"])
+    }
+
     @Test("Russian: «ёлочки», «вы» in lower case, ё where it belongs")
     func russian() {
         for entry in Help.entries {

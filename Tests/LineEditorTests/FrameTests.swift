@@ -89,6 +89,12 @@ import Testing
         #expect(seen == "> a\n. b\n. c▏")
     }
 
+    @Test func viewThatBeganInALineWithMoreRowsStillHoldsTheCursor() {
+        // Found by scripts/fuzz, screen --case 5821244383774360908: the cursor was in row -1.
+        let seen = draw { ($0.text, $0.cursor, $0.top) = ("\nabcdefgh\ni", 3, .init(line: 0, row: 3)) }
+        #expect(seen == "> \n. ab▏cdef\ngh\n. i")
+    }
+
     @Test func suggestionNeverWraps() {
         #expect(draw { ($0.text, $0.cursor, $0.suggestion) = ("ab", 2, "cdefghij") } == "> ab▏cdef…")
         #expect(draw { ($0.text, $0.cursor, $0.suggestion) = ("ab", 2, "c\nd") } == "> ab▏c…")

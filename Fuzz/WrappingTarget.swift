@@ -108,7 +108,7 @@ final class WrappingTarget: FuzzTarget {
         /// What was noted since the last time.
         func effects() throws(LuaError) -> [UInt8] {
             try run("__text = __log()")
-            return lua.text(ofGlobal: "__text", otherwise: "")
+            return lua.text(ofGlobal: "__text") ?? []
         }
     }
 

@@ -92,7 +92,7 @@ import Testing
     @Test func viewThatBeganInALineWithMoreRowsStillHoldsTheCursor() {
         // Found by scripts/fuzz, screen --case 5821244383774360908: the cursor was in row -1.
         let seen = draw { ($0.text, $0.cursor, $0.top) = ("\nabcdefgh\ni", 3, .init(line: 0, row: 3)) }
-        #expect(seen == "> \n. ab▏cdef\ngh\n. i")
+        #expect(seen == "> \n. ab▏cdefgh\n. i")
     }
 
     @Test func suggestionNeverWraps() {

@@ -129,7 +129,9 @@ final class WrappingTarget: FuzzTarget {
             var seen = Outcome(form: "ok", message: [], effects: [])
             do throws(LuaError) {
                 // Named as stock lua's side names it: looking at results takes inputs of its own.
-                try prompt.session.run(text, file: "input \(index + 1)")
+                // A `=` for `return` is for what is typed.
+                try prompt.session.run(
+                    text.first == "=" ? "return " + text.dropFirst() : text, file: "input \(index + 1)")
                 let names = isBlank(text) ? [] : prompt.session.inputs.last?.results?.names ?? []
                 try prompt.session.run("__result(\(names.map { $0 ?? "nil" }.joined(separator: ",")))", file: "look")
             } catch {
@@ -147,6 +149,13 @@ final class WrappingTarget: FuzzTarget {
             }
             guard var right else { continue }
             switch right.form {
+            case "last error":
+                let parts = right.message.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+                right = Outcome(form: "error", message: Array(parts[0]), effects: right.effects)
+                if parts.count > 1, seen.form == "error", seen.message == Array(parts[1]), seen.effects.isEmpty {
+                    met[.otherLast, default: 0] += 1
+                    right = seen
+                }
             case "last":
                 if seen.form == "error", seen.message == right.message, seen.effects.isEmpty {
                     met[.otherLast, default: 0] += 1
@@ -233,12 +242,14 @@ final class WrappingTarget: FuzzTarget {
             return (try? compare(story, expected)) ?? nil
         }
         var story = story
-        let inputs = minimised(story.inputs, attempts: 60) {
+        let inputs = minimised(story.inputs, attempts: 30) {
             problem(of: Story(inputs: $0, isJoined: story.isJoined)) != nil
         }
         story.inputs = inputs
         for index in story.inputs.indices {
-            let letters = minimised(Array(story.inputs[index].unicodeScalars), attempts: 250) { letters in
+            let letters = minimised(
+                Array(story.inputs[index].unicodeScalars), attempts: 250 / max(1, story.inputs.count)
+            ) { letters in
                 var shorter = story
                 shorter.inputs[index] = String(String.UnicodeScalarView(letters))
                 return !shorter.inputs[index].isEmpty && problem(of: shorter) != nil

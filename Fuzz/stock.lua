@@ -85,10 +85,12 @@ while true do
         write_text(problem or "")
         env.__result(table.unpack(results, 2, results.n))
       else
-        write_text("error")
         local value = results[2]
         local kind = type(value)
-        write_text((kind == "string" or kind == "number") and tostring(value) or "(" .. kind .. ")")
+        write_text(problem and "last error" or "error")
+        -- Without its last expression the input may not compile: that message comes behind a zero byte.
+        local words = (kind == "string" or kind == "number") and tostring(value) or "(" .. kind .. ")"
+        write_text(problem and words .. "\0" .. problem or words)
       end
     end
     write_text(env.__log())

@@ -169,7 +169,7 @@ final class WrappingTarget: FuzzTarget {
             case "syntax", "unfinished":
                 right.form = "error"
                 if text.last?.isWhitespace == true, seen.message != right.message,
-                    right.message.suffix(5).elementsEqual("<eof>".utf8)
+                    [seen, right].contains(where: { $0.message.suffix(5).elementsEqual("<eof>".utf8) })
                 {
                     met[.end, default: 0] += 1
                     right.message = Self.withoutLine(right.message)
@@ -219,12 +219,13 @@ final class WrappingTarget: FuzzTarget {
         "\(outcome.form) \(quoted(outcome.message)) \(quoted(outcome.effects))"
     }
 
-    /// A message without its line: `input 1:2: x` as `input 1: x`. "(to close … at line 1)" goes with it.
+    /// A message without its line and what it is near: `input 1:2: x near y` as `input 1: x`. "(to close … at line 1)" goes, too.
     private static func withoutLine(_ message: [UInt8]) -> [UInt8] {
         let parts = String(decoding: message, as: UTF8.self).split(separator: ":", maxSplits: 2)
         guard parts.count == 3 else { return message }
         var words = parts[2]
-        if let open = words.firstRange(of: " (to close") { words = words[..<open.lowerBound] + " near <eof>" }
+        if let near = words.firstRange(of: " near ") { words = words[..<near.lowerBound] }
+        if let open = words.firstRange(of: " (to close") { words = words[..<open.lowerBound] }
         return Array("\(parts[0]):\(words)".utf8)
     }
 

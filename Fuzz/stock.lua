@@ -39,7 +39,7 @@ local function with_last_expression(text)
   for place = 2, #text do
     local before, rest = text:sub(1, place - 1), text:sub(place)
     if load("return " .. rest) and may_begin(before, rest) then
-      local whole = before .. "return " .. rest
+      local whole = before .. " return " .. rest
       if load(whole) then return whole end
     end
   end

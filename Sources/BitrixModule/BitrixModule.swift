@@ -70,6 +70,7 @@ public enum BitrixModule {
                 "configure": { session.configure($0) },
                 "wait": { session.wait($0) },
                 "hold": { session.hold($0) },
+                "seconds": { session.understandWait($0) },
                 "cancel": { session.cancel($0) },
                 "stopped": { [weak lua] in $0.returns(lua?.wasStopped ?? true) },
                 // A recording is answered in the order of requests, which batches that run at once would mix up.

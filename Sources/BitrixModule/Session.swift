@@ -145,6 +145,14 @@ final class Session {
         client?.hold(call.number(1, in: Self.seconds) ?? 0, because: call.text(2) ?? "")
     }
 
+    /// `native.seconds(value)` → the seconds that a server's `retryAfter` asks to wait, a number, digits or a date of HTTP; nil where
+    /// it is none of these.
+    func understandWait(_ call: HostCall) {
+        let number = call.number(1).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
+        guard let seconds = number ?? call.text(1).flatMap({ Wait.seconds($0) }) else { return call.returnsNil() }
+        call.returns(seconds)
+    }
+
     /// `native.cancel(ticket)`: nobody waits for that call any more.
     func cancel(_ call: HostCall) {
         guard let ticket = call.integer(1) else { return }

@@ -3,8 +3,8 @@ local native = ...
 local shared = native.shared
 local ipairs, next, rawget, select, setmetatable, tostring, type =
   shared.ipairs, shared.next, shared.rawget, shared.select, shared.setmetatable, shared.tostring, shared.type
-local concat, find, format, mathtype, min, move =
-  shared.concat, shared.find, shared.format, shared.mathtype, shared.min, shared.move
+local concat, find, format, min, move =
+  shared.concat, shared.find, shared.format, shared.min, shared.move
 local Error, bad_argument, checked_id, checked_include, error, is_about, place, request, shown =
   shared.Error, shared.bad_argument, shared.checked_id, shared.checked_include, shared.error, shared.is_about, shared.place,
   shared.request, shared.shown
@@ -50,8 +50,9 @@ local function fetch_batch(ids, include, found, failed)
         fields.requestId = details.requestId or fields.requestId
         fields.attempts, fields.elapsed, fields.body, fields.call = details.attempts, details.elapsed, problem, "contacts"
         failed[id] = fields
-      elseif mathtype(problem.retryAfter) and problem.retryAfter > pause then
-        pause, reason = problem.retryAfter, tostring(problem.code)
+      else
+        local asked = native.seconds(problem.retryAfter)
+        if asked and asked > pause then pause, reason = asked, tostring(problem.code) end
       end
     elseif type(record) == "table" and next(record) ~= nil then
       local first = rawget(record, 1)

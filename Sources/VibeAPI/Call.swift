@@ -51,6 +51,10 @@ public struct Wait: Sendable {
     public init(seconds: Double, reason: String, attempt: Int, attempts: Int) {
         (self.seconds, self.reason, self.attempt, self.attempts) = (seconds, reason, attempt, attempts)
     }
+
+    /// The seconds that a server asks to wait: digits, or a date of HTTP in any of its forms (RFC 9110, 10.2.3), from now on; nil for
+    /// a text that is neither.
+    public static func seconds(_ text: String) -> Double? { RetryAfter.seconds(text, now: Clock.real.date()) }
 }
 
 /// One attempt, as a trace shows it. Holds no secret.

@@ -228,6 +228,25 @@ import Testing
         #expect(seen.outcome.output == "1 single, 2 batch\n")
     }
 
+    @Test(
+        "That wait is understood in each form that a server may write",
+        arguments: [
+            ("5", true), (#""5""#, true), (#""Sun Nov  6 08:49:37 2095""#, true), (#""soon""#, false), ("null", false),
+            ("-5", false),
+        ])
+    func waitInWords(retryAfter: String, isUnderstood: Bool) throws {
+        let seen = try run(
+            "bitrix.configure{max_wait = 0.01} local list = bitrix.contacts{1, 2}" + Self.printing, ["--trace"]
+        ) { _ in
+            (
+                "200 OK",
+                #"{"success":true,"data":{"results":{"2":{"id":2,"via":"batch"}},"errors":{"1":{"code":"RATE_LIMITED","message":"m","retryAfter":\#(retryAfter)}}}}"#
+            )
+        }
+        #expect(seen.outcome.output == "1 single, 2 batch\n")
+        #expect(seen.outcome.errors.contains("waiting 0.01 s: RATE_LIMITED") == isUnderstood, "\(seen.outcome.errors)")
+    }
+
     @Test("Errors of single calls look like those of bitrix.contact, with the place of the caller")
     func singleErrors() throws {
         let seen = try run(

@@ -56,21 +56,28 @@ public struct Portal: Sendable {
     }
 
     /// Checks in the order in which the API is likely to: path, method, key, parameters, record. Its documentation says
-    /// nothing about an unknown path (`NOT_FOUND` is our guess) or a wrong method (so are 405 and its code).
+    /// nothing about an unknown path: 404 and `ROUTE_NOT_FOUND` were measured on a live portal, the words are ours. Nor does it
+    /// about a wrong method: 405 and its code are our guess.
     private func respond(to request: PortalRequest, _ earlier: (Int) -> Int) throws(Refusal) -> PortalAnswer {
         guard let route = Route(request) else {
-            throw Refusal(404, "NOT_FOUND", "Route not found", hint: "GET / lists what the demo portal answers.")
+            throw Refusal(
+                404, "ROUTE_NOT_FOUND", "Route not found: the demo portal has no such path",
+                hint: "It has \(Route.paths.joined(separator: ", ")).")
         }
         switch (request.method, route) {
         case ("OPTIONS", .batch): return preflight(Self.batchMethods)
         case ("OPTIONS", _): return preflight(Self.methods)
         case ("POST", .batch): break
         case (_, .batch):
-            throw Refusal(405, "METHOD_NOT_ALLOWED", "A batch is sent by POST", headers: ["Allow": Self.batchMethods])
+            throw Refusal(
+                405, "METHOD_NOT_ALLOWED", "A batch is sent by POST",
+                hint: "bitrix.contacts{71, 72} sends one; single records are read with GET /v1/contacts/:id.",
+                headers: ["Allow": Self.batchMethods])
         case ("GET", _), ("HEAD", _): break
         default:
             throw Refusal(
-                405, "METHOD_NOT_ALLOWED", "The demo portal only reads: use GET", headers: ["Allow": Self.methods])
+                405, "METHOD_NOT_ALLOWED", "The demo portal only reads: use GET",
+                hint: "Nothing can be created, changed or deleted here.", headers: ["Allow": Self.methods])
         }
         if case .startPage = route { return startPage(for: request) }
         let access = try Access(request.headers, specialKeys: data.keys)

@@ -10,6 +10,11 @@ enum Route {
     /// The text that stands where an id belongs.
     case company(String)
 
+    /// The paths of all routes but the start page, as people write them.
+    static let paths = [
+        "/v1/contacts", "/v1/contacts/:id", "/v1/contacts/fields", "/v1/companies/:id", "/v1/me", "/v1/batch (POST)",
+    ]
+
     /// The route of the request's path, or nil if the portal has none. A slash at the end makes another path.
     init?(_ request: PortalRequest) {
         let segments = request.segments

@@ -10,6 +10,8 @@ public struct Entry: Sendable {
         case command
         /// Something that needs more than a name: `include`, `errors`.
         case topic
+        /// How something is done in a script, under the words that people look for: `dates`, `csv`.
+        case recipe
         /// An error code: `SCOPE_DENIED`.
         case code
         /// An option of the command line: `--trace`.

@@ -5,7 +5,8 @@ public import TextMeasure
 /// All of it is text that stands in the program; tables are put together when they are first asked for.
 public enum Help {
     /// Every entry, by kind, in the order in which it is shown.
-    public static let entries: [Entry] = functions + commands + topics + codes.map(\.entry) + options.map(\.entry)
+    public static let entries: [Entry] =
+        functions + commands + topics + recipes + codes.map(\.entry) + options.map(\.entry)
 
     /// Finds what help has to say about a name, as people write it: `bitrix.contact`, `contact`, `SCOPE_DENIED`,
     /// `scope_denied`, `:save`, `save`, `--trace`, `include`, `коды возврата`, `HTTP_503`, `503`.
@@ -17,7 +18,8 @@ public enum Help {
         let exact = trimmed(name)
         return entries.first { $0.name == exact } ?? entries.first { $0.name.lowercased() == wanted }
             ?? entries.first { $0.aliases.contains { $0.lowercased() == wanted } }
-            ?? entries.first { bare($0.name) == bare(wanted) }
+            // A letter alone is no name of an option: `e` is a variable more often than `-e`.
+            ?? (bare(wanted).count > 1 ? entries.first { bare($0.name) == bare(wanted) } : nil)
             ?? statusEntry(wanted)
     }
 
@@ -31,25 +33,29 @@ public enum Help {
         return entries.first { [$0.name, bare($0.name)].contains(near) || $0.aliases.contains(near) }?.name
     }
 
-    /// What the prompt prints for `help "name"`: the entry, or else those that speak of it, or else that there is none, with
-    /// the nearest name. For nothing, and for `bitrix`, the overview.
+    /// What the prompt prints for `help "name"`: the entry, or else the names of those that mention it, or else that there is
+    /// none, with the nearest name. For nothing, and for `bitrix`, the overview.
     ///
     ///     Help.answer(to: "includ", .english)
-    ///     // Help has nothing about “includ”. Did you mean include? …
+    ///     // Help has nothing about “includ”. Did you mean `include`? …
     ///
     /// - Returns: lines with their ends.
     public static func answer(to name: String, _ language: Language, style: Style = Style()) -> String {
         if ["", "bitrix"].contains(normalized(name)) { return overview(language, style: style) }
         if let entry = entry(for: name) { return render(entry, language, style: style) }
-        let mentions = mentions(of: name)
-        if mentions.count == 1, let entry = mentions.first { return render(entry, language, style: style) }
         let shown = name.printable(limit: 60)
         var page = Page(style)
+        let mentions = mentions(of: name)
         if !mentions.isEmpty {
             let start = Text(
-                "Help has no entry “\(shown)”. These speak of it:", "Статьи «\(shown)» нет. Об этом говорят:")
+                "Help has no entry “\(shown)”. It is mentioned in:",
+                "Статьи «\(shown)» нет; это слово встречается здесь:")
             page.add(markup: start[language], indent: 0)
             page.add(items: mentions.prefix(8).map { (Page.code($0.name), $0.summary[language]) }, indent: 2)
+            if mentions.count > 8 {
+                let rest = Text("… and in \(mentions.count - 8) more", "… и ещё в \(mentions.count - 8)")
+                page.add(markup: rest[language], indent: 2)
+            }
             return page.text
         }
         let near = nearest(to: name)
@@ -61,7 +67,8 @@ public enum Help {
         return page.text
     }
 
-    /// The entries, codes and options last, in whose texts a word of at least three letters stands, in either language.
+    /// The entries, codes and options last, in whose texts a word of at least three letters stands, in either language. Such an
+    /// entry only speaks of the word: it is never shown as if it were the answer, even where it is the only one.
     private static func mentions(of name: String) -> [Entry] {
         let wanted = normalized(name)
         guard wanted.count >= 3 else { return [] }
@@ -75,7 +82,7 @@ public enum Help {
         }
     }
 
-    /// What bare `help` prints: every entry but codes and options, a line each, and how to go on.
+    /// What bare `help` prints: functions, commands and topics, a line each, the names of recipes, and how to go on.
     ///
     /// - Returns: lines with their ends.
     public static func overview(_ language: Language, style: Style = Style()) -> String {
@@ -87,6 +94,9 @@ public enum Help {
             let entries = entries.filter { $0.kind == kind }
             page.add(items: entries.map { (Page.code($0.name), $0.summary[language]) }, indent: 2)
         }
+        page.addEmptyLine()
+        page.add(heading: heading(.recipe)[language])
+        page.add(markup: recipes.map { Page.code($0.name) }.joined(separator: ", "), indent: 2)
         page.addEmptyLine()
         page.add(markup: overviewEnd[language], indent: 0)
         return page.text
@@ -112,7 +122,8 @@ public enum Help {
         }
         if !entry.related.isEmpty {
             page.addEmptyLine()
-            let names = entry.related.map(Page.code).joined(separator: ", ")
+            // All of the list is code: without colours its place marks it.
+            let names = entry.related.map { style.usesColor ? Page.code($0) : $0 }.joined(separator: ", ")
             page.add(markup: Text("See also: ", "Смотрите также: ")[language] + names, indent: 2)
         }
         return page.text
@@ -124,6 +135,7 @@ public enum Help {
         case .function: Text("In Lua", "В Lua")
         case .command: Text("Commands", "Команды")
         case .topic: Text("Topics", "Темы")
+        case .recipe: Text("In scripts", "В скриптах")
         case .code: Text("Error codes", "Коды ошибок")
         case .option: Text("Options", "Параметры")
         }

@@ -4,7 +4,8 @@ internal import TextMeasure
 public struct Style: Sendable {
     /// Columns of the terminal; less than 20 is taken as 20.
     public var width: Int
-    /// Whether code and headings are emphasised by ANSI sequences.
+    /// Whether code and headings are emphasised by ANSI sequences. Without them the backticks stay around code that stands
+    /// between words.
     public var usesColor: Bool
 
     /// Makes a style; 80 columns and no sequences unless said otherwise.
@@ -57,11 +58,12 @@ struct Page {
 
     /// Terms on the left, their texts on the right, or below where there is too little room.
     mutating func add(items: [(term: String, text: String)], indent: Int) {
-        let widest = items.map { DisplayWidth.of(Self.plain($0.term)) }.max() ?? 0
+        let items = items.map { (term: term($0.term), text: $0.text) }
+        let widest = items.map { width(of: $0.term) }.max() ?? 0
         let column = indent + min(widest, 24) + 2
         let isNarrow = style.width - column < 24
         for (term, words) in items {
-            let width = DisplayWidth.of(Self.plain(term))
+            let width = width(of: term)
             if isNarrow || indent + width + 2 > column {
                 add(words: term, first: indent, rest: indent)
                 let below = isNarrow ? indent + 2 : column
@@ -76,9 +78,7 @@ struct Page {
 
     /// Wraps words. Code between backticks may be broken at its spaces, too.
     private mutating func add(words: String, first: Int, rest: Int, isStarted: Bool = false) {
-        let lines = words.wrapped(columns: style.width - rest, first: style.width - first) { character in
-            character == "`" ? 0 : DisplayWidth.of(character)
-        }
+        let lines = words.wrapped(columns: style.width - rest, first: style.width - first) { width(of: $0) }
         var isCode = false
         for (index, line) in lines.enumerated() where !line.isEmpty {
             let indent = index > 0 ? rest : isStarted ? 0 : first
@@ -104,8 +104,18 @@ struct Page {
 
     // MARK: Emphasis
 
-    /// Without backticks.
-    static func plain(_ text: some StringProtocol) -> String { String(text.filter { $0 != "`" }) }
+    /// A term of a list. One that is all code needs no backticks: its place marks it.
+    private func term(_ markup: String) -> String {
+        let isCode = markup.hasPrefix("`") && markup.dropFirst().firstIndex(of: "`") == markup.indices.last
+        return isCode && !style.usesColor ? String(markup.dropFirst().dropLast()) : markup
+    }
+
+    /// Backticks take no column where a sequence takes their place.
+    private func width(of character: Character) -> Int {
+        character == "`" && style.usesColor ? 0 : DisplayWidth.of(character)
+    }
+
+    private func width(of markup: String) -> Int { markup.reduce(0) { $0 + width(of: $1) } }
 
     private func painted(_ text: some StringProtocol) -> String {
         var isCode = false
@@ -114,6 +124,7 @@ struct Page {
 
     /// Backticks become sequences; code that goes on in the next word is closed here and opened again there.
     private func painted(_ text: some StringProtocol, _ isCode: inout Bool) -> String {
+        if !style.usesColor { return String(text) }
         var result = ""
         for (index, piece) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
             if index > 0 { isCode.toggle() }

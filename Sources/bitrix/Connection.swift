@@ -17,7 +17,18 @@ final class Connection {
     }
 
     /// From now on the built-in portal answers.
-    func switchToDemo() { usesDemo = true }
+    ///
+    /// - Returns: nil, or why it cannot: a recording answers until the end, since one that is left in the middle would not tell
+    ///   what the script that was recorded did.
+    func switchToDemo() -> Text? {
+        if let file = options.replay {
+            return Text(
+                "answers come from \(file) until the end; for the demo portal start bitrix --demo",
+                "до конца сеанса ответы берутся из файла \(file); для демо-портала запустите bitrix --demo")
+        }
+        usesDemo = true
+        return nil
+    }
 
     /// From now on requests go to the portal of the environment, with this key.
     ///

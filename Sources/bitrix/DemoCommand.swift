@@ -1,6 +1,7 @@
 internal import DemoPortal
 internal import Glibc
 internal import LuaHost
+internal import TextMeasure
 
 /// `bitrix demo [--port N]`: serves the built-in portal to curl and to any other client, until it is interrupted.
 enum DemoCommand {
@@ -8,22 +9,25 @@ enum DemoCommand {
     /// in a person's notes stays right.
     private static let standardPort: UInt16 = 8080
 
-    static func run(_ arguments: Arguments) -> Int32 {
-        let port: UInt16
+    /// - Parameters:
+    ///   - index: where `demo` stands: long options may come before it.
+    ///   - language: what the options before it and the environment ask for.
+    static func run(_ arguments: Arguments, at index: Int, _ language: Language) -> Int32 {
+        var settings = Settings(language: language)
         do {
-            guard let asked = try readPort(arguments) else {
-                Console.write(help(arguments.programName))
+            guard try settings.read(arguments, from: index + 1) else {
+                Console.write(help(arguments.programName)[settings.language])
                 return ExitStatus.success
             }
-            port = asked
         } catch {
-            StandardError.write("\(arguments.programName): \(error.message)\n\(help(arguments.programName))")
+            let usage = help(arguments.programName)[settings.language]
+            StandardError.write("\(arguments.programName): \(error.message)\n\(usage)")
             return ExitStatus.failure
         }
         let signals = blockSignals()
         do throws(PortalServerError) {
-            let server = try PortalServer(portal: .builtIn, port: port)
-            Console.write(greeting(server))
+            let server = try PortalServer(portal: .builtIn, port: settings.port)
+            Console.write(greeting(server)[settings.language])
             wait(for: signals)
             server.stop()
             return ExitStatus.success
@@ -33,43 +37,70 @@ enum DemoCommand {
         }
     }
 
-    /// The port that is asked for, or nil where help is.
-    private static func readPort(_ arguments: Arguments) throws(Options.Misuse) -> UInt16? {
+    /// What the arguments behind `demo` ask for.
+    private struct Settings {
         var port = standardPort
-        var index = 2
-        while index < arguments.count {
-            let text = arguments.text(index)
-            if text == "--help" { return nil }
-            guard text == "--port" || text.hasPrefix("--port=") else {
-                throw Options.Misuse(message: "demo: unrecognized argument '\(text)'")
+        var language: Language
+
+        /// Reads the arguments from an index on.
+        ///
+        /// - Returns: false where they ask for help.
+        mutating func read(_ arguments: Arguments, from first: Int) throws(Options.Misuse) -> Bool {
+            var index = first
+            while index < arguments.count {
+                let text = arguments.text(index)
+                if text == "--help" { return false }
+                let name = String(text.prefix { $0 != "=" })
+                guard name == "--port" || name == "--lang" else {
+                    throw Options.Misuse(message: "demo: unrecognized argument '\(text)'")
+                }
+                if text == name { index += 1 }
+                try set(name, to: text == name ? arguments.text(index) : String(text.dropFirst(name.count + 1)))
+                index += 1
             }
-            if text == "--port" { index += 1 }
-            let value = text == "--port" ? arguments.text(index) : String(text.dropFirst("--port=".count))
-            guard let number = UInt16(value) else {
+            return true
+        }
+
+        private mutating func set(_ name: String, to value: String) throws(Options.Misuse) {
+            if name == "--lang" {
+                language = try Options.language(value)
+            } else if let number = UInt16(value) {
+                port = number
+            } else {
                 throw Options.Misuse(
                     message: "demo: --port takes a number from 0 (any free port) to 65535, not '\(value)'")
             }
-            port = number
-            index += 1
         }
-        return port
     }
 
-    private static func help(_ programName: String) -> String {
-        """
-        usage: \(programName) demo [--port N]
-        Serves the built-in portal on http://127.0.0.1:N (\(standardPort); 0 for any free port) until Ctrl-C.
+    private static func help(_ programName: String) -> Text {
+        Text(
+            """
+            usage: \(programName) demo [--port N] [--lang LANG]
+            Serves the built-in portal on http://127.0.0.1:N (\(standardPort); 0 for any free port) until Ctrl-C.
 
-        """
+            """,
+            """
+            запуск: \(programName) demo [--port N] [--lang LANG]
+            Открывает встроенный портал по адресу http://127.0.0.1:N (\(standardPort); 0 — любой свободный порт) до Ctrl-C.
+
+            """)
     }
 
-    private static func greeting(_ server: PortalServer) -> String {
-        """
-        Demo portal: \(server.url)  (invented data, this computer only; Ctrl-C ends it)
-        Try: curl '\(server.url)/v1/contacts/71?include=company' -H 'X-Api-Key: vibe_api_demo'
-        Ids and keys that show errors: curl \(server.url)/
+    private static func greeting(_ server: PortalServer) -> Text {
+        Text(
+            """
+            Demo portal: \(server.url)  (invented data, this computer only; Ctrl-C ends it)
+            Try: curl '\(server.url)/v1/contacts/71?include=company' -H 'X-Api-Key: vibe_api_demo'
+            Ids and keys that show errors: curl \(server.url)/
 
-        """
+            """,
+            """
+            Демо-портал: \(server.url)  (данные вымышленные, только этот компьютер; завершение — Ctrl-C)
+            Попробуйте: curl '\(server.url)/v1/contacts/71?include=company' -H 'X-Api-Key: vibe_api_demo'
+            Id и ключи, которые показывают ошибки: curl \(server.url)/
+
+            """)
     }
 
     /// Holds back the signals that ask the process to end. Threads inherit this, so it is done before the server starts.

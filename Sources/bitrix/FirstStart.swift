@@ -23,7 +23,7 @@ struct FirstStart {
             }
             switch line.trimmingSpaces {
             case "1", "":
-                connection.switchToDemo()
+                _ = connection.switchToDemo()  // no recording answers: it would need no key
                 return true
             case "2":
                 if pastesKey() { return true }

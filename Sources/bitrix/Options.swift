@@ -53,8 +53,14 @@ struct Options {
     /// `--` just before the script's name: a script called `-` is then a file.
     var scriptFollowsDashes = false
 
+    private var hasStockOptions: Bool { showsVersion || isInteractive || ignoresEnvironment || !actions.isEmpty }
+
     /// Whether something was given to run or print, so that no program is expected on standard input.
     var hasWork: Bool { showsVersion || actions.contains { if case .run = $0 { true } else { false } } }
+
+    /// Whether the first argument that is no option names the subcommand `demo`. Stock lua's options make it a script: `-e` runs
+    /// before a script, and `--` says that a file comes.
+    private(set) var isDemoCommand = false
 
     /// A command line that cannot be understood.
     struct Misuse: Error {
@@ -77,6 +83,8 @@ struct Options {
             index = try bytes[1] == dash ? readLong(index, of: arguments) : readShort(index, of: arguments)
         }
         script = index
+        isDemoCommand =
+            index < arguments.count && arguments.text(index) == "demo" && !scriptFollowsDashes && !hasStockOptions
         if masks && recording == nil { throw Misuse(message: "'--mask' goes with '--record FILE'") }
         if recording != nil && replay != nil { throw Misuse(message: "'--record' and '--replay' exclude each other") }
     }
@@ -152,11 +160,7 @@ struct Options {
         case "--retries": attempts = try Self.count(value, of: name) + 1
         case "--max-wait": maximumWait = try Self.seconds(value, of: name)
         case "--max-total-wait": maximumTotalWait = try Self.seconds(value, of: name)
-        case "--lang":
-            guard let known = Language(locale: value) else {
-                throw Misuse(message: "option '--lang' takes en or ru, not '\(value)'")
-            }
-            language = known
+        case "--lang": language = try Self.language(value)
         case "--record": recording = try Self.file(value, of: name)
         case "--replay": replay = try Self.file(value, of: name)
         default: maximumAnswerSize = try Self.size(value, of: name)
@@ -177,6 +181,14 @@ extension Options {
         if withValue.contains(name) { return Misuse(message: "'\(name)' needs argument") }
         let hint = (withValue + withoutValue).nearest(to: name).map { " (did you mean '\($0)'?)" } ?? ""
         return Misuse(message: "unrecognized option '\(name)'\(hint)")
+    }
+
+    /// `en`, `ru`.
+    static func language(_ text: String) throws(Misuse) -> Language {
+        guard let known = Language(locale: text) else {
+            throw Misuse(message: "option '--lang' takes en or ru, not '\(text)'")
+        }
+        return known
     }
 
     /// `10`, `500ms`, `30m`, `1h30m`: up to a day.

@@ -21,7 +21,6 @@ struct Program {
     static func main() -> Int32 {
         let arguments = Arguments()
         LostOutput.watch(programName: arguments.programName)
-        if arguments.count > 1, arguments.text(1) == "demo" { return DemoCommand.run(arguments) }
         do {
             let options = try Options(arguments)
             if let information = options.information {
@@ -30,6 +29,7 @@ struct Program {
                         ? Usage.long(arguments.programName, language(options)) : Usage.version + "\n")
                 return ExitStatus.success
             }
+            if options.isDemoCommand { return DemoCommand.run(arguments, at: options.script, language(options)) }
             return start(arguments, options)
         } catch {
             report(error.message, programName: arguments.programName)

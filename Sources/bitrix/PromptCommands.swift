@@ -45,7 +45,9 @@ extension InteractivePrompt: CommandHost {
     }
 
     func startDemo() -> String {
-        connection.switchToDemo()
+        if let obstacle = connection.switchToDemo() {
+            return String(Terminal.wrapped(obstacle[language].printable()).dropLast())
+        }
         module.reconnect()
         return String(Terminal.wrapped(connection.introduction[language]).dropLast())
     }

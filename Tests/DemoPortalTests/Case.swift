@@ -109,14 +109,14 @@ extension Case {
 
     static let routes = [
         Case(target: "/", status: 200, answerHeaders: ["Content-Type": "text/plain; charset=utf-8"]),
-        Case(target: "/v1/nothing", status: 404, code: "NOT_FOUND"),
-        Case(target: "/v1/contacts/71/", status: 404, code: "NOT_FOUND"),
-        Case(target: "/v2/contacts/71", status: 404, code: "NOT_FOUND"),
-        Case(target: "//v1/contacts/71", status: 404, code: "NOT_FOUND"),
+        Case(target: "/v1/nothing", status: 404, code: "ROUTE_NOT_FOUND"),
+        Case(target: "/v1/contacts/71/", status: 404, code: "ROUTE_NOT_FOUND"),
+        Case(target: "/v2/contacts/71", status: 404, code: "ROUTE_NOT_FOUND"),
+        Case(target: "//v1/contacts/71", status: 404, code: "ROUTE_NOT_FOUND"),
         Case(
             target: "/v1/contacts/71", method: "DELETE", status: 405, code: "METHOD_NOT_ALLOWED",
             answerHeaders: ["Allow": "GET, HEAD, OPTIONS"]),
-        Case(target: "/v1/nothing", method: "POST", status: 404, code: "NOT_FOUND"),
+        Case(target: "/v1/nothing", method: "POST", status: 404, code: "ROUTE_NOT_FOUND"),
         Case(
             target: "/v1/contacts/71", method: "OPTIONS", headers: ["Access-Control-Request-Headers": "x-api-key"],
             status: 204, body: "",

@@ -13,7 +13,8 @@ import TextMeasure
             ("-l", "-l"), ("include", "include"), ("ошибки", "errors"), ("Ключи", "keys"), ("exit codes", "exit codes"),
             ("VIBE_URL", "keys"), ("quit", ":quit"), ("выход", ":quit"), ("null", "null"),
             ("bitrix.null", "bitrix.null"),
-            ("HTTP_503", "HTTP_503"), ("503", "HTTP_503"), ("418", nil), ("сontact", nil), ("", nil), ("?", nil),
+            ("HTTP_503", "HTTP_503"), ("503", "HTTP_503"), ("e", nil), ("-i", "-i"), ("i", nil), ("418", nil),
+            ("сontact", nil), ("", nil), ("?", nil),
         ] as [(String, String?)])
     func entry(name: String, found: String?) {
         #expect(Help.entry(for: name)?.name == found)
@@ -29,16 +30,71 @@ import TextMeasure
         #expect(Help.nearest(to: name) == found)
     }
 
-    @Test("A word that entries speak of is found in their texts, before a name is guessed")
+    @Test("A word that is no entry: the entries that mention it, never one of them as if it were the answer")
     func mentions() throws {
-        #expect(Help.answer(to: "компания", .russian) == Help.answer(to: "include", .russian))
         let portal = Help.answer(to: "портал", .russian)
-        #expect(portal.hasPrefix("Статьи «портал» нет. Об этом говорят:\n") && portal.contains("\n  keys "))
+        #expect(portal.hasPrefix("Статьи «портал» нет; это слово встречается здесь:\n") && portal.contains("\n  keys "))
         #expect(!portal.contains("Может быть"))
         // Only :edit speaks of it.
-        #expect(Help.answer(to: "EDITOR", .english) == Help.answer(to: ":edit", .english))
+        #expect(
+            Help.answer(to: "EDITOR", .english)
+                == "Help has no entry “EDITOR”. It is mentioned in:\n  :edit  Opens the last input in an editor\n")
+        #expect(Help.answer(to: "start", .english).hasPrefix("Help has no entry “start”. It is mentioned in:\n"))
         #expect(!Help.answer(to: "qwerty", .english).contains("Did you mean"))
         #expect(!Help.answer(to: "_e", .english).contains("Did you mean"))
+    }
+
+    @Test("Each word of every text leads to an entry that has its name, or to a list; in no case to another entry")
+    func everyWord() {
+        var words: Set<String> = []
+        for entry in Help.entries {
+            for text in [entry.summary.english, entry.body.english, entry.summary.russian, entry.body.russian] {
+                for word in text.split(whereSeparator: { !$0.isLetter }) where word.count >= 3 {
+                    words.insert(word.lowercased())
+                }
+            }
+        }
+        #expect(words.count > 1000)
+        words.remove("bitrix")
+        for word in words {
+            guard let entry = Help.entry(for: word) else { continue }
+            #expect(([entry.name] + entry.aliases).contains { $0.lowercased().contains(word) }, "\(word)")
+        }
+        for word in words.filter({ Help.entry(for: $0) == nil }).sorted().prefix(40) {
+            #expect(Help.answer(to: word, .english).hasPrefix("Help has "), "\(word)")
+        }
+    }
+
+    @Test(
+        "The words of scripts lead to what helps, in both languages",
+        arguments: [
+            ("date", "dates"), ("дата", "dates"), ("post", "read only"), ("delete", "read only"),
+            ("создать", "read only"),
+            ("json", "json"), ("cron", "cron"), ("расписание", "cron"), ("csv", "csv"), ("excel", "csv"),
+            ("file", "files"),
+            ("файл", "files"), ("loop", "loops"), ("цикл", "loops"), ("filter", "filter"), ("фильтр", "filter"),
+            ("paging", "lists"), ("страницы", "lists"), ("proxy", "proxy"), ("прокси", "proxy"),
+            ("status", "HTTP status"),
+            ("arg", "scripts"), ("аргументы", "scripts"), ("string", "text"), ("строка", "text"), ("sleep", "sleep"),
+            ("пауза", "sleep"), ("log", "debugging"), ("phone", "contact fields"), ("телефон", "contact fields"),
+            ("компания", "include"), ("реквизиты", "include"), ("deals", "bitrix.get"), ("сделки", "bitrix.get"),
+            ("number", "numbers"), ("token", "keys"), ("parallel", "bitrix.map"), ("try", "errors"),
+            ("utf8", "encoding"),
+            ("batch", "bitrix.contacts"), ("sort", "lists"), ("поиск", "filter"), ("таймаут", "bitrix.configure"),
+        ])
+    func words(word: String, entry: String) {
+        #expect(Help.entry(for: word)?.name == entry)
+    }
+
+    @Test("An alias leads to one entry")
+    func aliases() {
+        var owners: [String: String] = [:]
+        for entry in Help.entries {
+            for alias in entry.aliases {
+                let owner = owners.updateValue(entry.name, forKey: alias.lowercased())
+                #expect(owner == nil, "\(alias): \(entry.name) and \(owner ?? "")")
+            }
+        }
     }
 
     @Test("The module's own name is all of it")
@@ -48,13 +104,13 @@ import TextMeasure
     func unknown() {
         #expect(
             Help.answer(to: "includ", .english)
-                == "Help has nothing about “includ”. Did you mean include? help alone lists what\nthere is.\n")
+                == "Help has nothing about “includ”. Did you mean `include`? `help` alone lists what\nthere is.\n")
         #expect(
             Help.answer(to: "xyzzyxyzzy", .russian)
-                == "В справке нет «xyzzyxyzzy». Просто help покажет всё, что есть.\n")
+                == "В справке нет «xyzzyxyzzy». Просто `help` покажет всё, что есть.\n")
         #expect(
             Help.answer(to: "\u{1B}[2J", .english)
-                == "Help has nothing about “?[2J”. help alone lists what there is.\n")
+                == "Help has nothing about “?[2J”. `help` alone lists what there is.\n")
     }
 
     @Test("Names find one entry each, and what an entry refers to exists")

@@ -104,6 +104,7 @@ extension Help {
         case 402: Text("the portal's plan does not cover this", "тариф портала этого не включает")
         case 403: Text("the key or its owner has no right to this", "у ключа или его владельца нет на это прав")
         case 404: Text("there is nothing under this address", "по этому адресу ничего нет")
+        case 405: Text("this path does not take this method", "этот путь не принимает такой метод")
         case 408: Text("the server waited too long", "сервер не дождался запроса")
         case 409: Text("another change stands in the way", "мешает другое изменение")
         case 422: Text("the portal refuses the values", "портал не принимает эти значения")

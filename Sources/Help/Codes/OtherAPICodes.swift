@@ -19,9 +19,22 @@ extension Help {
                 "Проверьте id. Сообщение бывает и русским, и английским: сравнивайте `e.code`, а не текст.")),
         .init(
             .api, 404, "NOT_FOUND",
-            Text("the portal answered, but with nothing", "портал ответил, но пусто"), checkID),
+            Text("nothing was found: no such record, or no such path", "ничего не найдено (неверный путь?)"), checkID),
+        .init(
+            .api, 404, "ROUTE_NOT_FOUND",
+            Text("the API has no such path", "такого пути в API нет"),
+            Text(
+                "Check the path: `/v1/` and the plural, as in `/v1/contacts`. On the demo portal `hint` lists those it has.",
+                "Проверьте путь: `/v1/` и множественное число, например `/v1/contacts`. На демо-портале все пути "
+                    + "перечислены в `hint`.")),
         .init(.api, 404, "PORTAL_NOT_FOUND", Text("there is no such portal", "такого портала нет"), checkID),
         .init(.api, 404, "USER_NOT_FOUND", Text("there is no such user", "такого пользователя нет"), checkID),
+        .init(
+            .api, 405, "METHOD_NOT_ALLOWED",
+            Text("the path exists, but not for this method", "путь есть, но не для этого метода"),
+            Text(
+                "`bitrix` sends GET, and POST to `/v1/batch`. The code is a guess of the demo portal's.",
+                "`bitrix` отправляет GET, а POST — только на `/v1/batch`. Код — предположение демо-портала.")),
         .init(
             .api, 409, "CONFLICT",
             Text("the record's state does not allow this", "состояние записи этого не позволяет"), conflict),

@@ -109,8 +109,14 @@ extension Help {
         Entry(
             .command, ":demo", summary: Text("Goes over to the demo portal", "Переходит на демо-портал"),
             body: Text(
-                "The prompt says `demo>` from then on, and nothing leaves this computer.",
-                "С этого момента приглашение — `demo>`, и ничто не покидает этот компьютер."), related: ["demo"]),
+                """
+                The prompt says `demo>` from then on, and nothing leaves this computer. A prompt that `--replay` has opened \
+                stays with its recording.
+                """,
+                """
+                С этого момента приглашение — `demo>`, и ничто не покидает этот компьютер. Если сеанс начат с `--replay`, \
+                отвечать до конца будет запись.
+                """), related: ["demo", "--replay"]),
         Entry(
             .command, ":trace",
             summary: Text("A line for each request, on or off", "Строка о каждом запросе: включить или выключить"),

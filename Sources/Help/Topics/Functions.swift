@@ -31,7 +31,7 @@ extension Help {
         Entry(
             .function, "bitrix.contacts",
             forms: ["bitrix.contacts(ids [, {include = …, batch = false, concurrency = 8, errors = \"collect\"}])"],
-            aliases: ["контакты"],
+            aliases: ["контакты", "batch", "пакет"],
             summary: Text("Many contacts at once", "Сразу много контактов"),
             body: Text(
                 """
@@ -64,6 +64,7 @@ extension Help {
                 """, related: ["bitrix.contact", "bitrix.map", "limits"]),
         Entry(
             .function, "bitrix.map", forms: ["bitrix.map(list, fn [, {concurrency = 8, errors = \"collect\"}])"],
+            aliases: ["parallel", "concurrency", "async", "threads", "параллельно", "одновременно"],
             summary: Text(
                 "Calls a function for every element, many requests at once",
                 "Вызывает функцию для каждого элемента, запросы идут одновременно"),
@@ -97,6 +98,10 @@ extension Help {
                 """, related: ["bitrix.contacts", "limits"]),
         Entry(
             .function, "bitrix.get", forms: ["bitrix.get(path [, query])"],
+            aliases: [
+                "deal", "deals", "lead", "leads", "task", "tasks", "invoice", "invoices", "user", "users",
+                "сделка", "сделки", "лид", "лиды", "задача", "задачи", "счёт", "счета",
+            ],
             summary: Text("Any other GET of the API", "Любой другой GET-запрос к API"),
             body: Text(
                 """
@@ -177,6 +182,7 @@ extension Help {
                 """, related: [":http", ":raw"]),
         Entry(
             .function, "bitrix.configure", forms: ["bitrix.configure{timeout = 60, …}"],
+            aliases: ["settings", "таймаут", "настройки"],
             summary: Text("Changes how requests are sent", "Меняет то, как отправляются запросы"),
             body: Text(
                 """

@@ -4,7 +4,11 @@ extension Help {
     /// What needs more than a name.
     static let topics: [Entry] = [
         Entry(
-            .topic, "include", aliases: ["_included", "связи"],
+            .topic, "include",
+            aliases: [
+                "_included", "company", "companies", "requisite", "requisites", "связи", "компания", "компании",
+                "реквизиты",
+            ],
             summary: Text("Company and requisites along with a contact", "Компания и реквизиты вместе с контактом"),
             body: Text(
                 """
@@ -26,7 +30,8 @@ extension Help {
                 print(c._included.company.title)  --> Romashka LLC
                 """, related: ["bitrix.contact"]),
         Entry(
-            .topic, "errors", aliases: ["error", "pcall", "ошибки", "ошибка"],
+            .topic, "errors",
+            aliases: ["error", "pcall", "try", "catch", "exception", "ошибки", "ошибка", "исключение"],
             summary: Text("Catch an error and look into it", "Как поймать ошибку и узнать причину"),
             body: Text(
                 """
@@ -73,7 +78,10 @@ extension Help {
                 """, related: ["bitrix.configure", "include"]),
         Entry(
             .topic, "keys",
-            aliases: ["key", "VIBE_API_KEY", "VIBECODE_API_KEY", "VIBE_SESSION_TOKEN", "VIBE_URL", "ключ", "ключи"],
+            aliases: [
+                "key", "VIBE_API_KEY", "VIBECODE_API_KEY", "VIBE_SESSION_TOKEN", "VIBE_URL", "token", "auth", "login",
+                "oauth", "webhook", "address", "ключ", "ключи", "токен", "вход", "адрес",
+            ],
             summary: Text("Your portal: key, session, address", "Ваш портал: ключ, сессия, адрес"),
             body: Text(
                 """
@@ -154,7 +162,7 @@ extension Help {
                 print(c.phone or "no phone")  --> no phone
                 """, related: ["bitrix.null", "bitrix.fields"]),
         Entry(
-            .topic, "retries", aliases: ["retry", "повторы"],
+            .topic, "retries", aliases: ["retry", "repeat", "повторы", "повтор"],
             summary: Text("What is repeated by itself, and how long it waits", "Что повторяется само и сколько ждёт"),
             body: Text(
                 """
@@ -174,7 +182,7 @@ extension Help {
                 print(e.attempts)  --> 1
                 """, related: ["bitrix.configure", "limits"]),
         Entry(
-            .topic, "limits", aliases: ["limit", "лимиты", "ограничения"],
+            .topic, "limits", aliases: ["limit", "rate limit", "quota", "лимиты", "лимит", "ограничения"],
             summary: Text("How much the API allows, and limits of your own", "Сколько разрешает API, и ваши пределы"),
             body: Text(
                 """
@@ -260,7 +268,7 @@ extension Help {
                 переменная живёт до конца строки.
                 """), related: ["prompt"]),
         Entry(
-            .topic, "exit codes", aliases: ["exit code", "exit status", "status", "коды возврата", "код возврата"],
+            .topic, "exit codes", aliases: ["exit code", "exit status", "коды возврата", "код возврата"],
             summary: Text("What the program tells the shell", "Что программа сообщает оболочке"),
             body: Text(
                 """

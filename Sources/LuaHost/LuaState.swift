@@ -241,6 +241,25 @@ extension LuaState {
         return String(decoding: bytes(of: text), as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
+    /// What is at a path where the last error was raised, read raw; see ``Members``.
+    ///
+    ///     lua.members(at: "list\n#1\n._included")   // kind "record", names ["company"], isNull("company")
+    ///
+    /// - Parameter path: a variable, then steps with a line end before each: `.name`, `#number`, `$variable`.
+    /// - Returns: nil without memory.
+    public func members(at path: String) -> Members? {
+        guard let bridge else { return nil }
+        let text = lb_members(bridge, path)
+        return text.bytes == nil ? nil : Members(String(decoding: bytes(of: text), as: UTF8.self))
+    }
+
+    /// Whether a text is a whole chunk. Nothing is run; a chunk that was loaded before is gone, and what is known of the last
+    /// error with it.
+    public func compiles(_ text: String) -> Bool {
+        guard case .complete? = try? load(input: Array(text.utf8), asExpression: true) else { return false }
+        return true
+    }
+
     /// Opens a module: runs its Lua part with a table of its host functions as argument, and stores what that returns
     /// as `package.loaded[name]` and as the global of that name. Its chunk is called `[name]` in messages.
     ///

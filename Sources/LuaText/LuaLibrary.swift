@@ -12,6 +12,11 @@ public enum LuaLibrary {
         return arguments["file:\(method)"].map { "\(function)(\($0))" }
     }
 
+    /// Whether a global is one of the tables of Lua's libraries: `string`.
+    public static func isLibrary(_ name: String) -> Bool {
+        ["coroutine", "debug", "io", "math", "os", "package", "string", "table", "utf8"].contains(name)
+    }
+
     private static let arguments: [String: String] = [
         "assert": "v [, message]", "collectgarbage": "[opt [, arg]]", "dofile": "[filename]",
         "error": "message [, level]",

@@ -1,3 +1,4 @@
+internal import LuaText
 public import TextMeasure
 
 /// A command of the prompt: `:name arguments` in column one, or one of the words that people try.
@@ -82,7 +83,7 @@ extension Command {
     ///   - isVariable: whether a variable of this name is there; then the bare word is Lua.
     public static func parse(_ text: String, isVariable: (String) -> Bool = { _ in false }) -> Request {
         if text.hasPrefix(":"), !text.hasPrefix("::") { return parseCommand(String(text.dropFirst())) }
-        let line = text.trimmed
+        let line = bare(text)
         if let command = words[line], !isVariable(line.prefix { $0 != "(" }.description) { return .command(command) }
         if let topic = questioned(line) { return .command(.help(topic)) }
         if !isVariable("help"), line.hasPrefix("help") {
@@ -96,6 +97,19 @@ extension Command {
             }
         }
         return .lua(text)
+    }
+
+    /// An input without the white space, comments and semicolons around it; one that is more than that is left alone.
+    private static func bare(_ text: String) -> String {
+        let line = text.trimmed
+        guard line.hasPrefix("help") || line.contains("?") else { return line }
+        let source = SourceText(line)
+        var end = line.utf8.count
+        for token in source.tokens.reversed() {
+            guard token.kind == .comment || token.kind == .semicolon else { break }
+            end = token.start
+        }
+        return String(decoding: source.bytes[..<end], as: UTF8.self).trimmed
     }
 
     private static func parseCommand(_ text: String) -> Request {

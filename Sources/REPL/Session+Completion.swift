@@ -125,6 +125,13 @@ extension Session {
         ask("complete_option", ["bitrix.contact", "2", "include", ""].map { utf8($0) }).map(\.text)
     }
 
+    /// Options of the module's functions.
+    var options: [String] {
+        ["bitrix.contact", "bitrix.contacts", "bitrix.map", "bitrix.configure"].flatMap { function in
+            ["1", "2", "3"].flatMap { ask("complete_option", [function, $0, "", ""].map { utf8($0) }).map(\.text) }
+        }
+    }
+
     private func utf8(_ text: String) -> [UInt8] { Array(text.utf8) }
 
     /// Asks the session's Lua part, whose answer has a name, a tab and a type on each line.

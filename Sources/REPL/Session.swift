@@ -37,6 +37,18 @@ public final class Session {
     /// What `:save` wrote, by the file's real path: it replaces only a file that still holds that.
     var savedFiles: [String: [UInt8]] = [:]
 
+    /// The help text on a topic, `""` for all, for the function `help` that inputs can call.
+    public var help: (_ topic: String) -> String {
+        get { helpSource.text }
+        set { helpSource.text = newValue }
+    }
+    private let helpSource: HelpSource
+
+    /// What the host function behind `help` asks; it is made before the session is.
+    private final class HelpSource {
+        var text: (String) -> String = { _ in "" }
+    }
+
     /// The inputs that were run, in order. An input's number, as in `:history` and `:save`, is its place here, from 1.
     public private(set) var inputs: [Entry] = []
 
@@ -90,6 +102,8 @@ public final class Session {
         self.startLine = startLine
         self.resultBudget = resultBudget
         self.write = write
+        let helpSource = HelpSource()
+        self.helpSource = helpSource
         let parts = [
             "printer": PackageResources.printer_lua, "completion": PackageResources.completion_lua,
             "order": PackageResources.order_lua, "text": PackageResources.text_lua,
@@ -113,6 +127,7 @@ public final class Session {
                 "budget": { $0.returns(Int64(resultBudget)) },
                 "stopped": { [weak lua] in $0.returns(lua?.wasStopped ?? true) },
                 "write": { write($0.text(1) ?? "") },
+                "help": { write(helpSource.text($0.text(1) ?? "")) },
             ])
     }
 

@@ -1,7 +1,8 @@
 -- Names that could stand at a place: of variables, fields, methods and options. Everything is read raw: no metamethod runs,
 -- so nothing is computed, and no request is sent.
 local native, session = ...
-local ipairs, next, rawequal, rawget, tonumber, type = ipairs, next, rawequal, rawget, tonumber, type
+local ipairs, next, rawequal, rawget, rawlen, tonumber, tostring, type =
+  ipairs, next, rawequal, rawget, rawlen, tonumber, tostring, type
 local find, sub = string.find, string.sub
 local concat, sort, getmetatable = table.concat, table.sort, debug.getmetatable
 local getinfo, getlocal = debug.getinfo, debug.getlocal
@@ -96,6 +97,33 @@ function session.complete_field(path, prefix, wanted)
     end
   end
   return listed(found)
+end
+
+-- What is at a path, as lb_members of the bridge writes it: kind and length, then name, type and short value of each member.
+function session.members(path)
+  local known, value = session.resolve(path, session.raw_field)
+  if not known then return end
+  local kind, lines, length = type(value), {}, 0
+  if kind == "table" then
+    local fields, metatable = native.fields(value), getmetatable(value)
+    if fields then
+      kind = "record"
+    elseif type(metatable) == "table" and rawget(metatable, "__name") == "bitrix.Error" then
+      kind = "error"
+    end
+    for _, name in ipairs(fields or {}) do
+      if rawget(value, name) == nil then lines[#lines + 1] = name .. "\tnull\t" end
+    end
+    for name, member in next, value do
+      if #lines >= 1000 then break end
+      if type(name) == "string" then
+        local short = type(member) == "number" or type(member) == "boolean" or type(member) == "string" and #member < 80
+        lines[#lines + 1] = concat({name, type(member), short and tostring(member) or ""}, "\t")
+      end
+    end
+    length = rawlen(value)
+  end
+  return kind .. "\t" .. length .. "\n" .. concat(lines, "\n")
 end
 
 -- The module's name of the function at a path, whatever it is called there: "bitrix.contact"; nil for others.

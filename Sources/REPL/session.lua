@@ -12,7 +12,8 @@ local ipairs, load, next, rawget, rawlen, tonumber, tostring, type =
 local concat, find, format, gmatch, match, rep, sub =
   table.concat, string.find, string.format, string.gmatch, string.match, string.rep, string.sub
 local collectgarbage, error, pcall = collectgarbage, error, pcall
-local getupvalue, setupvalue, upvaluejoin = debug.getupvalue, debug.setupvalue, debug.upvaluejoin
+local debug_getmetatable, getupvalue, setupvalue, upvaluejoin =
+  debug.getmetatable, debug.getupvalue, debug.setupvalue, debug.upvaluejoin
 local max, tointeger = math.max, math.tointeger
 local globals = _G
 
@@ -35,9 +36,31 @@ local function new_cell(value) return function() return value end end
 
 -------------------------------------------------------------------------------------------------------- variables ---
 
+-- `help` in code, where no global has that name: what to explain is a name, a function of the module, or an error object.
+local module_of = package.loaded
+local function help(topic)
+  local name = type(topic) == "string" and topic or ""
+  local metatable = type(topic) == "table" and debug_getmetatable(topic)
+  if type(topic) == "function" then
+    for key, value in next, rawget(module_of, "bitrix") or {} do
+      if value == topic and type(key) == "string" then name = "bitrix." .. key end
+    end
+  elseif type(metatable) == "table" and rawget(metatable, "__name") == "bitrix.Error" then
+    name = tostring(rawget(topic, "code"))
+  end
+  native.help(name)
+end
+local help_cell = new_cell(help)
+
+-- Whether `help` still means the session's.
+local function is_own_help(name)
+  return name == "help" and not cells.help and rawget(globals, "help") == nil and help_cell() == help
+end
+
 -- The cell of a name that the session keeps, and whether assignments to it are refused.
 local function cell_of(name)
   if cells[name] then return cells[name], constants[name] end
+  if name == "help" and rawget(globals, "help") == nil then return help_cell end
   if name == "_" and latest then return new_cell(latest_value) end
   if name == "_e" and session.error then return new_cell(session.error) end
   local number = tonumber(match(name, "^_([1-9]%d*)$"))
@@ -66,6 +89,7 @@ end
 
 -- "yes" for the name of a variable that inputs see.
 function session.is_variable(name)
+  if is_own_help(name) then return nil end
   return (cell_of(name) or rawget(globals, name) ~= nil) and "yes" or nil
 end
 
@@ -181,7 +205,8 @@ function session.load(text, caught, names, catcher, chunk_name, place, caught_pl
       return refused(position .. native.phrase("gone", tonumber(sub(name, 2))))
     elseif cell then
       upvaluejoin(wrapped, i, cell, 1)
-      used[#used + 1] = name == "_" and not cells._ and "_=_" .. latest or name
+      -- A script has no such `help`, and needs none.
+      if not is_own_help(name) then used[#used + 1] = name == "_" and not cells._ and "_=_" .. latest or name end
     end
     i = i + 1
     name = getupvalue(wrapped, i)
@@ -302,7 +327,7 @@ local function quietly(ask)
 end
 
 for _, name in ipairs {
-  "check", "is_variable", "complete_name", "complete_field", "complete_option", "documented", "signature",
+  "check", "is_variable", "complete_name", "complete_field", "complete_option", "members", "documented", "signature",
 } do
   session[name] = quietly(session[name])
 end

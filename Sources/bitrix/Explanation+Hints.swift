@@ -1,3 +1,4 @@
+internal import Help
 internal import LuaHost
 internal import LuaText
 internal import REPL
@@ -8,6 +9,12 @@ extension Explanation {
     private static let nearest = Text("nearest", "похоже")
 
     func hints(sourceLine: String?) -> [(title: Text, text: String)] {
+        if let field = titledField { return [(Self.nearest, field)] }
+        // Before anything is compiled: that forgets the values around the error.
+        let absent = absence(sourceLine: sourceLine)
+        if !absent.isEmpty { return absent }
+        let suggestion = suggestion(in: sourceLine)
+        if suggestion == nil, let mended = mendedLine { return [(Self.nearest, mended)] }
         if let letters = foreignLetters {
             if let meant = place.flatMap({ content(of: $0.source) }).flatMap({ session?.meant(by: $0) }) {
                 return [(Self.nearest, meant + Text(" (keyboard layout)", " (раскладка клавиатуры)")[language])]
@@ -17,7 +24,7 @@ extension Explanation {
                 "names in Lua are made of Latin letters, digits and _", "имена в Lua — из латинских букв, цифр и _")
             return [(Self.hint, rule[language])]
         }
-        if let suggestion = suggestion(in: sourceLine) { return [(Self.nearest, suggestion)] }
+        if let suggestion { return [(Self.nearest, suggestion)] }
         if session != nil, error.description.hasPrefix("(error object is a ") {
             return [(Self.more, Text("_e holds it", "сам объект — в _e")[language])]
         }
@@ -29,12 +36,18 @@ extension Explanation {
         let words = error.description
         if let name = words.firstMatch(of: /nil value \(global '(\w+)'\)/)?.1 {
             if names("bitrix").contains(String(name)) { return "bitrix.\(name)" }
+            if let lua = Self.lua(String(name)) { return lua }
             return names(nil).filter { $0 != name }.nearest(to: String(name))
         }
         guard let match = words.firstMatch(of: /nil value \((field|method) '(\w+)'\)/), let sourceLine else {
             return nil
         }
         let name = match.2
+        if let field = Help.field(titled: String(name)) {
+            return SourceText(sourceLine).accesses.lazy.compactMap { access in
+                access.steps.firstIndex { $0.name == String(name) }.map { access.text(upTo: $0 - 1) + "." + field }
+            }.first ?? field
+        }
         for table in Self.owners(of: name, in: sourceLine) {
             if session?.includes.contains(String(name)) == true {
                 return "\(table)._included.\(name)" + Text(", with ", ", если ")[language] + "{include=\"\(name)\"}"
@@ -61,6 +74,16 @@ extension Explanation {
     }
 
     // MARK: Letters
+
+    /// The line with the field's name in the place of its title, `c.phone` for `c.телефон`, where that compiles.
+    private var titledField: String? {
+        guard let letters = foreignLetters, let place, let content = content(of: place.source) else { return nil }
+        guard let field = Help.field(titled: letters) else { return nil }
+        let lines = content.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.indices.contains(place.line - 1) else { return nil }
+        let line = String(lines[place.line - 1]).replacing(".\(letters)", with: ".\(field)")
+        return compiles(line) ? line : field
+    }
 
     /// Lua speaks of the first byte of a letter that it does not know: `near '<\208>'`. Here are the letters themselves.
     private var foreignLetters: String? {

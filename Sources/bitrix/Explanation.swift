@@ -1,3 +1,4 @@
+internal import BitrixModule
 internal import Glibc
 internal import Help
 internal import LuaHost
@@ -17,6 +18,12 @@ struct Explanation {
     let language: Language
     /// How wide the terminal is.
     var columns = Terminal.errorColumns
+    /// What is at a path where the error was raised; see ``LuaState/members(at:)``.
+    var members: (_ path: String) -> Members? = { _ in nil }
+    /// The call that ended last.
+    var lastCall: () -> LastCall? = { nil }
+    /// Whether a text is a whole chunk. Nothing is run; what is known of the error's place is lost.
+    var compiles: (_ text: String) -> Bool = { _ in false }
     /// The session of a prompt, for somebody who can ask for more, instead of reading what a script left behind.
     var session: REPL.Session?
 
@@ -121,7 +128,7 @@ struct Explanation {
             if session != nil {
                 details.append((Self.more, "help \"\(code)\""))
             } else {
-                details.append((Text("catch it", "поймать"), "local ok, e = pcall(bitrix.contact, id)"))
+                details.append((Text("catch it", "поймать"), "local ok, e = pcall(\(failedCall))"))
                 details.append((Text("", ""), "if not ok and e.code == \"\(code)\" then … end"))
             }
         }

@@ -17,8 +17,6 @@ final class InteractivePrompt {
     let trace: Trace
     let language: Language
     let editor: LineEditor
-    /// The code of the last error, for `help(_e)`.
-    private(set) var lastCode: String?
     /// What Tab and the colours are made of.
     private let assistance: PromptAssistance
 
@@ -55,6 +53,7 @@ final class InteractivePrompt {
             lua.close(atExit: true)
             exit(ExitStatus.of(signal: signal))
         }
+        session.help = { [unowned self] in help(on: $0) }
         if connection.lacksKey, !FirstStart(connection: connection, language: language).chooses() { return }
         Console.write(greeting)
         var text = ""
@@ -116,11 +115,15 @@ final class InteractivePrompt {
 
     private func report(_ error: LuaError) {
         LineEditor.startLine(movesCursor: Terminal.movesCursor)
-        lastCode = error.code
         let session = session
         let explanation = Explanation(
             error: error, names: { session.names(in: $0) }, text: { session.text(ofChunk: $0) },
-            usesColor: Terminal.usesColor, language: language, session: session)
+            usesColor: Terminal.usesColor, language: language,
+            members: { path in
+                // What the failing function sees, else what the session has.
+                self.lua.members(at: path).flatMap { $0.kind == "nil" ? nil : $0 } ?? session.members(at: path)
+            },
+            lastCall: { self.module.lastCall }, compiles: { session.compiles($0) }, session: session)
         StandardError.write(explanation.render())
     }
 

@@ -222,7 +222,8 @@ extension Program {
     private func explanation(of error: LuaError) -> Explanation {
         Explanation(
             error: error, names: { lua.names(in: $0) }, text: { textOfChunk($0) }, usesColor: Terminal.usesColor,
-            language: language)
+            language: language, members: { lua.members(at: $0) }, lastCall: { module.lastCall },
+            compiles: { lua.compiles($0) })
     }
 
     /// The text of `-e`, where there is one only: all are called the same.

@@ -15,14 +15,36 @@ extension InteractivePrompt: CommandHost {
     func looksLikeKey(_ text: String) -> Bool { History.looksLikeKey(text) }
 
     func help(on topic: String) -> String {
-        let topic = ["_e", "_e.code"].contains(topic) ? lastCode ?? "errors" : topic
+        if let text = help(onVariable: topic) { return text }
+        let topic = ["_e", "_e.code"].contains(topic) ? "errors" : session.documentedName(of: topic) ?? topic
         if Help.entry(for: topic) == nil, let signature = session.signature(of: topic) {
             let manual = "https://www.lua.org/manual/5.4/manual.html#pdf-\(topic)"
             return signature + "\n" + (LuaLibrary.signature(of: topic) == nil ? "" : "  \(manual)\n")
         }
-        return Help.answer(
-            to: topic, language,
-            style: HelpStyle(width: Terminal.screen.columns, usesColor: Terminal.screen.usesColor))
+        return Help.answer(to: topic, language, style: helpStyle)
+    }
+
+    /// What a variable holds, where the topic is one, perhaps with fields: an error object's code and fields, a record's
+    /// fields, a value. nil for names that are no variable, and for those of libraries and of the module.
+    private func help(onVariable topic: String) -> String? {
+        let steps = topic.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard let root = steps.first, !["bitrix", "help", "_G"].contains(root), session.isVariable(root),
+            LuaLibrary.signature(of: topic) == nil, !LuaLibrary.isLibrary(root),
+            let value = session.members(at: steps.joined(separator: "\n."))
+        else { return nil }
+        if value.kind == "function" { return nil }
+        if steps.count > 1, steps.last == "code", let owner = session.members(at: steps.dropLast().joined(separator: "\n.")),
+            owner.kind == "error", let code = owner["code"]?.value
+        {
+            return Help.answer(to: code, language, style: helpStyle)
+        }
+        // A word with an entry of its own is asked for as that word, unless an error has its name.
+        if value.kind != "error", value.kind != "record", Help.entry(for: topic) != nil { return nil }
+        return VariableHelp(name: topic, value: value, language: language, style: helpStyle).text
+    }
+
+    private var helpStyle: HelpStyle {
+        HelpStyle(width: Terminal.screen.columns, usesColor: Terminal.screen.usesColor)
     }
 
     func exchange(as form: ExchangeForm) -> String? {

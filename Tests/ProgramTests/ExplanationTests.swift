@@ -41,7 +41,7 @@ import Testing
                              3 |   print(c.name)
                           request  GET /v1/contacts/999999?include=company
                           meaning  no such record, or the key's owner may not know of it
-                          catch it local ok, e = pcall(bitrix.contact, id)
+                          catch it local ok, e = pcall(bitrix.contact, id, {include = {"company"}})
                                    if not ok and e.code == "ENTITY_NOT_FOUND" then … end
                           called   report.lua:5: in main chunk
 
@@ -137,13 +137,105 @@ import Testing
             "ошибка  ENTITY_NOT_FOUND  Item not found  (404)\n  (command line):1\n >   1 | bitrix.contact(999999)\n"
             + "  запрос   GET /v1/contacts/999999\n"
             + "  значит   такой записи нет, или владельцу ключа не положено о ней знать\n"
-            + "  поймать  local ok, e = pcall(bitrix.contact, id)\n"
+            + "  поймать  local ok, e = pcall(bitrix.contact, 999999)\n"
             + "           if not ok and e.code == \"ENTITY_NOT_FOUND\" then … end\n"
         let call = "-e 'bitrix.contact(999999)'"
         #expect(try onTerminal("--demo --lang=ru \(call)") == .init(output: expected, status: 1))
         #expect(
             try onTerminal("--demo \(call)", environment: ["LANG": "ru_RU.UTF-8"]) == .init(output: expected, status: 1)
         )
+    }
+
+    @Test(
+        "Why a value is nil: not asked for, asked for and null, null in the answer; wherever it is looked up",
+        arguments: [
+            (
+                "local d = bitrix.contact(74, {include='company'}) print(d._included.company.title)",
+                "asked for, and null: contact 74 has no company"
+            ),
+            (
+                "local d = bitrix.contact(74, {include='company'})\nlocal company = d._included.company\nprint(company.title)",
+                "asked for, and null: contact 74 has no company"
+            ),
+            (
+                "d = bitrix.contact(74, {include='company'}) f = d._included.company print(f.title)",
+                "asked for, and null: contact 74 has no company"
+            ),
+            (
+                "local d = bitrix.contact(74, {include='company'}) local function f() return d._included.company.title end f()",
+                "asked for, and null: contact 74 has no company"
+            ),
+            (
+                "print(bitrix.contact(74, {include='company'})._included.company.title)",
+                "asked for, and null: contact 74 has no company"
+            ),
+            (
+                "local list = bitrix.contacts({71, 74}, {include='company'}) print(list[2]._included.company.title)",
+                "asked for, and null: contact 74 has no company"
+            ),
+            (
+                "for _, c in ipairs(bitrix.contacts({74}, {include='company'})) do print(c._included.company:upper()) end",
+                "asked for, and null: contact 74 has no company"
+            ),
+            (
+                "local d = bitrix.contact(74, {include='requisite'}) print(d._included.requisites[1].rqInn)",
+                "asked for, and empty: contact 74 has no requisites"
+            ),
+            (
+                "local d = bitrix.contact(71) print(d._included.company.title)",
+                "not asked for; ask with bitrix.contact(71, {include=\"company\"})"
+            ),
+            (
+                "local d = bitrix.contact(71, {include='requisite'}) print(d._included.company.title)",
+                "not asked for; ask with bitrix.contact(71, {include={\"requisite\", \"company\"}})"
+            ),
+            (
+                "local d = bitrix.contact(73) print('x' .. d.secondName)",
+                "null in the answer: contact 73 has no secondName"
+            ),
+            ("local d = bitrix.contact(73) d.secondName:upper()", "null in the answer: contact 73 has no secondName"),
+            (
+                "local list = bitrix.contacts({71, 999999}, {errors='collect'}) print('x' .. list[2].name)",
+                "list[2] is an error object (ENTITY_NOT_FOUND)"
+            ),
+        ])
+    func absence(script: String, hint: String) throws {
+        let outcome = try onTerminal("--demo a.lua", files: ["a.lua": script])
+        let words = outcome.output.split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
+        #expect(words.contains("hint \(hint)"), "\(outcome.output)")
+    }
+
+    @Test(
+        "The advice to catch an error names the call that failed, with its arguments",
+        arguments: [
+            ("bitrix.contact(999999)", "pcall(bitrix.contact, 999999)"),
+            ("bitrix.get('/v1/nothing')", "pcall(bitrix.get, '/v1/nothing')"),
+            ("bitrix.contacts{71, 940301}", "pcall(bitrix.contacts, {71, 940301})"),
+            ("local t = {\n  bitrix.contact(\n    999999)}", "pcall(bitrix.contact, 999999)"),
+            (
+                "bitrix.get('/v1/contacts', {limit = 10, nonsense = {1, 2, 3}, more = 'a long text of many words'})",
+                "pcall(bitrix.get, …)"
+            ),
+        ])
+    func advice(script: String, call: String) throws {
+        let outcome = try onTerminal("--demo a.lua", files: ["a.lua": script])
+        #expect(outcome.output.contains("catch it local ok, e = \(call)\n"), "\(outcome.output)")
+    }
+
+    @Test(
+        "A line in the manner of another language: the line that was meant",
+        arguments: [
+            ("local x = 1\nx += 1\n", "x = x + 1"), ("if 1 != 2 then print(1) end", "if 1 ~= 2 then print(1) end"),
+            ("print(“a”)", "print(\"a\")"), ("local t = {name: 'x'}", "local t = {name = 'x'}"),
+            ("if (1) {\n  print(1)\n}\n", "if (1) then"), ("local c = contact 71", "local c = bitrix.contact(71)"),
+            ("local l = {1} for c in l do print(c) end", "local l = {1} for _, c in ipairs(l) do print(c) end"),
+            ("print('a' + 'b')", "print('a' .. 'b')"), ("print 'a' + 1", "print('a' .. 1)"),
+            ("let x = 5", "local x = 5"),
+            ("print(str(5))", "tostring"), ("for c in {1}:\n  print(c)\n", "for _, c in ipairs({1}) do … end"),
+        ])
+    func slips(script: String, line: String) throws {
+        let outcome = try onTerminal("--demo a.lua", files: ["a.lua": script])
+        #expect(outcome.output.contains("\n  nearest  \(line)\n"), "\(outcome.output)")
     }
 
     @Test("-e shows its own text")

@@ -189,4 +189,34 @@ import Testing
         #expect(outcome.output == Self.banner + "> x\n1\n> \n")
         #expect(outcome.errors.hasPrefix("bitrix: stop\nstack traceback:\n") && outcome.status == 0)
     }
+
+    @Test(
+        "The subcommand stands behind long options, too; behind stock lua's it is a script",
+        arguments: [
+            (["--lang", "ru", "demo", "--help"], "запуск: bitrix demo", 0),
+            (["--lang=ru", "demo", "--help"], "запуск: bitrix demo", 0),
+            (["--demo", "demo", "--help"], "usage: bitrix demo", 0),
+            (["demo", "--lang=ru", "--help"], "запуск: bitrix demo", 0),
+            (["-W", "demo"], "", 1), (["--", "demo"], "", 1),
+        ] as [([String], String, Int32)])
+    func subcommand(arguments: [String], output: String, status: Int32) throws {
+        let outcome = try Program.run(arguments)
+        #expect(outcome.status == status && outcome.output.hasPrefix(output))
+        if status == 1 { #expect(outcome.errors.contains("cannot open demo")) }
+    }
+
+    @Test("The demo's lists come with their default page; a path that is not there is told with those that are")
+    func demoPaths() throws {
+        let script = """
+            print(#bitrix.get("/v1/contacts"))
+            for _, path in ipairs {"/v1/deals", "/v1/contact/71", "/v2/contacts", "/v1/batch"} do
+              local ok, e = pcall(bitrix.get, path)
+              print(e.code, e.status, e.hint:find("/v1/contacts/:id", 1, true) and "paths")
+            end
+            """
+        let expected =
+            "41\n" + String(repeating: "ROUTE_NOT_FOUND\t404\tpaths\n", count: 3)
+            + "METHOD_NOT_ALLOWED\t405\tpaths\n"
+        #expect(try Program.run(["--demo", "-e", script]) == .init(output: expected))
+    }
 }

@@ -26,7 +26,8 @@ extension Help {
             example: """
                 local c = bitrix.contact(71, {include={"company"}})
                 print(c.name)                     --> Ivan
-                print(c._included.company.title)  --> Romashka LLC
+                local company = c._included.company    -- nil where there is none
+                print(company and company.title)  --> Romashka LLC
                 """, related: ["include", "errors", "bitrix.contacts"]),
         Entry(
             .function, "bitrix.contacts",

@@ -27,7 +27,8 @@ extension Help {
                 """),
             example: """
                 local c = bitrix.contact(71, {include={"company"}})
-                print(c._included.company.title)  --> Romashka LLC
+                local company = c._included.company    -- nil where there is none
+                print(company and company.title)  --> Romashka LLC
                 """, related: ["bitrix.contact"]),
         Entry(
             .topic, "errors",

@@ -139,6 +139,12 @@ void lb_keep_error_scope(lb_state *state);
 /// first name is a variable where the last error was raised, else a global. Metamethods are not run.
 lb_text lb_names(lb_state *state, const char *_Nullable path);
 
+/// What is at a path where the last error was raised: a variable, then steps with a line end before each: `.name`, `#number`, or
+/// `$variable` for a key in a variable. The first line is its type, `record` for an object that the API sent or `error` for an
+/// error object, and its length; then a line for each member with a string as key: name, type (`null` for a member that the API
+/// sent so), and the value where that is short. Metamethods are not run. NULL without memory.
+lb_text lb_members(lb_state *state, const char *path);
+
 // MARK: Stopping a run (stop.c)
 
 /// Takes SIGINT (Ctrl-C), SIGTERM, SIGHUP and SIGALRM while a chunk runs. For one interpreter of a process; without it limits on memory

@@ -88,6 +88,8 @@ extension Slips {
                 pieces.kind(index + 1) == .greater, pieces.isJoined(index + 1)
             else { continue }
             if pieces.kind(index - 1) == .name {
+                // A pair of a table, as other languages write it.
+                if pieces.kind(index - 2) == .leftBrace { continue }
                 return define(&pieces, from: index - 1, pieces.word(index - 1), body: index + 2)
             }
             guard pieces.kind(index - 1) == .rightParenthesis,

@@ -44,7 +44,7 @@ extension Session {
             } else if !isField {
                 owners[index] = word
             }
-            if original.contains(word) { continue }
+            if original.contains(word) || text.topLevelLocals.contains(where: { $0.name == word }) { continue }
             if before == .leftBrace || before == .comma, options.contains(word) { continue }
             if isField {
                 guard let owner = index > 1 ? owners[index - 2] : nil else { return false }

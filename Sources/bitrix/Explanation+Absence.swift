@@ -35,7 +35,8 @@ extension Explanation {
             let match = error.description.firstMatch(
                 of: /a nil value \((field|local|upvalue|global|constant|method) '(.+?)'\)/)
         else { return [] }
-        let name = String(match.2)
+        // Lua knows no name of an element.
+        let name = match.2 == "integer index" ? "?" : String(match.2)
         if match.1 == "field" || match.1 == "method" {
             return SourceText(sourceLine).accesses.lazy.compactMap { explain(name, in: $0, shown: nil) }.first ?? []
         }

@@ -81,6 +81,7 @@ extension Explanation {
         guard let field = Help.field(titled: letters) else { return nil }
         let lines = content.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.indices.contains(place.line - 1) else { return nil }
+        guard lines[place.line - 1].contains(".\(letters)") else { return nil }
         let line = String(lines[place.line - 1]).replacing(".\(letters)", with: ".\(field)")
         return compiles(line) ? line : field
     }

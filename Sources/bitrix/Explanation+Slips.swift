@@ -27,12 +27,19 @@ extension Explanation {
         if let type = textLines[0].firstMatch(of: /arithmetic on a (string|nil) value/)?.1 {
             return verified(Slips.textSum(line, joinsAll: type == "string"), in: lines, at: place.line)
         }
+        if textLines[0].contains(/attempt to add a 'string' with|with a 'string'/) {
+            return verified(Slips.textSum(line, joinsAll: true), in: lines, at: place.line)
+        }
         guard textLines[0].contains(/\ near | expected/) else { return nil }
+        if let sum = verified(Slips.textSum(line), in: lines, at: place.line) { return sum }
         let functions = Set(names("bitrix"))
         // All of the text first: a block that begins in this line ends in another one.
         for candidate in Slips.candidates(for: content, functions: functions) where compiles(candidate) {
             let mended = candidate.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-            if mended.count == lines.count, mended[place.line - 1] != line { return trimmed(mended[place.line - 1]) }
+            guard mended.count == lines.count else { continue }
+            // Lua may notice only at the end, what is wrong at the beginning.
+            if mended[place.line - 1] != line { return trimmed(mended[place.line - 1]) }
+            if let first = lines.indices.first(where: { lines[$0] != mended[$0] }) { return trimmed(mended[first]) }
         }
         // Lua may stumble one line behind the one that is wrong.
         for number in [place.line, place.line - 1] where lines.indices.contains(number - 1) {

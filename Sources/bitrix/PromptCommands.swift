@@ -33,8 +33,8 @@ extension InteractivePrompt: CommandHost {
             let value = session.members(at: steps.joined(separator: "\n."))
         else { return nil }
         if value.kind == "function" { return nil }
-        if steps.count > 1, steps.last == "code", let owner = session.members(at: steps.dropLast().joined(separator: "\n.")),
-            owner.kind == "error", let code = owner["code"]?.value
+        if steps.count > 1, steps.last == "code",
+            let owner = session.members(at: steps.dropLast().joined(separator: "\n.")), owner.kind == "error", let code = owner["code"]?.value
         {
             return Help.answer(to: code, language, style: helpStyle)
         }

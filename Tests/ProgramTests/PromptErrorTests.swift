@@ -47,9 +47,9 @@ import Testing
             ("error{code = 'X'}", "(error object is a table value)", "more     _e holds it"),
             ("s.x", "attempt to index a nil value (global 's')", nil),
             ("“x”", "unexpected symbol near '“'", "nearest  \"x\""),
-            ("c.телефон", "unexpected symbol near 'телефон'", "nearest  c.phone"),
+            ("c.телефон", "<name> expected near 'телефон'", "nearest  c.phone"),
             (
-                "bitrix.contact(72).ыпрст", "unexpected symbol near 'ыпрст'",
+                "bitrix.contact(72).ыпрст", "<name> expected near 'ыпрст'",
                 "hint     names in Lua are made of Latin letters, digits and _"
             ),
         ] as [(String, String, String?)])

@@ -106,26 +106,6 @@ extension Help {
                 print(day .. "." .. month .. "." .. year)  --> 08.05.2020
                 """, related: ["filter"]),
         Entry(
-            .recipe, "numbers",
-            aliases: ["number", "integer", "float", "money", "sum", "число", "числа", "сумма", "деньги"],
-            summary: Text("Numbers, sums and ids", "Числа, суммы и id"),
-            body: Text(
-                """
-                A number that is written as a whole one is an integer, so ids are exact. One that Lua cannot hold (beyond 64 \
-                bits) comes as its digits, a string: no number is ever wrong. `tonumber(text)` makes a number of digits, \
-                `string.format("%.2f", x)` shows two places.
-                """,
-                """
-                Целое число остаётся целым, поэтому id точны. То, что в Lua не помещается (больше 64 бит), приходит строкой из \
-                своих цифр: неверных чисел не бывает. `tonumber(text)` превращает цифры в число, \
-                `string.format("%.2f", x)` показывает два знака после запятой.
-                """),
-            example: """
-                local sum = 0
-                for _, c in ipairs(bitrix.contacts{71, 72}) do sum = sum + (c.companyId or 0) end
-                print(sum)  --> 3
-                """, related: ["null"]),
-        Entry(
             .recipe, "json", aliases: ["decode", "encode", "dkjson", "кодирование"],
             summary: Text("JSON: it is decoded already", "JSON: уже разобран"),
             body: Text(

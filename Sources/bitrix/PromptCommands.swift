@@ -34,7 +34,8 @@ extension InteractivePrompt: CommandHost {
         else { return nil }
         if value.kind == "function" { return nil }
         if steps.count > 1, steps.last == "code",
-            let owner = session.members(at: steps.dropLast().joined(separator: "\n.")), owner.kind == "error", let code = owner["code"]?.value
+            let owner = session.members(at: steps.dropLast().joined(separator: "\n.")), owner.kind == "error",
+            let code = owner["code"]?.value
         {
             return Help.answer(to: code, language, style: helpStyle)
         }

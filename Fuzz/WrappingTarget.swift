@@ -114,11 +114,13 @@ final class WrappingTarget: FuzzTarget {
 
     /// What is wrong; nil for nothing.
     private func compare(_ story: Story, _ expected: [Outcome]) throws -> (input: Int, seen: String, right: String)? {
+        // One chunk that does not run to its end on stock lua's side says nothing about its pieces.
+        if story.isJoined, !["ok", "last"].contains(expected.first?.form) { return nil }
         let prompt = try Prompt()
         var said: [UInt8] = []
         for (index, text) in story.inputs.enumerated() {
             let right = story.isJoined ? nil : expected[index]
-            if right?.form == "endless" { return nil }
+            if right?.form == "endless" || right == nil && !prompt.session.isComplete(text) { return nil }
             if case .lua = Command.parse(text) {
             } else if right?.form == "ok" {
                 return (index, "taken for a command: \(Command.parse(text))", "Lua code")
@@ -186,7 +188,7 @@ final class WrappingTarget: FuzzTarget {
             }
             if seen != right { return (index, describe(seen), describe(right)) }
         }
-        if story.isJoined, let right = expected.first, right.form == "ok" {
+        if story.isJoined, let right = expected.first {
             met[.locals, default: 0] += 1
             let all = Self.withoutResults(right.effects)
             if said != all { return (0, quoted(said), "in one chunk: \(quoted(all))") }

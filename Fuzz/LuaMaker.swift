@@ -159,7 +159,7 @@ struct LuaMaker {
 
     /// A name for a local variable.
     private mutating func local(_ dice: inout Dice, isDeclared: Bool = true) -> String {
-        let name = dice.pick(["x", "y", "z", "_", "end_", "n1e"]) + suffix
+        let name = dice.pick(["x", "y", "z", suffix.isEmpty ? "w" : "_", "end_", "n1e"]) + suffix
         if isDeclared { locals.append(name) }
         return name
     }

@@ -14,7 +14,8 @@ final class WrappingTarget: FuzzTarget {
         case lastExpression = "the last of several statements may be an expression (reference of the prompt)"
         case otherLast = "such an expression begins with a name or a bracket, or nothing else would begin with it"
         case locals = "variables declared by `local` live on from input to input (CONTRIBUTING, Where we differ)"
-        case severalLines = "an expression may go on over several lines; stock lua tries one line as an expression"
+        case underscore =
+            "`_`, `_1`, `_e` are the prompt's own, also where they are declared (not generated where inputs share locals)"
         case quote = "an input with a quote that its line does not close is run, to tell its error"
         case emptyLines = "an input that ends in two empty lines is run, complete or not"
         case end = "empty lines at an input's end do not count as lines in `near <eof>`"
@@ -144,6 +145,8 @@ final class WrappingTarget: FuzzTarget {
             }
             seen.effects = try prompt.effects()
             if story.isJoined {
+                // What compiles with the input behind it only is no input by itself.
+                if seen.form != "ok", String(decoding: seen.message, as: UTF8.self).contains(" near ") { return nil }
                 if seen.form != "ok" { said += Array("error \(String(decoding: seen.message, as: UTF8.self))\n".utf8) }
                 // Without the note of results, of which these inputs have none.
                 said += seen.effects.isEmpty ? [] : Self.withoutResults(seen.effects)

@@ -28,7 +28,7 @@ end
 
 -- Whether a statement may begin at a place, as far as stock lua tells: `before` is whole, and does not go on with what comes.
 local function may_begin(before, rest)
-  if rest:find("^%s") or rest:find("^%-%-") or before:find("[%w_]$") and rest:find("^[%w_]") then return false end
+  if rest:find("^%s") or rest:find("^%-%-") or before:find("[%w_.]$") and rest:find("^[%w_.]") then return false end
   local probe = (rest:find("^[({'\"]") or rest:find("^%[=*%[")) and " ''" or rest:find("^[-~]") and " -1" or nil
   return load(before) and not (probe and load(before .. probe))
 end

@@ -183,8 +183,8 @@ local REFUSED = {
   MANAGEMENT_KEY_NO_ENTITY_ACCESS = true,
 }
 local UNREACHABLE = {
-  CONNECTION_REFUSED = true, CONNECT_FAILED = true, CONNECT_TIMEOUT = true, HOST_NOT_FOUND = true, PROXY_FAILED = true,
-  CERTIFICATE_INVALID = true, TLS_FAILED = true,
+  CONNECTION_REFUSED = true, CONNECT_FAILED = true, CONNECT_TIMEOUT = true, HOST_NOT_FOUND = true, LOOKUP_FAILED = true,
+  PROXY_FAILED = true, PROXY_UNAVAILABLE = true, CERTIFICATE_INVALID = true, TLS_FAILED = true,
 }
 local function concerns_all(fields)
   local code, kind = rawget(fields, "code"), rawget(fields, "kind")

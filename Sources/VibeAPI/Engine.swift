@@ -100,7 +100,13 @@ final class Engine {
         repeat {
             isRevived = false
             var stillRunning: Int32 = 0
-            try check(curl.api.pointee.curl_multi_perform_(multi, &stillRunning))
+            do throws(VibeError) {
+                try check(curl.api.pointee.curl_multi_perform_(multi, &stillRunning))
+            } catch {
+                // Those that have ended are told of first, or nobody ever would; the next step fails again.
+                guard ended.isEmpty else { return ended }
+                throw error
+            }
             guard Int(stillRunning) < running.count else { return ended }
             var left: Int32 = 0
             while let message = curl.api.pointee.curl_multi_info_read_(multi, &left) {
@@ -113,10 +119,7 @@ final class Engine {
                 let result = ccurl_message_result(message)
                 if result == CURLE_OK {
                     transfer.keepConnection()
-                } else if try transfer.revives(after: result) {
-                    // The message is gone with this, which nobody looks at any more.
-                    _ = curl.api.pointee.curl_multi_remove_handle_(multi, easy)
-                    try check(curl.api.pointee.curl_multi_add_handle_(multi, easy))
+                } else if revives(transfer, after: result) {
                     isRevived = true
                     continue
                 } else if let host = Failure(transfer, result).unresolvedHost {
@@ -138,6 +141,15 @@ final class Engine {
             }
         }
         return ended
+    }
+
+    /// Lets an attempt start over, where the connection is what failed (``Transfer/revives(after:)``). Never throws: what has ended
+    /// besides must still be told of.
+    private func revives(_ transfer: Transfer, after result: Outcome) -> Bool {
+        guard transfer.revives(after: result) else { return false }
+        // libcurl's message is gone with this; it was read before.
+        _ = curl.api.pointee.curl_multi_remove_handle_(multi, transfer.easy)
+        return curl.api.pointee.curl_multi_add_handle_(multi, transfer.easy) == CURLM_OK
     }
 
     /// Whether descriptors are left for what a new connection needs besides its socket: a file of certificates, and where the

@@ -77,7 +77,10 @@ final class Transfer {
     /// Points an idle transfer at a URL: a POST with a body, a GET without.
     func aim(at url: String, posting body: [UInt8]?) throws(VibeError) {
         forget()
-        if revivals > 0 { try set(CURLOPT_FRESH_CONNECT, 0) }
+        if revivals > 0 {
+            try set(CURLOPT_FRESH_CONNECT, 0)
+            try set(CURLOPT_TIMEOUT_MS, Self.milliseconds(configuration.totalTimeout))
+        }
         revivals = 0
         try curl.check(ccurl_set_string(curl.api, easy, CURLOPT_URL, url))
         if let body {
@@ -108,11 +111,11 @@ final class Transfer {
 
     /// Whether the attempt, which has ended, never got as far as a server that could answer it: a kept connection was closed, or
     /// spoilt, before or while the request was sent. That says nothing about the server, so it is sent again at once and counts
-    /// as no attempt. At the second time it goes over a new connection, whose failures do count.
+    /// as no attempt. At the second time it goes over a new connection, whose failures do count, and has what is left of its time.
     ///
     /// libcurl does the same by itself (RFC 9112, 9.3.1), but five times at the most in the life of a handle, and not for HTTP/2
     /// connections that the server gives up (RFC 9113, 6.8).
-    func revives(after result: CURLcode) throws(VibeError) -> Bool {
+    func revives(after result: CURLcode) -> Bool {
         if refusal == .spoiltConnection {
             forget()
             return true
@@ -125,9 +128,13 @@ final class Transfer {
             guard !posts else { return false }
         default: return false
         }
+        let passed = Int(ccurl_get_offset(curl.api, easy, CURLINFO_TOTAL_TIME_T) / 1000)
+        let left = Self.milliseconds(configuration.totalTimeout) - passed
+        guard left > 0, ccurl_set_long(curl.api, easy, CURLOPT_FRESH_CONNECT, 1) == CURLE_OK,
+            ccurl_set_long(curl.api, easy, CURLOPT_TIMEOUT_MS, left) == CURLE_OK
+        else { return false }
         forget()
         revivals += 1
-        try set(CURLOPT_FRESH_CONNECT, 1)
         return true
     }
 

@@ -52,6 +52,23 @@ enum NameServer {
         }
     }
 
+    @Test("Where no name can be looked up every call ends, however the look-ups meet")
+    func lookupsEnd() throws {
+        let directory = try TemporaryDirectory()
+        let library = try NameServer.unreachable(in: directory)
+        let outcome = try run(
+            "http://api.example",
+            """
+            local codes = {}
+            for i = 1, 40 do
+              local ok, e = pcall(bitrix.contact, i)
+              codes[e.code] = (codes[e.code] or 0) + 1
+            end
+            for code, count in pairs(codes) do print(code, count) end
+            """, ["LD_PRELOAD": library], ["--retries=0"])
+        #expect(outcome == .init(output: "LOOKUP_FAILED\t40\n"))
+    }
+
     @Test("Another time-out between two calls changes neither the connection nor the wait that the server asks for")
     func configure() throws {
         let server = try SocketServer { connection, _ in

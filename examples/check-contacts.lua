@@ -3,6 +3,10 @@
 -- tells the rest. 0: all is well. 2: something is missing. 64: called without ids. An error that nobody caught ends
 -- with bitrix's own status, such as 77 for a refused key or 75 for a portal that is busy.
 --
+-- Проверяет, что у контактов есть компания и адрес почты; сделан для cron: печатает, чего не хватает, остальное — в коде
+-- возврата. 0: всё хорошо. 2: чего-то не хватает. 64: не указаны id. Неперехваченная ошибка даёт код самой программы,
+-- например 77 для отклонённого ключа или 75 для занятого портала.
+--
 -- Run: bitrix --demo examples/check-contacts.lua 72 74 77
 -- Exit status: 2
 

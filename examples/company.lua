@@ -1,5 +1,6 @@
 #!/usr/bin/env bitrix
 -- Prints contacts with their companies: one request brings both.
+-- Выводит контакты с компаниями: и то и другое приходит одним запросом.
 --
 -- Run: bitrix --demo examples/company.lua
 

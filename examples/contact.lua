@@ -1,5 +1,6 @@
 #!/usr/bin/env bitrix
 -- Prints one contact.
+-- Выводит один контакт.
 --
 -- Run: bitrix --demo examples/contact.lua
 -- Without --demo the same script asks your own portal; put one of your ids in the place of 71.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bitrix
 -- Shows how to catch errors and what to look at.
+-- Показывает, как перехватывать ошибки и на что смотреть.
 --
 -- Run: bitrix --demo examples/errors.lua
 --

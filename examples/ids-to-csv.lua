@@ -1,5 +1,6 @@
 #!/usr/bin/env bitrix
 -- Reads ids from a file, one a line, and prints the contacts as CSV.
+-- Читает id из файла, по одному в строке, и выводит контакты в виде CSV.
 --
 -- Run: bitrix --demo examples/ids-to-csv.lua examples/ids.txt
 -- To keep the result: bitrix --demo examples/ids-to-csv.lua examples/ids.txt > contacts.csv

@@ -1,5 +1,6 @@
 #!/usr/bin/env bitrix
 -- Lists all phones and e-mail addresses of contacts, in whatever form the portal sends them.
+-- Выводит все телефоны и адреса почты контактов, в каком бы виде портал их ни прислал.
 --
 -- Run: bitrix --demo examples/phones.lua 72 82 83 84 74 71
 --

@@ -1,5 +1,6 @@
 #!/usr/bin/env bitrix
 -- Prints the requisites of contacts.
+-- Выводит реквизиты контактов.
 --
 -- Run: bitrix --demo examples/requisites.lua
 --

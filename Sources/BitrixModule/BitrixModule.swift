@@ -31,6 +31,9 @@ public enum BitrixModule {
         /// At the end of a `bitrix.map`; `isStopped` where it was ended from outside, as by Ctrl-C.
         public var onProgressEnd: (_ done: Int, _ total: Int?, _ isStopped: Bool) -> Void = { _, _, _ in }
 
+        /// What the messages of our own error objects become in the user's language; the API's stay as they came.
+        public var say: (_ english: String) -> String = { $0 }
+
         /// Makes an observer that does nothing.
         public init() {}
     }
@@ -67,6 +70,7 @@ public enum BitrixModule {
                 "request": { session.request($0) },
                 "details": { session.describeLastAnswer($0) },
                 "last": { session.showLastAnswer($0) },
+                "say": { $0.returns(observer.say($0.text(1) ?? "")) },
                 "configure": { session.configure($0) },
                 "wait": { session.wait($0) },
                 "hold": { session.hold($0) },

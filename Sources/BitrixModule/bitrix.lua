@@ -255,7 +255,7 @@ local function api_error(body, status)
   end
   fields.kind = "api"
   if not speaks(fields.code) then fields.code = "HTTP_" .. status end
-  if not speaks(fields.message) then fields.message = "the API gave no message" end
+  if not speaks(fields.message) then fields.message = native.say("the API gave no message") end
   fields.body = body
   return fields
 end
@@ -264,7 +264,7 @@ end
 -- proxy, or nothing at all. The status decides what such an error is; the body is only shown.
 local function status_error(status, answer)
   local excerpt = answer.excerpt and printable(answer.excerpt, answer.isWhole) or ""
-  local message = excerpt == "" and "the answer has no body" or "the body is not the API's: " .. excerpt
+  local message = native.say(excerpt == "" and "the answer has no body" or "the body is not the API's: " .. excerpt)
   return {kind = "api", code = format("HTTP_%d", status), message = message, excerpt = excerpt ~= "" and excerpt or nil}
 end
 
@@ -316,6 +316,7 @@ local function request(call, path, query, body, id, is_open)
   else
     fields = response_error("UNEXPECTED_ANSWER", details)
   end
+  if fields.kind ~= "api" then fields.message = native.say(fields.message) end
   if status then fields.status = status end
   if status then fields.retryAfter = details.retryAfter end  -- as it was understood, from the body or from the header
   fields.requestId = details.requestId or fields.requestId

@@ -46,7 +46,7 @@ local function fetch_batch(ids, include, found, failed)
       if STATUS_OF[problem.code] then
         local fields = copied(problem)
         fields.kind, fields.method, fields.path, fields.contact = "api", "POST", "/v1/batch", id
-        fields.status, fields.message = STATUS_OF[problem.code], fields.message or "the API gave no message"
+        fields.status, fields.message = STATUS_OF[problem.code], fields.message or native.say("the API gave no message")
         fields.requestId = details.requestId or fields.requestId
         fields.attempts, fields.elapsed, fields.body, fields.call = details.attempts, details.elapsed, problem, "contacts"
         failed[id] = fields

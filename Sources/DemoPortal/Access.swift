@@ -21,7 +21,7 @@ struct Access {
     /// A key or session token of the portal's data that is always refused.
     struct SpecialKey {
         let key: String
-        let note: String
+        let note: StartPageNote
         let refusal: Refusal
     }
 

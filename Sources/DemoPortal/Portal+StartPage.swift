@@ -3,45 +3,94 @@ extension Portal {
     func startPage(for request: PortalRequest) -> PortalAnswer {
         let url = "http://\(host(of: request))"
         let ids = data.contacts.records.compactMap { $0["id"]?.integer }
-        let contacts = ids.isEmpty ? "none" : "\(ids.min() ?? 0) to \(ids.max() ?? 0)"
-        let page = """
-            A pretend portal of the Bitrix24 Vibe API. All records are invented; nothing is stored.
-
-            Try:
-              curl '\(url)/v1/contacts/71?include=company' -H 'X-Api-Key: YOUR_API_KEY'
-
-            Paths:
-              /v1/contacts/:id      include=company,requisite
-              /v1/contacts          limit, offset, include
-              /v1/contacts/fields
-              /v1/companies/:id     include=requisite
-              /v1/me
-              /v1/batch             POST: {"calls":[{"entity":"contacts","action":"get","entityId":71}]}
-
-            Contacts: \(contacts)
-
-            Contact ids that answer in a special way (9404 gives 404, 940402 another 404, 99003 comes after 3 s):
-            \(reservedTable)
-
-            Keys and session tokens that are refused (others are checked for their form; none at all is fine):
-            \(keyTable)
-
-            """
-        let headers: PortalHeaders = ["Content-Type": "text/plain; charset=utf-8"]
+        let isRussian = Self.prefersRussian(request.headers["Accept-Language"] ?? "")
+        let range = ids.isEmpty ? nil : (ids.min() ?? 0, ids.max() ?? 0)
+        let page = isRussian ? russianPage(url, range) : englishPage(url, range)
+        let headers: PortalHeaders = [
+            "Content-Type": "text/plain; charset=utf-8", "Content-Language": isRussian ? "ru" : "en",
+            "Vary": "Accept-Language",
+        ]
         return PortalAnswer(status: 200, headers: headers, body: Array(page.utf8))
     }
 
-    private var reservedTable: String {
+    private func englishPage(_ url: String, _ range: (first: Int, last: Int)?) -> String {
+        """
+        A pretend portal of the Bitrix24 Vibe API. All records are invented; nothing is stored.
+
+        Try:
+          curl '\(url)/v1/contacts/71?include=company' -H 'X-Api-Key: YOUR_API_KEY'
+
+        Paths:
+        \(Self.paths)
+
+        Contacts: \(range.map { "\($0.first) to \($0.last)" } ?? "none")
+
+        Contact ids that answer in a special way (9404 gives 404, 940402 another 404, 99003 comes after 3 s):
+        \(reservedTable(\.english))
+
+        Keys and session tokens that are refused (others are checked for their form; none at all is fine):
+        \(keyTable(\.english))
+
+        """
+    }
+
+    private func russianPage(_ url: String, _ range: (first: Int, last: Int)?) -> String {
+        """
+        Демо-портал Bitrix24 Vibe API. Все записи вымышленные, ничего не сохраняется.
+
+        Попробуйте:
+          curl '\(url)/v1/contacts/71?include=company' -H 'X-Api-Key: YOUR_API_KEY'
+
+        Пути:
+        \(Self.paths)
+
+        Контакты: \(range.map { "с \($0.first) по \($0.last)" } ?? "нет")
+
+        Id контактов с особым ответом (9404 — ответ 404, 940402 — другой 404, 99003 приходит через 3 с):
+        \(reservedTable(\.russian))
+
+        Ключи и токены сессий, которые портал отклоняет (у остальных проверяется только вид; можно и без ключа):
+        \(keyTable(\.russian))
+
+        """
+    }
+
+    private static let paths = """
+          /v1/contacts/:id      include=company,requisite
+          /v1/contacts          limit, offset, include
+          /v1/contacts/fields
+          /v1/companies/:id     include=requisite
+          /v1/me
+          /v1/batch             POST: {"calls":[{"entity":"contacts","action":"get","entityId":71}]}
+        """
+
+    /// Whether a visitor reads Russian rather than English, as `Accept-Language` says; English for whoever does not say.
+    private static func prefersRussian(_ header: String) -> Bool {
+        func quality(_ language: String) -> Double {
+            let ranges = header.lowercased().split(separator: ",").map {
+                $0.split(separator: ";").map { $0.filter { $0 != " " } }
+            }
+            let found = ranges.first { $0.first == language || $0.first?.hasPrefix(language + "-") == true }
+            guard let found else { return 0 }
+            return found.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
+        }
+        return quality("ru") > quality("en")
+            || quality("ru") > 0 && quality("ru") == quality("en") && header.lowercased().hasPrefix("ru")
+    }
+
+    private func reservedTable(_ language: KeyPath<StartPageNote, String>) -> String {
         data.reservedIds.compactMap { data.reserved[$0] }.map { entry in
-            let what = [entry.code ?? "", entry.note].filter { !$0.isEmpty }.joined(separator: ": ")
+            let what = [entry.code ?? "", entry.note[keyPath: language]].filter { !$0.isEmpty }.joined(separator: ": ")
             return "  \(Self.pad(String(entry.id), to: 6))  \(entry.status)  \(what)"
         }.joined(separator: "\n")
     }
 
-    private var keyTable: String {
+    private func keyTable(_ language: KeyPath<StartPageNote, String>) -> String {
         let width = data.keys.map(\.key.count).max() ?? 0
         return data.keys.map { special in
-            let what = [special.refusal.error["code"]?.string ?? "", special.note].filter { !$0.isEmpty }
+            let what = [special.refusal.error["code"]?.string ?? "", special.note[keyPath: language]].filter {
+                !$0.isEmpty
+            }
             return "  \(Self.pad(special.key, to: width))  \(special.refusal.status)  \(what.joined(separator: ": "))"
         }.joined(separator: "\n")
     }
@@ -61,5 +110,17 @@ extension Portal {
 
     private static func pad(_ text: String, to width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}
+
+/// What an entry is for, as the start page says it.
+struct StartPageNote: Sendable {
+    let english: String
+    let russian: String
+
+    /// Reads `note` and `russian`; without the second, the first stands for both.
+    init(_ object: JSON.Object, _ decoder: PortalDataDecoder) throws(PortalDataError) {
+        english = try decoder.string("note", in: object) ?? ""
+        russian = try decoder.string("russian", in: object) ?? english
     }
 }

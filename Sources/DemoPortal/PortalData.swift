@@ -11,7 +11,7 @@
 /// | `contacts`, `companies` | records; each needs an `id`, all else is up to the record |
 /// | `requisites` | records; `entityTypeId` (3 contact, 4 company) and `entityId` name the owner |
 /// | `reserved` | ids that answer in a special way, see ``ReservedAnswer`` |
-/// | `keys` | keys and session tokens that are refused: `key`, `note`, `status`, `error` |
+/// | `keys` | keys and session tokens that are refused: `key`, `note`, `russian`, `status`, `error` |
 struct PortalData: Sendable {
     /// Whose requisites.
     struct Owner: Hashable {
@@ -91,7 +91,7 @@ struct PortalData: Sendable {
 
         var keys: [Access.SpecialKey] = []
         for object in try decoder.objects("keys", in: decoder.root) {
-            try decoder.allow(["key", "note", "status", "error"], in: object)
+            try decoder.allow(["key", "note", "russian", "status", "error"], in: object)
             guard let key = try decoder.string("key", in: object), !key.isEmpty else {
                 throw decoder.failure("'key' must be a string that is not empty", in: object)
             }
@@ -99,7 +99,7 @@ struct PortalData: Sendable {
                 status: try decoder.integer("status", in: object, 400...599),
                 error: try decoder.object("error", in: object))
             keys.append(
-                Access.SpecialKey(key: key, note: try decoder.string("note", in: object) ?? "", refusal: refusal))
+                Access.SpecialKey(key: key, note: try StartPageNote(object, decoder), refusal: refusal))
         }
         self.keys = keys
     }

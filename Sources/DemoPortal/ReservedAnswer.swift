@@ -5,7 +5,7 @@
 /// | member | meaning |
 /// |---|---|
 /// | `id` | the reserved id |
-/// | `note` | what the entry is for; shown by `GET /` |
+/// | `note`, `russian` | what the entry is for; shown by `GET /` |
 /// | `status` | the HTTP status; 200 if left out |
 /// | `headers` | header lines of this answer; a Content-Type replaces the usual one |
 /// | `error` | the body is the API's error envelope around this object |
@@ -27,7 +27,7 @@ struct ReservedAnswer: Sendable {
     }
 
     let id: Int
-    let note: String
+    let note: StartPageNote
     /// The API's code in the body, or nil if the body has none.
     let code: String?
     let status: Int
@@ -45,12 +45,12 @@ struct ReservedAnswer: Sendable {
     ) throws(PortalDataError) {
         let contents = ["error", "json", "text", "hex", "nesting", "contact"]
         try decoder.allow(
-            ["id", "note", "status", "headers"] + contents + ["delay", "cut", "drip", "then"], in: object)
+            ["id", "note", "russian", "status", "headers"] + contents + ["delay", "cut", "drip", "then"], in: object)
         guard contents.count(where: { object[$0] != nil }) == 1 else {
             throw decoder.failure("expected one of \(contents.joined(separator: ", "))", in: object)
         }
         id = try decoder.integer("id", in: object, 1...Int.max)
-        note = try decoder.string("note", in: object) ?? ""
+        note = try StartPageNote(object, decoder)
         status = object["status"] == nil ? 200 : try decoder.integer("status", in: object, 200...599)
         code = object["error"]?.object?["code"]?.string ?? object["json"]?.object?["error"]?.object?["code"]?.string
         content = try Self.content(object, decoder, contacts)

@@ -36,6 +36,11 @@ public struct Entry: Sendable {
     /// Names of other entries.
     public let related: [String]
 
+    /// ``forms`` with the words that stand for values in a language. Code is the same in every language.
+    public func forms(_ language: Language) -> [String] {
+        kind == .function ? forms : forms.map { Text.form($0)[language] }
+    }
+
     init(
         _ kind: Kind, _ name: String, forms: [String]? = nil, aliases: [String] = [], summary: Text,
         body: Text = Text("", ""), example: String? = nil, related: [String] = []

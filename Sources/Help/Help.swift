@@ -62,7 +62,7 @@ public enum Help {
         let text =
             Text("Help has nothing about “\(shown)”. ", "В справке нет «\(shown)». ")
             + (near.map { Text("Did you mean `\($0)`? ", "Может быть, `\($0)`? ") } ?? Text("", ""))
-            + Text("`help` alone lists what there is.", "Просто `help` покажет всё, что есть.")
+            + Text("`help` alone lists what there is.", "Полный список: `help`.")
         page.add(markup: text[language], indent: 0)
         return page.text
     }
@@ -107,7 +107,7 @@ public enum Help {
     /// - Returns: lines with their ends, none wider than the style's width.
     public static func render(_ entry: Entry, _ language: Language, style: Style = Style()) -> String {
         var page = Page(style)
-        for form in entry.forms { page.add(code: form, indent: 0, isStrong: true) }
+        for form in entry.forms(language) { page.add(code: form, indent: 0, isStrong: true) }
         page.add(markup: entry.summary[language] + ".", indent: 2)
         if !entry.body[language].isEmpty {
             page.addEmptyLine()

@@ -221,7 +221,7 @@ extension Menu {
         let first = max(0, min((selected ?? 0) % count - seen / 2, count - seen))
         let rows = (first..<first + seen).map(row)
         guard height > 1 else { return rows }
-        let note = "rows \(first + 1)–\(first + seen) of \(count)"
+        let note = "\(first + 1)–\(first + seen) / \(count)"  // in every language
         return rows + [Scene.cut(note.cells(.hint), to: width - 1)]
     }
 }

@@ -93,7 +93,7 @@ extension Command {
                 return .mistake(
                     Text(
                         #"help takes a name: help "include", help(bitrix.contact); help alone lists all"#,
-                        #"help ждёт имя: help "include", help(bitrix.contact); просто help покажет всё"#))
+                        #"help принимает имя: help "include", help(bitrix.contact); без имени покажет всё"#))
             }
         }
         return .lua(text)
@@ -120,7 +120,7 @@ extension Command {
         guard let known else { return .mistake(unknown(name)) }
         guard let command = command(known.name, rest) else {
             let form = ":\(known.name)" + (known.arguments.isEmpty ? "" : " \(known.arguments)")
-            let usage = Text("write \(form)", "пишите \(form)")
+            let usage = Text("write ", "формат: ") + Text.form(form)
             let start = Text(":\(known.name) takes nothing behind it; ", "после :\(known.name) ничего не нужно; ")
             return .mistake(known.arguments.isEmpty ? start + usage : usage)
         }

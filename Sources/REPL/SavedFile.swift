@@ -21,7 +21,8 @@ enum SavedFile {
                 Text(
                     "\(file) was changed since it was saved; choose another name",
                     "\(file) с тех пор изменили; выберите другое имя")
-            case .failed(let reason): Text("cannot write \(file): \(reason)", "не удалось записать \(file): \(reason)")
+            case .failed(let reason):
+                Text("cannot write \(file): ", "не удалось записать \(file): ") + Catalogue.reason(reason)
             }
         }
 

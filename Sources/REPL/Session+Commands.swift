@@ -80,7 +80,7 @@ extension Session {
                 say(
                     Text(
                         "there is no input \(number); :history lists them, :edit ./\(number) edits a file",
-                        "ввода \(number) нет; :history покажет все, :edit ./\(number) откроет файл"))
+                        "номера \(number) нет; :history покажет все, :edit ./\(number) откроет файл"))
                 return .prompt
             }
             text = inputs[number - 1].text
@@ -96,7 +96,7 @@ extension Session {
         let earlier = inputs.count - count
         if earlier > 0 {
             say(
-                Text("… \(earlier) before; :history \(inputs.count) shows all", "… ещё \(earlier) раньше; ")
+                Text("… \(earlier) before; :history \(inputs.count) shows all", "… и ещё \(earlier) до них; ")
                     + Text("", ":history \(inputs.count) покажет всё"))
         }
         for (index, input) in inputs.enumerated().suffix(count) {
@@ -130,25 +130,28 @@ extension Session {
         let script = script(of: numbers, comments: ["Run: \(command)"] + others)
         if script.count == 0 {
             return say(
-                Text("nothing to save: no input worked", "сохранять нечего: ни один ввод не удался")
-                    + (numbers.isEmpty ? Text("", "") : Text(" among those", " среди этих")))
+                numbers.isEmpty
+                    ? Text("nothing to save: no input worked", "сохранять нечего: удачных строк ещё не было")
+                    : Text(
+                        "nothing to save: no input worked among those",
+                        "сохранять нечего: среди указанных строк нет удачных"))
         }
         if host.looksLikeKey(script.text) {
             return say(
                 Text(
                     "something there looks like a key: name the inputs without it, such as :save \(file) 3-9",
-                    "что-то там похоже на ключ: назовите ввод без него, например :save \(file) 3-9"))
+                    "в одной из строк есть что-то похожее на ключ; укажите номера без неё, например :save \(file) 3-9"))
         }
         if let problem = save(script.text.exactBytes, to: path) { return say(problem[file.printable()]) }
-        let saved = Text.counted(script.count, "input", "inputs", ("ввод", "ввода", "вводов"))
+        let saved = Text("\(script.count) \(script.count == 1 ? "input" : "inputs")", "\(script.count)")
         let left =
             script.leftOut == 0
             ? Text("", "")
             : Text(
                 " (\(script.leftOut) left out: _e, an error, is not in a script)",
-                " (без \(script.leftOut): _e, ошибки, в скрипте нет)")
+                " (пропущено: \(script.leftOut); последней ошибки, _e, в скрипте нет)")
         say(
-            Text("saved ", "сохранено: ") + saved + left + Text("; run it with:", "; запуск:"), command: command)
+            Text("saved ", "сохранено строк: ") + saved + left + Text("; run it with:", "; запуск:"), command: command)
     }
 
     /// Writes a file that is not there yet, or replaces one that still holds what was written last; returns what is wrong where
@@ -169,8 +172,8 @@ extension Session {
         guard let text = TextFile.read(path) else {
             let reason = String(cString: strerror(errno))
             return say(
-                Text(
-                    "cannot read \(file.printable()): \(reason)", "не удалось прочитать \(file.printable()): \(reason)")
+                Text("cannot read \(file.printable()): ", "не удалось прочитать \(file.printable()): ")
+                    + Catalogue.reason(reason)
             )
         }
         // A first line for the shell becomes a comment; line numbers hold.

@@ -16,7 +16,7 @@ struct ManPage {
             #"bitrix \- "#
                 + say(
                     "Lua scripts and a prompt for the Bitrix24 Vibe API",
-                    "скрипты на Lua и диалог для Bitrix24 Vibe API"))
+                    "скрипты на Lua и интерактивный режим для Bitrix24 Vibe API"))
         lines += section("SYNOPSIS", "СИНТАКСИС")
         lines += [
             ".B bitrix", say("[options] [script [args]]", "[параметры] [скрипт [аргументы]]"), ".br", ".B bitrix demo",
@@ -29,11 +29,14 @@ struct ManPage {
         }
         lines += section("OPTIONS", "ПАРАМЕТРЫ")
         for option in Help.options {
-            lines += [".TP", #"\fB\#(escaped(option.form))\fR"#, line(option.text[language])]
+            lines += [".TP", #"\fB\#(escaped(option.form(language)))\fR"#, line(option.text[language])]
         }
-        lines += section("PROMPT", "ДИАЛОГ") + topic("prompt") + topic("locals")
+        lines += section("PROMPT", "ИНТЕРАКТИВНЫЙ РЕЖИМ") + topic("prompt") + topic("locals")
         for entry in Help.entries where entry.kind == .command {
-            lines += [".TP", #"\fB\#(escaped(entry.forms.joined(separator: ", ")))\fR"#, line(entry.summary[language])]
+            lines += [
+                ".TP", #"\fB\#(escaped(entry.forms(language).joined(separator: ", ")))\fR"#,
+                line(entry.summary[language]),
+            ]
         }
         lines += section("ERRORS", "ОШИБКИ") + topic("errors") + topic("retries")
         lines += section("LIMITS", "ПРЕДЕЛЫ") + topic("limits")
@@ -55,9 +58,10 @@ struct ManPage {
         Everything after the script's name belongs to the script. `bitrix demo` serves the built-in portal to `curl` and others.
         """,
         """
-        `bitrix` выполняет скрипты на Lua 5.4 и открывает диалог; и там и там модуль `bitrix` читает портал Битрикс24 через \
-        Vibe API. В портал он ничего не пишет. Командная строка — как у `lua`; наши собственные параметры длинные. Всё после \
-        имени скрипта достаётся скрипту. `bitrix demo` открывает встроенный портал для `curl` и других.
+        `bitrix` выполняет скрипты на Lua 5.4 и работает в интерактивном режиме; и там и там модуль `bitrix` читает портал \
+        Битрикс24 через Vibe API. Данные портала он не изменяет. Командная строка — как у `lua`; собственные параметры — \
+        длинные. Всё, что стоит после имени скрипта, передаётся скрипту. `bitrix demo` открывает встроенный портал для \
+        `curl` и других.
         """)
 
     private let environment = Text(
@@ -71,9 +75,9 @@ struct ManPage {
         """
         * `LUA_INIT`, `LUA_PATH`, `LUA_CPATH` | как в lua; `-E` их отключает
         * `https_proxy`, `no_proxy`, `SSL_CERT_FILE`, `SSL_CERT_DIR` | как для curl
-        * `LC_ALL`, `LC_MESSAGES`, `LANG` | справка по-русски при `ru`
+        * `LC_ALL`, `LC_MESSAGES`, `LANG` | программа говорит по-русски при `ru`
         * `NO_COLOR`, `TERM` | без цвета, если задано `NO_COLOR` или `TERM` равно `dumb`
-        * `BITRIX_SUGGEST` | при `0` в диалоге нет подсказок из прежнего ввода
+        * `BITRIX_SUGGEST` | при `0` прежние строки не подсказываются
         """)
 
     private let files = Text(
@@ -82,8 +86,8 @@ struct ManPage {
         * `$XDG_STATE_HOME/bitrix/` | the prompt's history; ~/.local/state/bitrix/ where that is not set
         """,
         """
-        * `~/.inputrc` | клавиши диалога, см. readline(3)
-        * `$XDG_STATE_HOME/bitrix/` | история диалога; если переменная не задана — ~/.local/state/bitrix/
+        * `~/.inputrc` | клавиши интерактивного режима, см. readline(3)
+        * `$XDG_STATE_HOME/bitrix/` | история введённых строк; если переменная не задана — ~/.local/state/bitrix/
         """)
 
     private let examples = Text(
@@ -106,7 +110,7 @@ struct ManPage {
 
             bitrix --demo -e 'print(bitrix.contact(71).name)'
 
-        Скрипт с аргументами, видно каждый запрос:
+        Скрипт с аргументами; каждый запрос виден:
 
             bitrix --trace report.lua 71 72
 

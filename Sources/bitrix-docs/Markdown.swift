@@ -11,7 +11,7 @@ enum Markdown {
         text +=
             Text(
                 "The field `code` of an error object. A code of the API that is not here passes through unchanged.",
-                "Поле `code` ошибки-объекта. Код API, которого здесь нет, доходит до вас без изменений.")[language]
+                "Поле `code` объекта ошибки. Код API, которого здесь нет, доходит до вас без изменений.")[language]
             + "\n"
         for kind in ErrorCode.Kind.allCases {
             text += "\n## `\(kind.rawValue)`: " + title(kind)[language] + "\n\n"
@@ -39,14 +39,14 @@ enum Markdown {
         }
         text += "\n## " + Help.heading(.option)[language] + "\n\n"
         text += Text("| option | does |", "| параметр | что делает |")[language] + "\n|---|---|\n"
-        for option in Help.options { text += "| `\(option.form)` | \(cell(option.text[language])) |\n" }
+        for option in Help.options { text += "| `\(option.form(language))` | \(cell(option.text[language])) |\n" }
         return text
     }
 
     private static func section(_ entry: Entry, _ language: Language) -> String {
         var text = "### \(entry.name)\n\n"
         if entry.forms != [entry.name] {
-            text += "```\n" + entry.forms.joined(separator: "\n") + "\n```\n\n"
+            text += "```\n" + entry.forms(language).joined(separator: "\n") + "\n```\n\n"
         }
         text += entry.summary[language] + ".\n"
         var isInCode = false
@@ -78,9 +78,9 @@ enum Markdown {
 
     private static func title(_ kind: ErrorCode.Kind) -> Text {
         switch kind {
-        case .api: Text("the API says so", "так говорит API")
+        case .api: Text("the API says so", "ошибка от API")
         case .network: Text("no answer came", "ответа нет")
-        case .response: Text("what came is no answer of the API", "пришёл не ответ API")
+        case .response: Text("what came is no answer of the API", "ответ не от API")
         case .config: Text("nothing was sent", "ничего не отправлено")
         case .limit: Text("the script went over a limit that you set", "скрипт вышел за предел, который вы задали")
         case .script: Text("the script itself failed", "ошибка в самом скрипте")
@@ -90,8 +90,8 @@ enum Markdown {
     private static func answer(_ retry: ErrorCode.Retry) -> Text {
         switch retry {
         case .never: Text("no", "нет")
-        case .later: Text("later, by you", "позже, самому")
-        case .automatic: Text("yes, by itself", "да, само")
+        case .later: Text("later, by you", "позже, вручную")
+        case .automatic: Text("yes, by itself", "да, автоматически")
         case .unknown: Text("depends on the status", "зависит от статуса")
         }
     }

@@ -1,5 +1,6 @@
 internal import BitrixModule
 internal import DemoPortal
+internal import Help
 internal import TextMeasure
 internal import VibeAPI
 
@@ -114,13 +115,13 @@ final class Connection {
         }
         do throws(VibeError) {
             let base = try configure().base.text
-            return Text("Requests go to \(base).", "Запросы идут на \(base).")
+            return Text("Requests go to \(base).", "Запросы отправляются на \(base).")
         } catch  where error.code == .missingAPIKey {
             return Text(
                 "No API key is set: set VIBE_API_KEY for your portal, or start with --demo to look around.",
                 "Ключ API не задан: задайте VIBE_API_KEY для своего портала или запустите с --demo, чтобы осмотреться.")
         } catch {
-            return Text(error.message, error.message) + "."
+            return Text(error.message, Help.message(error.message, .russian)) + "."
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import DemoPortal
 internal import Glibc
+internal import Help
 internal import LuaHost
 internal import TextMeasure
 
@@ -13,6 +14,7 @@ enum DemoCommand {
     ///   - index: where `demo` stands: long options may come before it.
     ///   - language: what the options before it and the environment ask for.
     static func run(_ arguments: Arguments, at index: Int, _ language: Language) -> Int32 {
+        Usage.speak(language)
         var settings = Settings(language: language)
         do {
             guard try settings.read(arguments, from: index + 1) else {
@@ -21,9 +23,11 @@ enum DemoCommand {
             }
         } catch {
             let usage = help(arguments.programName)[settings.language]
-            StandardError.write("\(arguments.programName): \(error.message)\n\(usage)")
+            let message = Help.message(error.message, settings.language)
+            StandardError.write("\(arguments.programName): \(message)\n\(usage)")
             return ExitStatus.failure
         }
+        Usage.speak(settings.language)
         let signals = blockSignals()
         do throws(PortalServerError) {
             let server = try PortalServer(portal: .builtIn, port: settings.port)
@@ -32,7 +36,7 @@ enum DemoCommand {
             server.stop()
             return ExitStatus.success
         } catch {
-            StandardError.write("\(arguments.programName): \(error)\n")
+            StandardError.write("\(arguments.programName): \(Help.message("\(error)", Usage.language))\n")
             return ExitStatus.unavailable
         }
     }
@@ -98,7 +102,7 @@ enum DemoCommand {
             """
             Демо-портал: \(server.url)  (данные вымышленные, только этот компьютер; завершение — Ctrl-C)
             Попробуйте: curl '\(server.url)/v1/contacts/71?include=company' -H 'X-Api-Key: vibe_api_demo'
-            Id и ключи, которые показывают ошибки: curl \(server.url)/
+            Id и ключи, которые показывают ошибки: curl \(server.url)/ -H 'Accept-Language: ru'
 
             """)
     }

@@ -92,7 +92,7 @@ extension Explanation {
             let text = access.text(upTo: end - 1)
             return Text(
                 "\(text) is an error object (\(code)), as errors = \"collect\" asks for: look at .code first",
-                "\(text) — объект ошибки (\(code)), как велит errors = \"collect\": сначала проверьте .code")
+                "\(text) — объект ошибки (\(code)), так задано: errors = \"collect\": сначала проверьте .code")
         }
         guard owner[name] != nil else { return nil }
         return isNull(name, label(owner, access, end - 1))

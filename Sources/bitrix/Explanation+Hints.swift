@@ -6,7 +6,7 @@ internal import TextMeasure
 
 /// What helps with errors that Lua itself raises: names that were meant, letters that Lua does not know.
 extension Explanation {
-    private static let nearest = Text("nearest", "похоже")
+    private static let nearest = Text("nearest", "возможно")
 
     func hints(sourceLine: String?) -> [(title: Text, text: String)] {
         if let field = titledField { return [(Self.nearest, field)] }
@@ -50,7 +50,8 @@ extension Explanation {
         }
         for table in Self.owners(of: name, in: sourceLine) {
             if session?.includes.contains(String(name)) == true {
-                return "\(table)._included.\(name)" + Text(", with ", ", если ")[language] + "{include=\"\(name)\"}"
+                let condition = Text(", with ", ", если запросить с ")[language]
+                return "\(table)._included.\(name)\(condition){include=\"\(name)\"}"
             }
             if let near = names(table).filter({ $0 != name }).nearest(to: String(name)) {
                 return "\(table)\(match.1 == "method" ? ":" : ".")\(near)"

@@ -38,7 +38,7 @@ struct Explanation {
         var sourceLine: String?
         // What shows values is no place that somebody could look at.
         if let place, !place.source.hasPrefix("=[bitrix.session]") {
-            lines.append("  \(Self.name(of: place.source).printable(limit: 400)):\(place.line)")
+            lines.append("  \(label(of: place))")
             for (number, line) in excerpt(around: place) {
                 let isFailing = number == place.line
                 if isFailing { sourceLine = line }
@@ -46,9 +46,11 @@ struct Explanation {
                     (isFailing ? paint(" > ", "1;31") : "   ") + "\(padded(number)) | \(line.printable(limit: 400))")
             }
         }
-        for (title, text) in details(sourceLine: sourceLine) + callers.map({ (Self.called, $0) }) {
+        for (title, text) in details(sourceLine: sourceLine) + callers.map({ (Self.called, Help.frame($0, language)) })
+        {
             let title = title[language]
-            let padded = title + String(repeating: " ", count: max(0, 8 - title.count))
+            let width = Text("catch it", "подробнее")[language].count  // the longest title
+            let padded = title + String(repeating: " ", count: max(0, width - title.count))
             lines += hanging("  " + paint(padded, "2") + " ", 3 + padded.count, text.printable(limit: 400))
         }
         return lines.joined(separator: "\n") + "\n"
@@ -56,7 +58,7 @@ struct Explanation {
 
     // MARK: Words
 
-    private static let called = Text("called", "вызвано")
+    private static let called = Text("called", "вызов из")
 
     var textLines: [String] { Self.lines(of: error.description) }
 
@@ -70,6 +72,7 @@ struct Explanation {
     /// The message without place and traceback; for error objects code, message and status.
     private var headline: String {
         if let code = error.code, let message = error.fields["message"], error.kind != nil {
+            let message = error.kind == "limit" ? Help.message(message, language) : message  // told by C
             return "\(code.printable(limit: 100))  \(message.printable(limit: 400))"
                 + (error.status.map { "  (\($0))" } ?? "")
         }
@@ -103,7 +106,9 @@ struct Explanation {
 
     private func details(sourceLine: String?) -> [(title: Text, text: String)] {
         var details: [(title: Text, text: String)] = []
-        guard let kind = error.kind, let code = error.code else { return hints(sourceLine: sourceLine) }
+        guard let kind = error.kind, let code = error.code else {
+            return (meaningOfLua.map { [(Self.meaning, $0)] } ?? []) + hints(sourceLine: sourceLine)
+        }
         if let path = error.fields["path"] {
             let method = error.fields["method"] ?? "GET"
             let attempts = error.fields["attempts"].flatMap { Int($0) } ?? 1
@@ -117,25 +122,26 @@ struct Explanation {
             details.append((Text("request", "запрос"), "\(method) \(path)\(remark[language])"))
         }
         let meaning = Help.meaning(ofCode: code, status: error.status, language)
-        if let meaning { details.append((Text("meaning", "значит"), meaning)) }
+        if let meaning { details.append((Self.meaning, meaning)) }
         if let hint = error.fields["hint"] { details.append((Self.hint, hint)) }
         if let seconds = error.fields["retryAfter"] {
             details.append(
-                (Text("wait", "пауза"), Text("\(seconds) s, then repeat", "\(seconds) с, потом повторить")[language]))
+                (Text("wait", "подождать"), Text("\(seconds) s, then repeat", "\(seconds) с и повторить")[language]))
         }
         if let id = error.fields["requestId"], (error.status ?? 0) >= 500 { details.append((Text("id", "id"), id)) }
         if kind != "limit" && kind != "config" {
             if session != nil {
                 details.append((Self.more, "help \"\(code)\""))
             } else {
-                details.append((Text("catch it", "поймать"), "local ok, e = pcall(\(failedCall))"))
+                details.append((Text("catch it", "перехват"), "local ok, e = pcall(\(failedCall))"))
                 details.append((Text("", ""), "if not ok and e.code == \"\(code)\" then … end"))
             }
         }
         return details
     }
 
-    static let hint = Text("hint", "совет"), more = Text("more", "ещё")
+    private static let meaning = Text("meaning", "смысл")
+    static let hint = Text("hint", "совет"), more = Text("more", "подробнее")
 
     /// The Lua functions further out, as the traceback names them.
     private var callers: [String] {
@@ -143,6 +149,26 @@ struct Explanation {
             .map { $0.trimmingPrefix("\t") }
             .filter { !$0.hasPrefix("[") && $0 != "..." && !$0.hasPrefix("(...") }
         return frames.dropFirst().prefix(6).map(String.init)
+    }
+
+    /// Lua's own words in those of the language.
+    private var meaningOfLua: String? {
+        guard language != .english else { return nil }
+        let words = stripPlace(textLines.prefix { $0 != "stack traceback:" }.joined(separator: "\n"))
+        // Where no place is known, one may stand there all the same.
+        return Help.meaning(ofLua: words, language)
+            ?? words.prefixMatch(of: #/.+?:\d+: /#).flatMap {
+                Help.meaning(ofLua: String(words[$0.range.upperBound...]), language)
+            }
+    }
+
+    /// What a place is called: an input by its number in `:history`.
+    private func label(of place: LuaError.Place) -> String {
+        let name = Self.name(of: place.source).printable(limit: 400)
+        guard language == .russian, let input = name.wholeMatch(of: /input (\d+)/)?.1 else {
+            return "\(name):\(place.line)"
+        }
+        return "фрагмент \(input), строка \(place.line)"
     }
 
     // MARK: Source

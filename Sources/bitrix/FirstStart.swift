@@ -84,14 +84,14 @@ struct FirstStart {
         """,
         """
         Ключ API не задан. Выберите:
-          1  осмотреться: выдуманные данные, ничего не уходит с компьютера
-          2  вставить ключ: на этот сеанс, не виден, не сохраняется
+          1  осмотреться на демо-портале: данные вымышленные, всё остаётся у вас
+          2  ввести ключ: действует до конца сеанса, на экране не виден, не сохраняется
           3  выйти
         """)
 
     private static let noKey = Text(
         "That cannot be a key: a key is one line of Latin letters, digits and marks, without spaces. Copy it again.",
-        "Это не может быть ключом: ключ — одна строка из латинских букв, цифр и знаков, без пробелов. Скопируйте его ещё раз."
+        "Это не похоже на ключ: ключ — одна строка из латинских букв, цифр и знаков, без пробелов. Введите его ещё раз."
     )
 
     /// Reads a key without showing it, until one has the form of a key, or none comes.
@@ -113,7 +113,7 @@ struct FirstStart {
         } catch {
             // Nobody has set the variable that the error speaks of.
             let isForm = error.code == .malformedAPIKey
-            show(isForm ? Self.noKey : Text(error.message, error.message))
+            show(isForm ? Self.noKey : Text(error.message, Help.message(error.message, .russian)))
             return false
         }
     }

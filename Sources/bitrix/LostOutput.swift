@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Help
 internal import LuaHost
 
 /// Tells at the end of the process that something of what it printed, traced or recorded could not be written.
@@ -25,13 +26,13 @@ enum LostOutput {
         var isLost = isNoted
         if let problem = Tape.finish() {
             isLost = true
-            StandardError.write("\(programName): \(problem)\n")
+            StandardError.write("\(programName): \(Help.message(problem, Usage.language))\n")
         }
         if case .lost(let reason) = Console.flush() {
             isLost = true
             let words = reason.map { ": " + String(cString: strerror($0)) } ?? ""
-            StandardError.write(
-                "\(programName): standard output cannot be written, and a part of what was printed is lost\(words)\n")
+            let message = "standard output cannot be written, and a part of what was printed is lost\(words)"
+            StandardError.write("\(programName): \(Help.message(message, Usage.language))\n")
         }
         guard isLost, status == ExitStatus.success else { return }
         fflush(nil)  // files that a script has left open

@@ -1,5 +1,6 @@
 internal import BitrixModule
 internal import Glibc
+internal import Help
 internal import LuaHost
 internal import Posix
 internal import TextMeasure
@@ -14,8 +15,7 @@ struct Program {
     /// The prompt of a terminal, where one is to be opened.
     private let interactive: InteractivePrompt?
 
-    private static func language(_ options: Options) -> Language { options.language ?? Usage.language }
-    private var language: Language { Self.language(options) }
+    private var language: Language { Usage.language }
 
     /// Runs the program and returns its exit status.
     static func main() -> Int32 {
@@ -23,17 +23,19 @@ struct Program {
         LostOutput.watch(programName: arguments.programName)
         do {
             let options = try Options(arguments)
+            Usage.speak(options.language)
             if let information = options.information {
                 Console.write(
                     information == .help
-                        ? Usage.long(arguments.programName, language(options)) : Usage.version + "\n")
+                        ? Usage.long(arguments.programName, Usage.language) : Usage.version + "\n")
                 return ExitStatus.success
             }
-            if options.isDemoCommand { return DemoCommand.run(arguments, at: options.script, language(options)) }
+            if options.isDemoCommand { return DemoCommand.run(arguments, at: options.script, Usage.language) }
             return start(arguments, options)
         } catch {
+            Usage.speak(askedBy: arguments)
             report(error.message, programName: arguments.programName)
-            StandardError.write(Usage.short(arguments.programName))
+            StandardError.write(Usage.short(arguments.programName, Usage.language))
             return ExitStatus.failure
         }
     }
@@ -69,7 +71,7 @@ struct Program {
             hasEditor
             ? try InteractivePrompt(
                 lua: lua, module: module, connection: connection, trace: trace,
-                language: language(options), memoryLimit: options.maximumMemory) : nil
+                language: Usage.language, memoryLimit: options.maximumMemory) : nil
         return Program(arguments: arguments, options: options, lua: lua, module: module, interactive: interactive).run()
     }
 
@@ -79,7 +81,8 @@ struct Program {
     ) -> (Trace, BitrixModule.Observer)? {
         do throws(Trace.Unwritable) {
             let trace = try Trace(file: options.traceFile, showingHeaders: options.tracesHeaders)
-            var observer = trace.observer(isSwitchable: isSwitchable, language: language(options))
+            var observer = trace.observer(isSwitchable: isSwitchable, language: Usage.language)
+            observer.say = { Help.message($0, Usage.language) }
             do throws(VibeError) {
                 try Tape(options).attach(to: &observer) { report($0, programName: programName) }
                 return (trace, observer)
@@ -157,7 +160,7 @@ struct Program {
     private func printBanner(opensPrompt: Bool) {
         let isTerminal = File.isTerminal(STDIN_FILENO) && File.isTerminal(STDOUT_FILENO)
         if options.showsVersion || opensPrompt && isTerminal {
-            Console.write(opensPrompt && isTerminal ? Terminal.wrapped(Usage.banner) : Usage.banner)
+            Console.write(opensPrompt && isTerminal ? Terminal.wrapped(Usage.banner(language)) : Usage.banner(language))
         } else if opensPrompt {
             Console.write(LuaState.copyright + "\n")  // as stock lua, to the byte
         }
@@ -236,10 +239,14 @@ extension Program {
     }
 
     private static func report(_ error: LuaError, programName: String) {
-        StandardError.write(Array("\(programName): ".utf8) + error.bytes + [UInt8(ascii: "\n")])
+        // Limits are told by C, which knows one language.
+        let isLimit = error.kind == "limit" && Usage.language != .english
+        let words = isLimit ? error.fields["message"].map { Help.message($0, Usage.language) } : nil
+        let bytes = words.map { Array("\(error.code ?? "limit"): \($0)".utf8) } ?? error.bytes
+        StandardError.write(Array("\(programName): ".utf8) + bytes + [UInt8(ascii: "\n")])
     }
 
     private static func report(_ message: String, programName: String) {
-        StandardError.write("\(programName): \(message)\n")
+        StandardError.write("\(programName): \(Help.message(message, Usage.language))\n")
     }
 }

@@ -1,4 +1,5 @@
 internal import BitrixModule
+internal import Help
 internal import TextMeasure
 internal import VibeAPI
 
@@ -53,7 +54,8 @@ enum Snippet {
             lines.append("HTTP/\(head.httpVersion) \(status)")
             lines += head.headers.map { "\($0.name.printable()): \($0.value.printable())" }
         } else if let failure = call.failure {
-            lines.append("no answer: \("\(failure)".printable())")
+            let message = "\(failure.code): \(Help.message(failure.message, Usage.language))"
+            lines.append(Text("no answer: ", "ответа нет: ")[Usage.language] + message.printable())
         }
         lines.append("")
         lines.append(Trace.text(of: call.call.timings))

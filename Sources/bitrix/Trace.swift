@@ -1,5 +1,6 @@
 internal import BitrixModule
 internal import Glibc
+internal import Help
 internal import Posix
 internal import TextMeasure
 internal import VibeAPI
@@ -72,7 +73,8 @@ final class Trace {
                         let reason = String(cString: strerror(errno))
                         self.hasFailed = true
                         LostOutput.note()
-                        StandardError.write("--trace: a line cannot be written, and is missing: \(reason)\n")
+                        let message = "--trace: a line cannot be written, and is missing: \(reason)"
+                        StandardError.write(Help.message(message, language) + "\n")
                     }
                 }
             }

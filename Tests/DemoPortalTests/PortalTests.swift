@@ -155,6 +155,16 @@ struct PortalTests {
         ] {
             #expect(page.contains(text))
         }
+        let languages = [
+            ("", false), ("ru", true), ("ru-RU,ru;q=0.9,en-US;q=0.8", true), ("en-US,en;q=0.9,ru;q=0.8", false),
+            ("de, ru;q=0.5", true), ("fr", false),
+        ]
+        for (language, isRussian) in languages {
+            let answer = Portal.builtIn.answer(to: PortalRequest("/", headers: ["Accept-Language": language]))
+            let page = String(decoding: answer.body, as: UTF8.self)
+            #expect(page.contains("Контакты: с 71 по 111") == isRussian && page.contains("71 to 111") != isRussian)
+            #expect(answer.headers["Content-Language"] == (isRussian ? "ru" : "en"))
+        }
         let evil = Portal.builtIn.answer(to: PortalRequest("/", headers: ["Host": "x'; rm -rf ~'"]))
         #expect(String(decoding: evil.body, as: UTF8.self).contains("curl 'http://127.0.0.1/v1/"))
     }

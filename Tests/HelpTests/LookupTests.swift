@@ -107,7 +107,7 @@ import TextMeasure
                 == "Help has nothing about “includ”. Did you mean `include`? `help` alone lists what\nthere is.\n")
         #expect(
             Help.answer(to: "xyzzyxyzzy", .russian)
-                == "В справке нет «xyzzyxyzzy». Просто `help` покажет всё, что есть.\n")
+                == "В справке нет «xyzzyxyzzy». Полный список: `help`.\n")
         #expect(
             Help.answer(to: "\u{1B}[2J", .english)
                 == "Help has nothing about “?[2J”. `help` alone lists what there is.\n")

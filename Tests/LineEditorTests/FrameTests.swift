@@ -112,7 +112,7 @@ import Testing
         let names = (1...9).map { "m\($0)" }
         #expect(draw { $0.menu = Menu(shown: Array(names[..<4])) } == "> ▏\nm1  m3\nm2  m4")
         let seen = draw { ($0.menu, $0.width, $0.height) = (Menu(shown: names, selected: 8), 10, 6) }
-        #expect(seen == "> ▏\nm3  m8\nm4  m9\nrows 3–4…")
+        #expect(seen == "> ▏\nm3  m8\nm4  m9\n3–4 / 5")
     }
 
     @Test func stylesAreThoseOfTheirBytes() {

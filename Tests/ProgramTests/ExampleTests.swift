@@ -27,11 +27,14 @@ import Testing
         #expect(Set(files.filter { $0.hasSuffix(".lua") }) == Set(Self.scripts.map { $0 + ".lua" }))
     }
 
-    @Test("The README's sessions print what it shows")
-    func readme() throws {
-        let text = try String(contentsOf: Program.root.appendingPathComponent("README.md"), encoding: .utf8)
+    @Test("The README's sessions print what it shows", arguments: ["README.md", "README.ru.md"])
+    func readme(file: String) throws {
+        let text = try String(contentsOf: Program.root.appendingPathComponent(file), encoding: .utf8)
         let sessions = text.matches(of: /```console\n\$ (scripts\/bitrix .+)\n([^`]*)```/)
         #expect(sessions.count >= 3)
+        // Both show the same.
+        let other = try String(contentsOf: Program.root.appendingPathComponent("README.md"), encoding: .utf8)
+        #expect(sessions.map(\.0) == other.matches(of: /```console\n\$ (scripts\/bitrix .+)\n([^`]*)```/).map(\.0))
         for session in sessions {
             let shell = try Program.run(
                 ["-c", String(session.1).replacing("scripts/bitrix", with: "\"$BITRIX\"", maxReplacements: 1)],

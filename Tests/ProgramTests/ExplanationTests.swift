@@ -135,10 +135,10 @@ import Testing
     func russian() throws {
         let expected =
             "ошибка  ENTITY_NOT_FOUND  Item not found  (404)\n  (command line):1\n >   1 | bitrix.contact(999999)\n"
-            + "  запрос   GET /v1/contacts/999999\n"
-            + "  значит   такой записи нет, или владельцу ключа не положено о ней знать\n"
-            + "  поймать  local ok, e = pcall(bitrix.contact, 999999)\n"
-            + "           if not ok and e.code == \"ENTITY_NOT_FOUND\" then … end\n"
+            + "  запрос    GET /v1/contacts/999999\n"
+            + "  смысл     такой записи нет, или она недоступна владельцу ключа\n"
+            + "  перехват  local ok, e = pcall(bitrix.contact, 999999)\n"
+            + "            if not ok and e.code == \"ENTITY_NOT_FOUND\" then … end\n"
         let call = "-e 'bitrix.contact(999999)'"
         #expect(try onTerminal("--demo --lang=ru \(call)") == .init(output: expected, status: 1))
         #expect(

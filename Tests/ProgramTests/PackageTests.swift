@@ -6,7 +6,9 @@ import Testing
 @Suite struct PackageTests {
     @Test(
         "The man page and every completion know exactly the long options of --help",
-        arguments: ["docs/bitrix.1", "packaging/bitrix.bash", "packaging/_bitrix", "packaging/bitrix.fish"])
+        arguments: [
+            "docs/bitrix.1", "docs/ru/bitrix.1", "packaging/bitrix.bash", "packaging/_bitrix", "packaging/bitrix.fish",
+        ])
     func options(file: String) throws {
         let help = Self.options(in: try Program.run(["--help"]).output)
         #expect(help.count > 10)

@@ -10,11 +10,11 @@ import Testing
     func firstStart() throws {
         let terminal = try startPrompt([], environment: Self.russian, width: 80)
         let question = """
-            bitrix 0.1.0  Lua for the Bitrix24 Vibe API
+            bitrix 0.1.0  Lua для Bitrix24 Vibe API
             Lua 5.4.4  Copyright (C) 1994-2022 Lua.org, PUC-Rio
             Ключ API не задан. Выберите:
-              1  осмотреться: выдуманные данные, ничего не уходит с компьютера
-              2  вставить ключ: на этот сеанс, не виден, не сохраняется
+              1  осмотреться на демо-портале: данные вымышленные, всё остаётся у вас
+              2  ввести ключ: действует до конца сеанса, на экране не виден, не сохраняется
               3  выйти
 
             """
@@ -25,8 +25,8 @@ import Testing
         let refusal = """
             1, 2, 3> 2
             Ключ:
-            Это не может быть ключом: ключ — одна строка из латинских букв, цифр и знаков,
-            без пробелов. Скопируйте его ещё раз.
+            Это не похоже на ключ: ключ — одна строка из латинских букв, цифр и знаков, без
+            пробелов. Введите его ещё раз.
 
             """
         try terminal.wait(forScreen: question + refusal + "Ключ: ▏")
@@ -34,7 +34,7 @@ import Testing
         try terminal.wait(
             forScreen: question + refusal + """
                 Ключ:
-                Запросы идут на https://vibecode.bitrix24.tech.
+                Запросы отправляются на https://vibecode.bitrix24.tech.
                 help — справка, :quit или Ctrl-D — выход. Изменить данные отсюда нельзя.
                 vibecode.bitrix24.tech> ▏
                 """)
@@ -65,7 +65,7 @@ import Testing
             arguments, environment: arguments.count > 1 ? [:] : Self.russian, width: 60, height: 40)
         try terminal.wait(
             forScreen: """
-                bitrix 0.1.0  Lua for the Bitrix24 Vibe API
+                bitrix 0.1.0  Lua для Bitrix24 Vibe API
                 Lua 5.4.4  Copyright (C) 1994-2022 Lua.org, PUC-Rio
                 Демоданные: с этого компьютера ничего не уходит. Попробуйте:
                 bitrix.contact(71).name
@@ -91,16 +91,17 @@ import Testing
                 запросы больше не показываются
                 demo> zzz()
                 ошибка  attempt to call a nil value (global 'zzz')
-                  input 1:1
+                  фрагмент 1, строка 1
                  >   1 | zzz()
+                  смысл     функции zzz нет; возможно, опечатка в имени
                 demo> bitrix.contact(999999)
                 ошибка  ENTITY_NOT_FOUND  Item not found  (404)
-                  input 2:1
+                  фрагмент 2, строка 1
                  >   1 | bitrix.contact(999999)
-                  запрос   GET /v1/contacts/999999
-                  значит   такой записи нет, или владельцу ключа не положено
-                           о ней знать
-                  ещё      help "ENTITY_NOT_FOUND"
+                  запрос    GET /v1/contacts/999999
+                  смысл     такой записи нет, или она недоступна владельцу
+                            ключа
+                  подробнее help "ENTITY_NOT_FOUND"
                 demo> ('x'):rep(1e6)
                 """) && $0.text.hasSuffix("…\" (1000000 байт)\n-- 1 текст обрезан; :last покажет всё\ndemo>")
         }

@@ -31,7 +31,7 @@ import TextMeasure
                 .mistake(
                     Text(
                         ":forget takes nothing behind it; write :forget",
-                        "после :forget ничего не нужно; пишите :forget"))
+                        "после :forget ничего не нужно; формат: :forget"))
             ),
             (":trace", .command(.trace(nil))), (":trace on", .command(.trace(true))),
             (":trace off", .command(.trace(false))),
@@ -61,18 +61,18 @@ import TextMeasure
                         "после двоеточия нужно имя команды; :help покажет все"))
             ),
             (":\u{1B}[2J", .mistake(Text("no command :?[2J; :help lists all", "команды :?[2J нет; :help покажет все"))),
-            (":save", .mistake(Text("write :save FILE [RANGE]", "пишите :save FILE [RANGE]"))),
-            (":save a.lua 9-3", .mistake(Text("write :save FILE [RANGE]", "пишите :save FILE [RANGE]"))),
-            (":save a.lua x", .mistake(Text("write :save FILE [RANGE]", "пишите :save FILE [RANGE]"))),
-            (":save a.lua 0", .mistake(Text("write :save FILE [RANGE]", "пишите :save FILE [RANGE]"))),
-            (":time", .mistake(Text("write :time CODE", "пишите :time CODE"))),
-            (":load", .mistake(Text("write :load FILE", "пишите :load FILE"))),
-            (":history many", .mistake(Text("write :history [COUNT]", "пишите :history [COUNT]"))),
-            (":trace maybe", .mistake(Text("write :trace [on|off]", "пишите :trace [on|off]"))),
+            (":save", .mistake(Text("write :save FILE [RANGE]", "формат: :save ФАЙЛ [НОМЕРА]"))),
+            (":save a.lua 9-3", .mistake(Text("write :save FILE [RANGE]", "формат: :save ФАЙЛ [НОМЕРА]"))),
+            (":save a.lua x", .mistake(Text("write :save FILE [RANGE]", "формат: :save ФАЙЛ [НОМЕРА]"))),
+            (":save a.lua 0", .mistake(Text("write :save FILE [RANGE]", "формат: :save ФАЙЛ [НОМЕРА]"))),
+            (":time", .mistake(Text("write :time CODE", "формат: :time КОД"))),
+            (":load", .mistake(Text("write :load FILE", "формат: :load ФАЙЛ"))),
+            (":history many", .mistake(Text("write :history [COUNT]", "формат: :history [ЧИСЛО]"))),
+            (":trace maybe", .mistake(Text("write :trace [on|off]", "формат: :trace [on|off]"))),
             (
                 ":quit now",
                 .mistake(
-                    Text(":quit takes nothing behind it; write :quit", "после :quit ничего не нужно; пишите :quit"))
+                    Text(":quit takes nothing behind it; write :quit", "после :quit ничего не нужно; формат: :quit"))
             ),
         ])
     func parse(text: String, request: Request) {
@@ -86,7 +86,7 @@ import TextMeasure
             Issue.record("no mistake")
             return
         }
-        #expect(words.english.hasPrefix("help takes a name: ") && words.russian.hasPrefix("help ждёт имя: "))
+        #expect(words.english.hasPrefix("help takes a name: ") && words.russian.hasPrefix("help принимает имя: "))
         #expect(Command.parse(text) { $0 == "help" } == .lua(text))
     }
 
@@ -117,7 +117,7 @@ import TextMeasure
         let prompt = try Prompt(language: .russian)
         #expect(try perform(prompt, ":curl", host: Host(sent: false)).0 == "запросов ещё не было\n")
         #expect(try perform(prompt, ":last").0 == "-- пока ничего не показано\n")
-        #expect(try perform(prompt, ":save x.lua").0 == "сохранять нечего: ни один ввод не удался\n")
+        #expect(try perform(prompt, ":save x.lua").0 == "сохранять нечего: удачных строк ещё не было\n")
         #expect(try perform(prompt, ":load /nosuch").0.hasPrefix("не удалось прочитать /nosuch: "))
         #expect(
             try prompt.run("string.rep('x', 1e6)").hasSuffix("(1000000 байт)\n-- 1 текст обрезан; :last покажет всё\n"))

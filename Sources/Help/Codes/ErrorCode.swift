@@ -69,10 +69,10 @@ public struct ErrorCode: Sendable {
             kind == .api
             ? Text(
                 "`kind` is `api`" + (status.map { ", HTTP status \($0)." } ?? "."),
-                "`kind` — `api`" + (status.map { ", статус HTTP \($0)." } ?? "."))
+                "Поле `kind`: `api`" + (status.map { "; статус HTTP: \($0)." } ?? "."))
             : Text(
                 "A code of `bitrix` itself; `kind` is `\(kind.rawValue)`.",
-                "Код самой программы `bitrix`; `kind` — `\(kind.rawValue)`.")
+                "Код самой программы `bitrix`; поле `kind`: `\(kind.rawValue)`.")
         return Entry(
             .code, name, summary: Text(Self.sentence(meaning.english), Self.sentence(meaning.russian)),
             body: Text(

@@ -14,15 +14,15 @@ extension Help {
             .api, 401, "INVALID_API_KEY",
             Text(
                 "the key is unknown, mistyped, deleted, or of another environment",
-                "ключ неизвестен, набран с ошибкой, удалён или от другого окружения"), setKey),
+                "ключ неизвестен, набран с ошибкой, удалён или взят из другого окружения"), setKey),
         .init(
             .api, 401, "INVALID_APP_KEY",
             Text(
                 "an app key needs a user's session: set VIBE_SESSION_TOKEN",
-                "ключу приложения нужна сессия пользователя: задайте VIBE_SESSION_TOKEN"),
+                "для ключа приложения нужна сессия пользователя: задайте VIBE_SESSION_TOKEN"),
             Text(
                 "The API's pages disagree: it may say `TOKEN_MISSING` for the same.",
-                "Страницы API расходятся: в том же случае может прийти и `TOKEN_MISSING`.")),
+                "Документация API противоречива: в том же случае может прийти и `TOKEN_MISSING`.")),
         .init(
             .api, 401, "TOKEN_MISSING",
             Text(
@@ -47,12 +47,13 @@ extension Help {
                 "ключ этого вида не читает записи; нужен ключ vibe_api_"),
             Text(
                 "The API's pages disagree: a management key may get `MANAGEMENT_KEY_NO_ENTITY_ACCESS` instead.",
-                "Страницы API расходятся: для ключа управления может прийти и `MANAGEMENT_KEY_NO_ENTITY_ACCESS`.")),
+                "Документация API противоречива: для ключа управления может прийти и "
+                    + "`MANAGEMENT_KEY_NO_ENTITY_ACCESS`.")),
         .init(
             .api, 401, "KEY_INACTIVE", Text("the key was revoked", "ключ отозван"),
             Text(
                 "Issue a new one in the portal. The API names expiry as a cause, too.",
-                "Выпустите новый в портале. API называет причиной и истёкший срок.")),
+                "Выпустите новый в портале. Среди причин API называет и истёкший срок.")),
         .init(
             .api, 401, "KEY_EXPIRED",
             Text("the key is past its date; issue a new one", "срок ключа истёк; выпустите новый"), setKey),

@@ -13,7 +13,7 @@ extension Help {
             .api, 404, "ENTITY_NOT_FOUND",
             Text(
                 "no such record, or the key's owner may not know of it",
-                "такой записи нет, или владельцу ключа не положено о ней знать"),
+                "такой записи нет, или она недоступна владельцу ключа"),
             Text(
                 "Check the id. The message may come in Russian or English: compare `e.code`, not the text.",
                 "Проверьте id. Сообщение бывает и русским, и английским: сравнивайте `e.code`, а не текст.")),
@@ -47,7 +47,9 @@ extension Help {
             Text("Read `message`, and `hint` where there is one.", "Прочтите `message` и, если есть, `hint`.")),
         .init(
             .api, 429, "RATE_LIMITED",
-            Text("too many requests at once; wait, then repeat", "слишком много запросов сразу: подождите и повторите"),
+            Text(
+                "too many requests at once; wait, then repeat",
+                "слишком много одновременных запросов: подождите и повторите"),
             Text(
                 "Ask for less at once; `help \"limits\"` has the numbers.",
                 "Запрашивайте меньше одновременно; цифры — в `help \"limits\"`."), .automatic),
@@ -56,16 +58,16 @@ extension Help {
             Text("too many requests", "слишком много запросов"),
             Text(
                 "Some of the API's pages spell `RATE_LIMITED` so.",
-                "Так на некоторых страницах API назван `RATE_LIMITED`."), .automatic),
+                "Так местами в документации API назван `RATE_LIMITED`."), .automatic),
         .init(
             .api, 429, "ERROR_LOOP_DETECTED",
             Text(
                 "the same request failed too often and is blocked; mend it before you repeat it",
-                "один и тот же запрос слишком часто не удавался и заблокирован; исправьте его, прежде чем повторять"),
+                "один и тот же запрос слишком часто не проходил и заблокирован; исправьте его, прежде чем повторять"),
             Text(
                 "The API's pages disagree on status (429 or 502) and on waiting; repeating feeds the block, so `bitrix` stops.",
-                "Страницы API расходятся в статусе (429 или 502) и в том, ждать ли; повторы продлевают блокировку, "
-                    + "поэтому `bitrix` останавливается.")),
+                "Документация API противоречива: статус то 429, то 502, и неясно, ждать ли; повторы продлевают "
+                    + "блокировку, поэтому `bitrix` останавливается.")),
         .init(
             .api, 500, "INTERNAL_ERROR",
             Text(
@@ -80,7 +82,7 @@ extension Help {
                 "портал не отвечает; попробуйте через несколько секунд"),
             Text(
                 "If it stays, look whether the portal opens in a browser.",
-                "Если не проходит, откройте портал в браузере."),
+                "Если не проходит, проверьте, открывается ли портал в браузере."),
             .automatic),
         .init(
             .api, 502, "WINDOWED_SEARCH_FAILED",
@@ -96,21 +98,22 @@ extension Help {
                 "Запрашивайте меньше одновременно: уменьшите `concurrency`."),
             .automatic),
         .init(
-            .api, nil, "QUEUE_OVERFLOW", Text("a queue is full, by its name", "судя по имени, очередь переполнена"),
+            .api, nil, "QUEUE_OVERFLOW", Text("a queue is full, by its name", "судя по названию, очередь переполнена"),
             undocumented, .unknown),
         .init(
             .api, nil, "OPERATION_TIME_LIMIT",
             Text(
                 "by its name, the portal's limit on working time",
-                "судя по имени, лимит портала на время работы"), undocumented, .unknown),
+                "судя по названию, лимит портала на время работы"), undocumented, .unknown),
         .init(
             .api, nil, "BITRIX_TIMEOUT",
-            Text("by its name, the portal took too long", "судя по имени, портал не успел ответить"), undocumented,
+            Text("by its name, the portal took too long", "судя по названию, портал не успел ответить"), undocumented,
             .unknown),
         .init(
             .api, nil, "B24_TARIFF_RESTRICTION",
             Text(
-                "by its name, the portal's plan does not allow this", "судя по имени, этого не позволяет тариф портала"),
+                "by its name, the portal's plan does not allow this",
+                "судя по названию, этого не позволяет тариф портала"),
             undocumented, .unknown),
     ]
 }

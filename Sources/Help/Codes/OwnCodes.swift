@@ -13,12 +13,12 @@ extension Help {
             .network, nil, "HOST_NOT_FOUND",
             Text(
                 "the host's name has no address: a typing error, or no network",
-                "у имени хоста нет адреса: опечатка или нет сети"), network, .later),
+                "имя сервера не найдено: опечатка или нет сети"), network, .later),
         .init(
             .network, nil, "CONNECTION_REFUSED",
             Text(
                 "nothing listens there: a wrong port, or the server is down",
-                "там никто не слушает: неверный порт, или сервер не работает"), network, .automatic),
+                "в соединении отказано: неверный порт, или сервер не работает"), network, .automatic),
         .init(
             .network, nil, "CONNECT_TIMEOUT",
             Text("no connection came about in time", "соединение не установилось вовремя"),
@@ -37,13 +37,13 @@ extension Help {
             .network, nil, "CONNECT_FAILED",
             Text(
                 "no way leads there: the network is down, or the address is wrong",
-                "туда нет пути: сеть не работает, или адрес неверен"), network, .automatic),
+                "сервер недостижим: сеть не работает, или адрес неверен"), network, .automatic),
         .init(
             .network, nil, "CONNECTION_RESET",
-            Text("the other side broke the connection off", "другая сторона оборвала соединение"), network, .automatic),
+            Text("the other side broke the connection off", "сервер оборвал соединение"), network, .automatic),
         .init(
             .network, nil, "EMPTY_REPLY",
-            Text("the other side hung up without a word", "другая сторона закрыла соединение, ничего не ответив"),
+            Text("the other side hung up without a word", "сервер закрыл соединение, ничего не ответив"),
             network, .automatic),
         .init(
             .network, nil, "ANSWER_CUT",
@@ -53,7 +53,7 @@ extension Help {
             .network, nil, "CERTIFICATE_INVALID",
             Text(
                 "the server cannot prove who it is, so nothing was sent",
-                "сервер не смог подтвердить, кто он, поэтому ничего не отправлено"),
+                "подлинность сервера не подтверждена, поэтому ничего не отправлено"),
             Text(
                 "The message says why. For an authority of your own set `SSL_CERT_FILE`; also check the clock.",
                 "Причина — в сообщении. Для своего центра сертификации задайте `SSL_CERT_FILE`; проверьте и часы.")),
@@ -61,7 +61,8 @@ extension Help {
             .network, nil, "TLS_FAILED",
             Text("no encrypted connection could be agreed on", "не удалось договориться о шифровании"),
             Text(
-                "Is it an https server, and is nothing in between?", "Точно ли это сервер https и нет ли посредника?")),
+                "Is it an https server, and is nothing in between?",
+                "Точно ли это сервер https? Нет ли прокси между вами и сервером?")),
         .init(
             .network, nil, "PROXY_FAILED",
             Text("the proxy cannot be reached or refuses", "прокси недоступен или отказывает"),
@@ -91,7 +92,7 @@ extension Help {
             .network, nil, "TRANSFER_FAILED",
             Text(
                 "the request failed in a way that has no name here; the message has libcurl's words",
-                "запрос не удался, и особого имени у этой неудачи нет; в сообщении — слова libcurl"), network,
+                "запрос не удался, отдельного кода для этого сбоя нет; в сообщении — текст libcurl"), network,
             .automatic),
         .init(
             .network, nil, "INTERRUPTED",
@@ -153,13 +154,13 @@ extension Help {
             .response, nil, "ANSWER_TOO_LARGE",
             Text(
                 "more came than is accepted; --max-answer raises that",
-                "ответ больше допустимого; предел поднимает --max-answer"),
-            Text("Ask for less, or raise the limit.", "Запросите меньше или поднимите предел.")),
+                "ответ больше допустимого; предел задаёт --max-answer"),
+            Text("Ask for less, or raise the limit.", "Запросите меньше или увеличьте предел.")),
         .init(
             .response, nil, "HEADERS_TOO_LARGE",
             Text(
                 "the answer's headers are absurdly large; something is broken there",
-                "у ответа слишком большие заголовки; что-то там сломано"), wrongServer),
+                "у ответа слишком большие заголовки; на сервере что-то неисправно"), wrongServer),
         .init(
             .response, nil, "BAD_CONTENT_ENCODING",
             Text(
@@ -177,7 +178,7 @@ extension Help {
             .config, nil, "MISSING_API_KEY",
             Text(
                 "no key is set, and the API answers nobody without one",
-                "ключ не задан, а без него API никому не отвечает"),
+                "ключ не задан, а без него API не отвечает"),
             Text(
                 "Set `VIBE_API_KEY`, or try `--demo`. The API uses this code, too (401).",
                 "Задайте `VIBE_API_KEY` или попробуйте `--demo`. Такой же код есть и у API (401).")),
@@ -190,7 +191,7 @@ extension Help {
             Text("Copy it again, without spaces and line ends.", "Скопируйте его ещё раз, без пробелов и переносов.")),
         .init(
             .config, nil, "INVALID_URL",
-            Text("VIBE_URL is no address that can be used", "в VIBE_URL не адрес, которым можно воспользоваться"),
+            Text("VIBE_URL is no address that can be used", "в VIBE_URL указан непригодный адрес"),
             Text(
                 "It looks like `https://vibecode.bitrix24.tech`.", "Он выглядит так: `https://vibecode.bitrix24.tech`.")
         ),
@@ -224,7 +225,7 @@ extension Help {
             .config, nil, "RECORDING_FAILED",
             Text(
                 "the file that --record names cannot be written, or another program records to it now",
-                "не пишется файл, указанный в --record, или в него сейчас пишет другая программа"),
+                "не удаётся записать файл, указанный в --record, или в него сейчас пишет другая программа"),
             Text(
                 "Check the path, the rights, and that the file is a recording.",
                 "Проверьте путь, права и то, что этот файл — запись.")),
@@ -251,13 +252,13 @@ extension Help {
         .init(
             .limit, nil, "TIME_LIMIT",
             Text("the script took longer than --max-time allows", "скрипт работал дольше, чем разрешает --max-time"),
-            Text("Raise the limit, or do less.", "Поднимите предел или делайте меньше.")),
+            Text("Raise the limit, or do less.", "Увеличьте предел или делайте меньше.")),
         .init(
             .limit, nil, "MEMORY_LIMIT",
             Text(
                 "the script needs more memory than --max-memory allows",
                 "скрипту нужно больше памяти, чем разрешает --max-memory"),
-            Text("Raise the limit, or keep less.", "Поднимите предел или храните меньше.")),
+            Text("Raise the limit, or keep less.", "Увеличьте предел или храните меньше.")),
         .init(
             .limit, nil, "TOO_MANY_OPEN_FILES",
             Text(
@@ -265,13 +266,13 @@ extension Help {
                 "открыто столько файлов и соединений, сколько этому процессу разрешено (ulimit -n)"),
             Text(
                 "Close files that are not needed, ask for less at once, or raise `ulimit -n`.",
-                "Закройте лишние файлы, запрашивайте меньше сразу или поднимите `ulimit -n`.")),
+                "Закройте лишние файлы, запрашивайте меньше одновременно или увеличьте `ulimit -n`.")),
         .init(
             .limit, nil, "REQUEST_LIMIT",
             Text(
                 "the script wants to send more requests than --max-requests allows",
-                "скрипт хочет отправить больше запросов, чем разрешает --max-requests"),
-            Text("Raise the limit, or ask for less.", "Поднимите предел или запрашивайте меньше.")),
+                "скрипт пытается отправить больше запросов, чем разрешает --max-requests"),
+            Text("Raise the limit, or ask for less.", "Увеличьте предел или запрашивайте меньше.")),
     ]
 
     /// Our code for errors of Lua itself that `errors = "collect"` puts among the results.

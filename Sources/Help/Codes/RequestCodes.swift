@@ -65,8 +65,8 @@ extension Help {
             .api, 400, "UNSTABLE_OFFSET_PAGINATION",
             Text(
                 "paging by offset over a wide range of dates would lose records",
-                "листание по offset в широком диапазоне дат потеряло бы записи"),
-            Text("Ask for a shorter range, or page by id.", "Сузьте диапазон дат или листайте по id.")),
+                "постраничное чтение по offset в широком диапазоне дат теряет записи"),
+            Text("Ask for a shorter range, or page by id.", "Сузьте диапазон дат или читайте постранично по id.")),
         .init(
             .api, 400, "BATCH_LIMIT_EXCEEDED",
             Text("too many calls in one batch", "слишком много вызовов в одном пакете"), batchOnly),
@@ -76,7 +76,7 @@ extension Help {
         ),
         .init(
             .api, 400, "ACTION_NOT_SUPPORTED",
-            Text("a batch call wants what this entity cannot do", "сущность в пакете не умеет такого действия"),
+            Text("a batch call wants what this entity cannot do", "сущность в пакете не поддерживает это действие"),
             batchOnly),
         .init(
             .api, 400, "MISSING_ENTITY_ID",
@@ -97,7 +97,7 @@ extension Help {
             Text("this entity has a path of its own", "у этой сущности есть собственный путь"), batchOnly),
         .init(
             .api, 400, "ENTITY_CUSTOM_ROUTES",
-            Text("this entity is not asked for by batch", "эту сущность не запрашивают пакетом"), batchOnly),
+            Text("this entity is not asked for by batch", "эта сущность недоступна в пакетных запросах"), batchOnly),
         .init(
             .api, 400, "INVALID_CALL",
             Text("a call in a batch is malformed", "вызов внутри пакета составлен неверно"), batchOnly),

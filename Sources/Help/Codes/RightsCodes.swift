@@ -11,7 +11,9 @@ extension Help {
     static let rightsCodes: [ErrorCode] = [
         .init(
             .api, 403, "SCOPE_DENIED",
-            Text("the key lacks a scope; contacts need crm", "у ключа нет нужного права (scope); контактам нужно crm"),
+            Text(
+                "the key lacks a scope; contacts need crm",
+                "у ключа нет нужного права (scope); для контактов нужно право crm"),
             Text(
                 "Issue the key again with the scope `crm`: scopes are fixed when a key is issued.",
                 "Выпустите ключ заново с правом `crm`: права ключа задаются при выпуске.")),
@@ -61,13 +63,13 @@ extension Help {
                 "Добавьте адрес этого компьютера в список ключа; диапазоны там не поддерживаются.")),
         .init(
             .api, 403, "KEY_POLICY_READONLY_REQUIRED",
-            Text("the portal demands keys that may only read", "портал допускает только ключи на чтение"),
+            Text("the portal demands keys that may only read", "портал допускает только ключи для чтения"),
             Text(
                 "Issue a key in the mode READONLY; it is all that `bitrix` needs.",
-                "Выпустите ключ в режиме READONLY: `bitrix` большего не нужно.")),
+                "Выпустите ключ в режиме READONLY: большего `bitrix` не требует.")),
         .init(
             .api, 403, "WRITE_BLOCKED_READONLY_KEY",
-            Text("a key that may only read was used to write", "ключом только для чтения попытались писать"),
+            Text("a key that may only read was used to write", "ключом только для чтения попытались изменить данные"),
             Text(
                 "`bitrix` only reads, but a batch is a POST: `batch = false` avoids that.",
                 "`bitrix` только читает, но пакет отправляется через POST: поможет `batch = false`.")),

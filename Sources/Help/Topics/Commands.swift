@@ -9,7 +9,7 @@ extension Help {
     static let commands: [Entry] = [
         Entry(
             .command, ":help", forms: [":help [name]", "help"], aliases: ["справка", "помощь", "?"],
-            summary: Text("What there is, or all about one name", "Что есть вообще или всё об одном имени"),
+            summary: Text("What there is, or all about one name", "Общий список или подробно об одном имени"),
             body: Text(
                 "`bitrix.contact?` and `help(bitrix.contact)` do the same.",
                 "То же делают `bitrix.contact?` и `help(bitrix.contact)`."), related: ["prompt"]),
@@ -32,10 +32,11 @@ extension Help {
             body: aboutLast, related: [":raw", ":trace", "bitrix.last"]),
         Entry(
             .command, ":curl",
-            summary: Text("The last request as a curl command", "Последний запрос командой curl"),
+            summary: Text("The last request as a curl command", "Последний запрос в виде команды curl"),
             body: Text(
                 "Ready to paste: `$VIBE_API_KEY` stands in the key's place, so it can be shown to anybody.",
-                "Можно сразу вставить в терминал: вместо ключа стоит `$VIBE_API_KEY`, так что показывать её можно кому угодно."
+                "Можно сразу вставить в терминал. Вместо ключа стоит `$VIBE_API_KEY`, так что команду можно показывать кому "
+                    + "угодно."
             ),
             related: [":js", "keys"]),
         Entry(
@@ -46,7 +47,8 @@ extension Help {
             related: [":curl"]),
         Entry(
             .command, ":time", forms: [":time code"],
-            summary: Text("Runs code and says how long it took", "Выполняет код и говорит, сколько это заняло"),
+            summary: Text(
+                "Runs code and says how long it took", "Выполняет код и показывает, сколько времени это заняло"),
             body: Text("    :time bitrix.contact(71)", "    :time bitrix.contact(71)"), related: ["bitrix.last"]),
         Entry(
             .command, ":clear", summary: Text("Clears the screen", "Очищает экран"),
@@ -61,7 +63,7 @@ extension Help {
                 "Эти номера понимает `:save`. Строки, похожие на ключи, никогда не сохраняются."), related: [":save"]),
         Entry(
             .command, ":save", forms: [":save FILE [range]"],
-            summary: Text("Writes the lines that worked as a script", "Сохраняет удавшиеся строки скриптом"),
+            summary: Text("Writes the lines that worked as a script", "Сохраняет удачные строки в виде скрипта"),
             body: Text(
                 """
                 A range is made of numbers of `:history`, such as `3-9`; without one all inputs of the session are meant. \
@@ -71,8 +73,8 @@ extension Help {
                     :save visit.lua 3-9
                 """,
                 """
-                Диапазон — номера из `:history`, например `3-9`; без него берётся весь сеанс. Ввод, который закончился \
-                ошибкой, не сохраняется; тот, где есть `_e`, — тоже. Уже существующий файл не заменяется, если он не тот, \
+                Номера берутся из `:history`, например `3-9`; без них сохраняется весь сеанс. Строки, которые закончились \
+                ошибкой, не сохраняются; те, где есть `_e`, — тоже. Уже существующий файл не заменяется, если он не тот, \
                 что записан `:save`. `~/` — ваш домашний каталог.
 
                     :save visit.lua 3-9
@@ -81,17 +83,17 @@ extension Help {
             .command, ":load", forms: [":load FILE"],
             summary: Text("Runs a file in this session", "Выполняет файл в этом сеансе"),
             body: Text(
-                "Its variables are at hand afterwards.", "Его переменные останутся под рукой."), related: [":save"]),
+                "Its variables are at hand afterwards.", "Его переменные останутся доступны."), related: [":save"]),
         Entry(
             .command, ":edit", forms: [":edit [number or FILE]"],
-            summary: Text("Opens an input in an editor", "Открывает ввод в редакторе"),
+            summary: Text("Opens an input in an editor", "Открывает введённое в редакторе"),
             body: Text(
                 """
                 The last one, or that of a number of `:history`, or a file, in the editor that `$VISUAL` or `$EDITOR` \
                 names. What you save stands at the prompt then; Enter runs it.
                 """,
                 """
-                Последний, или с номером из `:history`, или файл — в редакторе, который задан в `$VISUAL` или `$EDITOR`. \
+                Последнее введённое, или с номером из `:history`, или файл — в редакторе из `$VISUAL` или `$EDITOR`. \
                 Сохранённое появится в приглашении, Enter выполнит его.
                 """), related: [":history"]),
         Entry(
@@ -104,7 +106,7 @@ extension Help {
                 """,
                 """
                 `_`, `_1`, `_2` … и `_e` исчезают, переменные остаются. Результатам отведена четверть `--max-memory` или \
-                64 МБ; если нужно больше, старые уходят сами, и приглашение об этом говорит.
+                64 МБ; если нужно больше, самые старые удаляются сами, и программа об этом сообщит.
                 """), related: ["prompt", "--max-memory"]),
         Entry(
             .command, ":demo", summary: Text("Goes over to the demo portal", "Переходит на демо-портал"),
@@ -114,7 +116,7 @@ extension Help {
                 stays with its recording.
                 """,
                 """
-                С этого момента приглашение — `demo>`, и ничто не покидает этот компьютер. Если сеанс начат с `--replay`, \
+                С этого момента приглашение — `demo>`, и всё остаётся на этом компьютере. Если сеанс начат с `--replay`, \
                 отвечать до конца будет запись.
                 """), related: ["demo", "--replay"]),
         Entry(

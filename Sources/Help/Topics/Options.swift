@@ -15,6 +15,9 @@ public struct Option: Sendable {
         self.isStock = isStock
     }
 
+    /// ``form`` with the word that stands for its value in a language.
+    public func form(_ language: Language) -> String { Text.form(form)[language] }
+
     /// The names without values: `-l`, or `--help` and `--version`.
     public var names: [String] {
         var names: [String] = []
@@ -40,13 +43,14 @@ extension Help {
     public static let options: [Option] = [
         Option("-e stat", "execute string 'stat'", "выполнить строку 'stat'", isStock: true),
         Option(
-            "-i", "enter interactive mode after executing 'script'", "после скрипта открыть приглашение", isStock: true),
+            "-i", "enter interactive mode after executing 'script'", "после скрипта перейти в интерактивный режим",
+            isStock: true),
         Option(
             "-l mod, -l g=mod", "require library 'mod' into global 'mod' or 'g'",
-            "загрузить модуль 'mod' в глобальную 'mod' или 'g'", isStock: true),
+            "загрузить модуль mod в глобальную переменную mod или g", isStock: true),
         Option("-v", "show version information", "показать версию", isStock: true),
         Option(
-            "-E", "ignore LUA_INIT, LUA_PATH and LUA_CPATH", "не смотреть на LUA_INIT, LUA_PATH и LUA_CPATH",
+            "-E", "ignore LUA_INIT, LUA_PATH and LUA_CPATH", "не учитывать LUA_INIT, LUA_PATH и LUA_CPATH",
             isStock: true),
         Option("-W", "turn warnings on", "включить предупреждения", isStock: true),
         Option("--", "stop handling options", "дальше параметров нет", isStock: true),
@@ -67,24 +71,25 @@ extension Help {
             "--trace[=FILE]", "a line for each request, on standard error or in a file",
             "строка о каждом запросе — в stderr или в файл"),
         Option(
-            "--trace=headers", "and the headers of requests and answers", "и ещё заголовки запросов и ответов"),
+            "--trace=headers", "and the headers of requests and answers", "то же с заголовками запросов и ответов"),
         Option("--record FILE", "write every answer to a file", "записать все ответы в файл"),
         Option(
             "--mask", "with invented names, phones, addresses and texts in it",
-            "с вымышленными именами, телефонами, адресами и текстами"),
+            "подставить в запись вымышленные имена, телефоны, адреса и тексты"),
         Option(
             "--replay FILE", "answer from such a file, without a network", "отвечать из такого файла, без сети"),
         Option(
-            "--lang LANG", "language of help: en or ru; else what the environment says", "язык справки: en или ru"),
+            "--lang LANG", "language of texts: en or ru; else what the environment says",
+            "язык программы: en или ru; если не задан — из окружения"),
         Option(
             "--max-time TIME", "stop the script after this time, Lua and waiting together",
-            "остановить скрипт через это время, считая ожидание"),
+            "остановить скрипт через это время, вместе с ожиданием"),
         Option(
             "--max-memory SIZE", "stop it when Lua needs more memory than this, such as 64M",
             "остановить, если Lua нужно больше памяти, например 64M"),
         Option(
             "--max-requests N", "stop it before it sends one request more",
-            "остановить перед запросом сверх этого числа"),
+            "остановить, когда запросов станет больше"),
         Option("--bytecode", "run a script file that is precompiled", "выполнить заранее скомпилированный скрипт"),
         Option("--help, --version", "print this, or the version", "показать эту справку или версию"),
     ]
@@ -99,7 +104,7 @@ extension Help {
             version
                 + Text(
                     ": Lua scripts and a prompt for the Bitrix24 Vibe API",
-                    ": скрипты на Lua и диалог для Bitrix24 Vibe API")[language],
+                    ": скрипты на Lua и интерактивный режим для Bitrix24 Vibe API")[language],
             "",
             Text("usage: ", "запуск: ")[language] + program
                 + Text(" [options] [script [args]]", " [параметры] [скрипт [аргументы]]")[language],
@@ -107,8 +112,9 @@ extension Help {
         ]
         for (index, option) in options.enumerated() {
             if index > 0, options[index - 1].isStock, !option.isStock { lines.append("") }
-            let gap = String(repeating: " ", count: max(1, 24 - option.form.count))
-            lines.append("  " + option.form + gap + option.text[language])
+            let form = option.form(language)
+            let gap = String(repeating: " ", count: max(1, 24 - form.count))
+            lines.append("  " + form + gap + option.text[language])
         }
         return lines.joined(separator: "\n") + "\n\n"
             + usageEnd[language].replacing("PROGRAM", with: program)
@@ -133,18 +139,18 @@ extension Help {
 
         """,
         """
-        Без скрипта: в терминале — диалог, иначе программа читается со стандартного ввода.
+        Без скрипта: в терминале — интерактивный режим, иначе программа читается со stdin.
         `demo` открывает встроенный портал на порту этого компьютера, для curl и других.
         Файл скрипта с именем demo запускается как ./demo.
 
         Окружение: VIBE_API_KEY (или VIBECODE_API_KEY), VIBE_SESSION_TOKEN с ключом
         приложения, VIBE_URL — другой адрес; LUA_INIT, LUA_PATH и LUA_CPATH как в lua.
 
-        TIME — секунды или с единицей: 500ms, 90s, 30m, 1h30m. SIZE — байты или 64K, 64MiB, 1G.
+        ВРЕМЯ — секунды или с единицей: 500ms, 90s, 30m, 1h30m. РАЗМЕР — байты или 64K, 64MiB, 1G.
 
         Код возврата: 0; 1 при ошибках; для непойманных ошибок API и сети 69 (нет связи),
-        75 (временно или --max-time, запустите позже), 77 (ключ или права), 78 (нет годного
-        ключа или адреса); 74 — вывод не удалось записать; 128 и номер сигнала.
+        75 (временная ошибка или --max-time, запустите позже), 77 (ключ или права), 78 (нет
+        пригодного ключа или адреса); 74 — вывод не удалось записать; 128 и номер сигнала.
 
         Попробуйте: PROGRAM --demo -e 'print(bitrix.contact(71).name)'
 

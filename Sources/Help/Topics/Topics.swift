@@ -19,7 +19,7 @@ extension Help {
                 Write one name, a list, or names with commas. `_included` is left out where nothing was asked for.
                 """,
                 """
-                * `company` | основная компания контакта, в `_included.company`; если её нет, поля нет
+                * `company` | основная компания контакта, в `_included.company`; если её нет, нет и поля
                 * `requisite` | реквизиты самого контакта. В документации API не сказано, как они приходят: вероятно, \
                 списком в `_included.requisites`, возможно, в `_included.requisite`; examples/requisites.lua понимает оба
 
@@ -38,20 +38,20 @@ extension Help {
                 """
                 Every failure is a Lua error; `pcall` catches it and gives an error object.
 
-                * `code`, `message` | what happened; compare the code, messages come in several languages
+                * `code`, `message` | what happened; compare the code: messages depend on the language
                 * `kind` | who speaks: `api`, or `bitrix` itself: `network`, `response`, `config`, `limit`
                 * `status`, `call` | the HTTP status, if an answer came; the function that failed
                 * `hint`, `userMessage`, `retryAfter` | where the API sends them
                 * `requestId`, `attempts`, `elapsed`, `where`, `body` | for looking into it
                 """,
                 """
-                Любая неудача — ошибка Lua; `pcall` ловит её и возвращает ошибку-объект.
+                Любая неудача — ошибка Lua; `pcall` перехватывает её и возвращает объект ошибки.
 
-                * `code`, `message` | что случилось; сравнивайте код, сообщения бывают на разных языках
-                * `kind` | кто говорит: `api` или сам `bitrix`: `network`, `response`, `config`, `limit`
+                * `code`, `message` | что случилось; сравнивайте код: сообщения зависят от языка
+                * `kind` | кто сообщил: `api` или сама программа `bitrix`: `network`, `response`, `config`, `limit`
                 * `status`, `call` | статус HTTP, если ответ пришёл; какая функция не удалась
                 * `hint`, `userMessage`, `retryAfter` | если их прислал API
-                * `requestId`, `attempts`, `elapsed`, `where`, `body` | чтобы разобраться
+                * `requestId`, `attempts`, `elapsed`, `where`, `body` | для разбора причин
                 """),
             example: """
                 local ok, e = pcall(bitrix.contact, 999999)
@@ -70,8 +70,9 @@ extension Help {
                 """,
                 """
                 Вызовы принимают именованные параметры в таблице: `{include = {"company"}}`. На опечатку программа ответит \
-                ошибкой с верным именем. Командная строка понимает параметры обычного lua и наши длинные: их перечисляет \
-                `bitrix --help`, об одном расскажет `help "--trace"`. Всё после имени скрипта достаётся скрипту.
+                ошибкой с верным именем. Командная строка принимает параметры обычного lua и собственные длинные: их \
+                перечисляет `bitrix --help`, об одном расскажет `help "--trace"`. Всё, что стоит после имени скрипта, \
+                передаётся скрипту.
                 """),
             example: """
                 local ok, e = pcall(bitrix.contact, 71, {inclde="company"})
@@ -98,15 +99,15 @@ extension Help {
                 message; there is no option for it, because options show in process lists.
                 """,
                 """
-                * `VIBE_API_KEY` | ключ, иначе `VIBECODE_API_KEY`; контактам нужно право `crm`
-                * `VIBE_SESSION_TOKEN` | сессия пользователя, с ключом приложения (`vibe_app_…`)
+                * `VIBE_API_KEY` | ключ; если не задан — `VIBECODE_API_KEY`. Для контактов нужно право `crm`
+                * `VIBE_SESSION_TOKEN` | сессия пользователя — для ключа приложения (`vibe_app_…`)
                 * `VIBE_URL` | другой адрес вместо https://vibecode.bitrix24.tech, с `/v1` или без
 
                 Введите ключ так, чтобы он не попал в историю оболочки:
 
                     read -rs VIBE_API_KEY && export VIBE_API_KEY
 
-                Достаточно ключа только на чтение: `bitrix` ничего не пишет. Ключ отправляется только на этот адрес и не \
+                Достаточно ключа только для чтения: `bitrix` ничего не изменяет. Ключ отправляется только на этот адрес и не \
                 появляется в сообщениях; параметра для него нет, потому что параметры видны в списке процессов.
                 """), related: ["MISSING_API_KEY", "demo"]),
         Entry(
@@ -119,9 +120,9 @@ extension Help {
                 then two digits. `bitrix demo --port 8080` serves the same to curl and to a browser, which lists them all.
                 """,
                 """
-                `--demo` или `:demo` в диалоге отвечает вымышленными данными по настоящему HTTP; ничто не покидает этот \
-                компьютер. Контакты — с 71 по 111. Id вроде 9404, 9429 и 940301 — это ошибки: 9 и статус, потом ещё две \
-                цифры. `bitrix demo --port 8080` отдаёт то же самое для curl и браузера, где виден полный список.
+                С `--demo` (или `:demo`) отвечает встроенный портал: данные вымышленные, HTTP настоящий; всё остаётся на этом \
+                компьютере. Контакты — с 71 по 111. Id вроде 9404, 9429 и 940301 означают ошибки: 9, статус HTTP и иногда \
+                ещё две цифры. `bitrix demo --port 8080` открывает тот же портал для curl и браузера: там и полный список.
                 """),
             example: """
                 $ bitrix --demo -e 'print(select(2, pcall(bitrix.contact, 940301)))'
@@ -155,8 +156,8 @@ extension Help {
                 """,
                 """
                 Поля со значением null в таблице нет, поэтому `if c.phone then` работает; `bitrix.fields(c)` всё равно его \
-                назовёт. Внутри списка null становится `bitrix.null`, чтобы сохранился порядок. Порталы присылают вместо \
-                «ничего» ещё `""` и `0`.
+                назовёт. Внутри списка null становится `bitrix.null`, чтобы сохранился порядок. Иногда портал вместо \
+                «ничего» присылает `""` или `0`.
                 """),
             example: """
                 local c = bitrix.contact(71)
@@ -164,7 +165,7 @@ extension Help {
                 """, related: ["bitrix.null", "bitrix.fields"]),
         Entry(
             .topic, "retries", aliases: ["retry", "repeat", "повторы", "повтор"],
-            summary: Text("What is repeated by itself, and how long it waits", "Что повторяется само и сколько ждёт"),
+            summary: Text("What is repeated by itself, and how long it waits", "Что программа повторяет сама и сколько ждёт"),
             body: Text(
                 """
                 A GET is sent again on the statuses 408, 429, 502, 503 and 504 and when a connection fails or breaks: at \
@@ -174,8 +175,8 @@ extension Help {
                 """,
                 """
                 GET отправляется ещё раз при статусах 408, 429, 502, 503 и 504 и когда соединение не удалось или \
-                оборвалось: не больше пяти попыток. Пауза — какую просит ответ, иначе 1, 2, 4, 8 с и ещё чуть-чуть; не \
-                больше 30 с за раз и 120 с в сумме. Всё остальное — сразу ошибка, и `ERROR_LOOP_DETECTED` тоже. Вы \
+                оборвалось: не больше пяти попыток. Пауза — сколько просит ответ, иначе 1, 2, 4, 8 с с небольшой добавкой; \
+                не больше 30 с за раз и 120 с в сумме. Всё остальное — сразу ошибка, и `ERROR_LOOP_DETECTED` тоже. Вы \
                 получите последнюю настоящую ошибку, в ней `attempts` и `elapsed`. `--retries 0` — не повторять.
                 """),
             example: """
@@ -184,7 +185,7 @@ extension Help {
                 """, related: ["bitrix.configure", "limits"]),
         Entry(
             .topic, "limits", aliases: ["limit", "rate limit", "quota", "лимиты", "лимит", "ограничения"],
-            summary: Text("How much the API allows, and limits of your own", "Сколько разрешает API, и ваши пределы"),
+            summary: Text("How much the API allows, and limits of your own", "Ограничения API и ваши собственные"),
             body: Text(
                 """
                 * API | 300 requests a minute from one source
@@ -201,10 +202,11 @@ extension Help {
                 * портал | около 10 в секунду на все его ключи; одновременно два, остальные ждут до 30 с
                 * пакет | до 50 контактов считаются одним запросом
 
-                Это цифры со страниц API; у портала могут быть свои. `bitrix` держит не больше двух запросов сразу, \
-                если `concurrency` не велит иначе, и смотрит на `X-RateLimit-Remaining`. После ответа 429 ждут все вызовы, \
-                а потом их идёт вдвое меньше сразу. Для уроков и CI есть `--max-time`, `--max-memory` и `--max-requests`: они \
-                останавливают скрипт окончательно; в диалоге время и запросы считаются для каждого ввода заново.
+                Это цифры из документации API; у портала могут быть свои. `bitrix` отправляет не больше двух запросов \
+                одновременно, если в `concurrency` не указано другое, и учитывает `X-RateLimit-Remaining`. После ответа \
+                429 ждут все вызовы; после этого одновременно идёт вдвое меньше. Для уроков и CI есть `--max-time`, \
+                `--max-memory` и `--max-requests`: они останавливают скрипт окончательно; в интерактивном режиме время и \
+                запросы отводятся на каждую строку.
                 """), related: ["RATE_LIMITED", "bitrix.contacts", "retries"]),
         Entry(
             .topic, "record", aliases: ["replay", "mask", "запись"],
@@ -244,19 +246,20 @@ extension Help {
                 """,
                 """
                 * Tab | дополняет имена, поля, параметры и файлы
-                * Вверх, Ctrl-R | прежний ввод; если начало набрано, то подходящий
-                * Вправо, End | принять серую подсказку; Enter её никогда не берёт. `BITRIX_SUGGEST=0` в окружении — без неё
+                * Вверх, Ctrl-R | прежние строки; если начало набрано — те, что начинаются так же
+                * Вправо, End | принять серую подсказку; Enter её не принимает. `BITRIX_SUGGEST=0` в окружении — без неё
                 * Ctrl-C | сбросить набранное или остановить то, что выполняется
                 * Ctrl-D | выход, в пустой строке
-                * `_`, `_1`, `_2` … | результаты; `_e` — последняя ошибка; `local _` живёт один ввод
+                * `_`, `_1`, `_2` … | результаты; `_e` — последняя ошибка; `local _` живёт до конца строки
                 * `;` в конце | не показывать значение; в `_` оно всё равно есть
-                * Enter, ещё дважды | закончить незавершённый блок, с его ошибкой
+                * Enter ещё два раза | закончить недописанный блок; программа скажет, чего в нём не хватает
 
-                Ошибки называют ввод по номеру из `:history`: `input 3:2` — вторая строка третьего. Команды начинаются с двоеточия в первой колонке: их покажет `help`. Клавиши меняются в `~/.inputrc`.
+                В сообщениях `input 3:2` — вторая строка третьей записи из `:history`. Команды начинаются с двоеточия \
+                в начале строки: их покажет `help`. Клавиши меняются в `~/.inputrc`.
                 """), related: [":help", "locals"]),
         Entry(
             .topic, "locals", aliases: ["local", "локальные"],
-            summary: Text("Local variables at the prompt", "Локальные переменные в диалоге"),
+            summary: Text("Local variables at the prompt", "Локальные переменные в интерактивном режиме"),
             body: Text(
                 """
                 At the prompt `local c = bitrix.contact(71)` is still there in the next input, without becoming a global. \
@@ -264,7 +267,7 @@ extension Help {
                 local ends with its line.
                 """,
                 """
-                В диалоге `local c = bitrix.contact(71)` доступна и в следующем вводе, но глобальной не становится. \
+                Переменная из `local c = bitrix.contact(71)` видна и в следующих строках, но глобальной не становится. \
                 Функции видят её так же, как в скрипте. В обычном lua, и если ввод или вывод — не терминал, локальная \
                 переменная живёт до конца строки.
                 """), related: ["prompt"]),
@@ -291,13 +294,13 @@ extension Help {
                 * 1 | ошибка или неверная командная строка
                 * 69 | сеть: связи нет
                 * 74 | не весь вывод удалось записать: диск полон
-                * 75 | временно: не успело, 408, 429, 5xx; запустите позже
+                * 75 | временная ошибка: истекло время, 408, 429, 5xx; запустите позже
                 * 77 | ключ или его права: 401, 403
-                * 78 | нет годного ключа, адреса или файла
+                * 78 | нет пригодного ключа, адреса или файла
                 * 130 | Ctrl-C; 143 и 129 — SIGTERM и SIGHUP
 
-                69 и 75–78 — это ошибки API и сети, которые скрипт не поймал, 75 — ещё и `--max-time`; другие коды задаёт \
-                `os.exit(n)`. 74 бывает вместо 0, также для трассировки и записей; обычный lua тут молчит. Перед 130, 143 и \
+                69 и 75–78 — это ошибки API и сети, которые скрипт не перехватил, 75 — ещё и `--max-time`; другие коды задаёт \
+                `os.exit(n)`. 74 бывает вместо 0, также для трассировки и записей; обычный lua об этом молчит. Перед 130, 143 и \
                 129 закрываются переменные `<close>` и дописывается вывод.
                 """),
             example: """

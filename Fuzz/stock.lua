@@ -28,7 +28,8 @@ end
 
 -- Whether a statement may begin at a place, as far as stock lua tells: `before` is whole, and does not go on with what comes.
 local function may_begin(before, rest)
-  if rest:find("^%s") or rest:find("^%-%-") or before:find("[%w_.]$") and rest:find("^[%w_.]") then return false end
+  if rest:find("^%s") or rest:find("^%-%-") or before:find("[%w_]$") and rest:find("^[%w_]")
+    or before:find("[%d.]$") and rest:find("^%.?%d") then return false end
   local probe = (rest:find("^[({'\"]") or rest:find("^%[=*%[")) and " ''" or rest:find("^[-~]") and " -1" or nil
   return load(before) and not (probe and load(before .. probe))
 end
@@ -57,6 +58,9 @@ local function compile(text, name, env)
   return nil, (message:find("<eof>$") or problem:find("<eof>$")) and "unfinished" or "syntax", message
 end
 
+-- What lua.c's handler makes of nil, which a `<close>` variable gets to see.
+local function handler(e) return e == nil and "(error object is a nil value)" or e end
+
 local number, env = 0, environment()
 while true do
   local text = read_text()
@@ -71,7 +75,7 @@ while true do
       write_text(problem)
     else
       -- In a coroutine, so that the limit is over with the input. What would catch the error meets it again.
-      local run = coroutine.create(function() return pcall(chunk) end)
+      local run = coroutine.create(function() return xpcall(chunk, handler) end)
       debug.sethook(run, function()
         debug.sethook(run, function() error("endless", 0) end, "", 1)
         error("endless", 0)

@@ -165,7 +165,8 @@ extension Help {
                 """, related: ["bitrix.null", "bitrix.fields"]),
         Entry(
             .topic, "retries", aliases: ["retry", "repeat", "повторы", "повтор"],
-            summary: Text("What is repeated by itself, and how long it waits", "Что программа повторяет сама и сколько ждёт"),
+            summary: Text(
+                "What is repeated by itself, and how long it waits", "Что программа повторяет сама и сколько ждёт"),
             body: Text(
                 """
                 A GET is sent again on the statuses 408, 429, 502, 503 and 504 and when a connection fails or breaks: at \

@@ -301,6 +301,9 @@ local function request(call, path, query, body, id, is_open)
   local details = native.details()
   if not status then
     fields = answer  -- no answer: the host says why
+    if fields.kind == "response" and fields.status and fields.status >= 400 then  -- the status says more than a body that is lost
+      fields.kind, fields.code = "api", "HTTP_" .. fields.status
+    end
   elseif status >= 300 and status < 400 then
     fields = response_error("REDIRECT", details)
   elseif status >= 400 and (problem or type(answer) ~= "table") then

@@ -85,9 +85,9 @@ local function step(worker)
       group.fatal = {value}
     elseif outcome == nil and was_taking then  -- the list itself has yielded: there is no more to come from it
       group.is_exhausted = true
-      group.record(group.taken + 1, nil, false, 1, YIELDED)
+      group.record(group.taken + 1, nil, false, YIELDED)
     elseif outcome == nil then
-      group.record(worker.index, worker.item, false, 1, YIELDED)
+      group.record(worker.index, worker.item, false, YIELDED)
       start_worker(group)
     end
   end
@@ -208,16 +208,12 @@ local function message_of(value)
   return ok and text or type(value)
 end
 
--- Whether a call went well, how many values it returned, and the first of them.
-local function outcome_of(ok, ...) return ok, select("#", ...), (...) end
-
 -- Calls `fn` for every element of `list`. Settings: `concurrency`, `requests`, `collects`, `where`; `size` of an element,
 -- `total` of all, for the progress line; `is_over`, which says that no element begins any more. Returns the results, or raises
 -- the first error: elements begin in the list's order, and none behind an error, so whatever comes first has ended by then.
 local function run(list, fn, settings)
   local take, count = taker(list)
   local results, first_error, error_index, refusal = {}, nil, nil, nil
-  local has_results = false  -- of a function that never returns anything the list stays empty, however long it is
   local thread = native.can_wait() and worker_of[running()] or nil
   local depth = (scope.depth or 0) + 1
   if depth > DEEPEST then error("C stack overflow (too many bitrix.map inside each other)", 3) end
@@ -249,14 +245,13 @@ local function run(list, fn, settings)
     return placed(value)
   end
 
-  function group.record(index, item, ok, value_count, value)
+  function group.record(index, item, ok, value)
     if ok then
-      has_results = has_results or value_count > 0
       if value ~= nil then results[index] = value end
     else
       value = named(value, index, item)
       if settings.collects then
-        has_results, results[index] = true, value
+        results[index] = value
         if not refusal and is_error(value) and concerns_all(value) then refusal = value end
       elseif not error_index or index < error_index then
         first_error, error_index = value, index
@@ -296,7 +291,7 @@ local function run(list, fn, settings)
       if not ok then
         group.is_exhausted = true
         if native.stopped() then error(item, 0) end
-        group.record(group.taken + 1, nil, false, 1, item)
+        group.record(group.taken + 1, nil, false, item)
         return
       end
       if not index then
@@ -308,13 +303,13 @@ local function run(list, fn, settings)
       if refusal then  -- as this element would be
         local fields = copied(refusal)
         fields.element, fields.item = index, item
-        group.record(index, item, false, 1, setmetatable(fields, Error))
+        group.record(index, item, false, setmetatable(fields, Error))
       else
         worker.index, worker.item = index, item
-        local value_count, value
-        ok, value_count, value = outcome_of(pcall(fn, item))
+        local value
+        ok, value = pcall(fn, item)
         if not ok and native.stopped() then error(value, 0) end
-        group.record(index, item, ok, value_count, value)
+        group.record(index, item, ok, value)
       end
     end
   end
@@ -332,10 +327,8 @@ local function run(list, fn, settings)
   end
   if group.fatal then error(placed(group.fatal[1]), 0) end
   -- Positions hold, as in lists that the API sends: no nil cuts # and ipairs short.
-  if has_results then
-    for index = 1, group.taken do
-      if results[index] == nil then results[index] = null end
-    end
+  for index = 1, group.taken do
+    if results[index] == nil then results[index] = null end
   end
   if error_index then
     if is_error(first_error) and rawget(first_error, "results") == nil then first_error.results = results end

@@ -107,12 +107,16 @@ struct ReservedAnswer: Sendable {
         return .contact(try contact("contact", object, decoder, contacts))
     }
 
-    /// The contact whose id the member holds.
+    /// The contact whose id the member holds, under the reserved id: a client asks for that one.
     private static func contact(
         _ member: String, _ object: JSON.Object, _ decoder: PortalDataDecoder, _ contacts: PortalData.Records
     ) throws(PortalDataError) -> JSON.Object {
         let id = try decoder.integer(member, in: object, 1...Int.max)
-        guard let contact = contacts[id] else { throw decoder.failure("there is no contact \(id)", in: object) }
+        guard var contact = contacts[id] else { throw decoder.failure("there is no contact \(id)", in: object) }
+        let reserved = JSON.number(String(try decoder.integer("id", in: object, 1...Int.max)))
+        for index in contact.members.indices where contact.members[index].name == "id" {
+            contact.members[index].value = reserved
+        }
         return contact
     }
 

@@ -82,6 +82,8 @@ struct lb_state {
     lbi_entry *entries;           // registered host functions, owned
     int error_line;               // where the last error was raised in Lua; 0: not known
     char error_source[1024];      // the chunk name there, cut where it is longer
+    lua_CFunction body;           // what lbi_protect has called last, and with which operation
+    void *operation;
     const lb_call *converting;    // the call whose outcome becomes Lua values now
     char module_chunk[64];        // the chunk name of the module that was opened last
     int depth;                    // coroutines that run or are closed inside each other (coroutine.c)
@@ -96,6 +98,8 @@ static inline lb_state *lbi_state(lua_State *L) { return *(lb_state **)lua_getex
 // Runs `body` protected. It gets the `argument_count` values on top of the stack and, last, `operation` as a light
 // userdata; its results are adjusted to `result_count`. Returns Lua's status; on an error the error value is on top.
 int lbi_protect(lb_state *state, lua_CFunction body, void *operation, int argument_count, int result_count);
+// The operation of the body that runs, which stands at `index`; raises where a script has called the body. [-0, +0, e]
+void *lbi_operation(lua_State *L, int index, lua_CFunction body);
 
 // allocator.c
 void *lbi_allocate(void *state, void *block, size_t old_size, size_t new_size);

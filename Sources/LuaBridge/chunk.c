@@ -82,7 +82,7 @@ static const char *mode_of(const load_operation *operation) {
 }
 
 static int load_body(lua_State *L) {
-    load_operation *operation = lua_touserdata(L, 1);
+    load_operation *operation = lbi_operation(L, 1, load_body);
     lbi_forget_error(L);
     if (operation->text != NULL) {
         operation->status = luaL_loadbufferx(L, operation->text, operation->count, operation->name, NULL);
@@ -115,7 +115,7 @@ static bool ends_with_eof_mark(lua_State *L) {
 }
 
 static int load_input_body(lua_State *L) {
-    load_operation *operation = lua_touserdata(L, 1);
+    load_operation *operation = lbi_operation(L, 1, load_input_body);
     lua_pushlstring(L, operation->text, operation->count);  // operation text
     if (operation->as_expression) {
         lua_pushliteral(L, "return ");  // of the text all bytes count, zero bytes too
@@ -167,7 +167,7 @@ static int push_arguments(lua_State *L) {
 }
 
 static int run_body(lua_State *L) {  // chunk operation
-    run_operation *operation = lua_touserdata(L, 2);
+    run_operation *operation = lbi_operation(L, 2, run_body);
     lua_settop(L, 1);
     int count = operation->pass_arguments ? push_arguments(L) : 0;
     operation->status = lbi_call(L, count, 0);
@@ -179,7 +179,7 @@ lb_status lb_run(lb_state *state, bool pass_arguments) {
 }
 
 static int run_printing_body(lua_State *L) {  // chunk operation
-    run_operation *operation = lua_touserdata(L, 2);
+    run_operation *operation = lbi_operation(L, 2, run_printing_body);
     lua_settop(L, 1);
     operation->status = lbi_call(L, 0, LUA_MULTRET);
     if (operation->status != LUA_OK) return 1;
@@ -201,7 +201,7 @@ static int run_printing_body(lua_State *L) {  // chunk operation
 lb_status lb_run_printing(lb_state *state) { return run(state, run_printing_body, &(run_operation){0}, 1); }
 
 static int require_body(lua_State *L) {  // operation
-    run_operation *operation = lua_touserdata(L, 1);
+    run_operation *operation = lbi_operation(L, 1, require_body);
     lua_getglobal(L, "require");
     lua_pushstring(L, operation->module);
     operation->status = lbi_call(L, 1, 1);

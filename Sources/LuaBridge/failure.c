@@ -101,7 +101,7 @@ int lb_failure_line(const lb_state *state, const char **source) {
 }
 
 static int failure_field_body(lua_State *L) {
-    const char *name = lua_touserdata(L, 1);
+    const char *name = lbi_operation(L, 1, failure_field_body);
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_error_value) != LUA_TTABLE) return 0;
     lua_pushstring(L, name);
     int type = lua_rawget(L, -2);

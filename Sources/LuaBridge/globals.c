@@ -8,7 +8,7 @@ typedef struct {
 } arguments_operation;
 
 static int set_arguments_body(lua_State *L) {
-    const arguments_operation *operation = lua_touserdata(L, 1);
+    const arguments_operation *operation = lbi_operation(L, 1, set_arguments_body);
     int positive = operation->count - operation->script - 1;
     lua_createtable(L, positive > 0 ? positive : 0, operation->script + 1);
     for (int i = 0; i < operation->count; i++) {
@@ -46,7 +46,7 @@ static int to_text(lua_State *L) {
 }
 
 static int global_text_body(lua_State *L) {
-    const char *name = lua_touserdata(L, 1);
+    const char *name = lbi_operation(L, 1, global_text_body);
     lua_pushcfunction(L, to_text);
     if (lua_getglobal(L, name) == LUA_TNIL) return 1;
     lb_state *state = lbi_state(L);

@@ -230,6 +230,7 @@ static size_t push_value(lua_State *L, const lb_call *call, size_t index) {
 static int convert(lua_State *L) {
     // Not an argument: a hook of the script could change that.
     const lb_call *call = lbi_state(L)->converting;
+    if (call == NULL) return luaL_error(L, "a script cannot call this function of the program");  // a hook has shown it
     lua_settop(L, 0);
     for (size_t i = 0; i < call->value_count;) i = push_value(L, call, i);
     if (call->raises) {
@@ -308,7 +309,7 @@ static int module_part(lua_State *L) {
 }
 
 static int open_module_body(lua_State *L) {
-    const module_operation *operation = lua_touserdata(L, 1);
+    const module_operation *operation = lbi_operation(L, 1, open_module_body);
     lb_state *state = lbi_state(L);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);          // operation loaded
     snprintf(state->module_chunk, sizeof state->module_chunk, "=[%s]", operation->name);

@@ -3,8 +3,7 @@
 //
 // How values map: objects to tables without their null members, arrays to sequences with `bitrix.null` for null, numbers
 // to integers where they are written as integers that fit 64 bits, else to floats. A number that would come out wrong is a string
-// of its digits: an integer beyond 64 bits, unless it is below 2^64 and a float holds just it, and a number beyond the range of
-// floats (json_repair.cpp). So one field never costs the record, and no id is ever wrong.
+// of its digits: an integer that is none of Lua's, and a number beyond the range of floats (json_repair.cpp). So one field never costs the record, and no id is ever wrong.
 #include "bridge.h"
 #include "json_repair.h"
 
@@ -213,13 +212,8 @@ void builder::push(dom::element element, int depth) {
             return;
         }
         case dom::element_type::INT64: return lua_pushinteger(L, element.get<int64_t>().value_unsafe());
-        case dom::element_type::UINT64: {
-            // Beyond 2^63: a float, if it can hold just this integer.
+        case dom::element_type::UINT64: {  // 2^63 or more, which no integer of Lua is
             const uint64_t whole = element.get<uint64_t>().value_unsafe();
-            const double number = static_cast<double>(whole);
-            if (number < 18446744073709551616.0 && static_cast<uint64_t>(number) == whole) {
-                return lua_pushnumber(L, number);
-            }
             char text[24];
             lua_pushlstring(L, text, static_cast<size_t>(std::to_chars(text, text + sizeof text, whole).ptr - text));
             is_digits = true;

@@ -7,7 +7,7 @@ static const char scope_key = 0;  // variables of the function that raised the l
 
 // Variables of the frame and of functions around it: those further in hide others of their name.
 static int keep_body(lua_State *L) {  // frame
-    lua_Debug *frame = lua_touserdata(L, 1);
+    lua_Debug *frame = lbi_operation(L, 1, keep_body);
     lua_newtable(L);
     lua_getinfo(L, "f", frame);  // frame scope function
     for (int i = 1;; i++) {
@@ -28,9 +28,16 @@ static int keep_body(lua_State *L) {  // frame
 
 void lbi_keep_scope(lua_State *L, lua_Debug *frame) {
     if (!lbi_state(L)->keeps_scope || !lua_checkstack(L, 4)) return;
+    lb_state *state = lbi_state(L);
+    void *const outer_operation = state->operation;
+    const lua_CFunction outer_body = state->body;
+    state->operation = frame;
+    state->body = keep_body;
     lua_pushcfunction(L, keep_body);
     lua_pushlightuserdata(L, frame);
     if (lua_pcall(L, 1, 0, 0) != LUA_OK) lua_pop(L, 1);  // no memory: no suggestion
+    state->operation = outer_operation;
+    state->body = outer_body;
 }
 
 void lbi_forget_scope(lua_State *L) {
@@ -92,7 +99,7 @@ static void add_names(lua_State *L, int list) {
 }
 
 static int names_body(lua_State *L) {
-    const char *path = lua_touserdata(L, 1);
+    const char *path = lbi_operation(L, 1, names_body);
     lua_newtable(L);
     if (path != NULL) {
         push_value(L, path);
@@ -157,7 +164,7 @@ static const char *kind(lua_State *L) {
 enum { MOST_MEMBERS = 1000 };
 
 static int members_body(lua_State *L) {
-    const char *path = lua_touserdata(L, 1);
+    const char *path = lbi_operation(L, 1, members_body);
     size_t count = strcspn(path, "\n");
     push_variable(L, path, count);
     for (path += count; *path == '\n'; path += count) {

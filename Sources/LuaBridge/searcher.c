@@ -28,7 +28,7 @@ static int search(lua_State *L) {
 }
 
 static int add_searcher_body(lua_State *L) {
-    const char *folder = lua_touserdata(L, 1);
+    const char *folder = lbi_operation(L, 1, add_searcher_body);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
     if (lua_getfield(L, -1, LUA_LOADLIBNAME) != LUA_TTABLE) return 0;
     if (lua_getfield(L, -1, "searchers") != LUA_TTABLE) return 0;  // LUA_INIT may have changed it

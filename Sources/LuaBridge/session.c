@@ -38,6 +38,7 @@ static void push_arguments(lua_State *L, const session_operation *operation) {
 
 // Moves the part from where modules stand to where only this file finds it.
 static int hide_body(lua_State *L) {
+    (void)lbi_operation(L, 1, hide_body);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);  // operation loaded
     lua_pushstring(L, part_name);
     lua_rawget(L, 2);                                          // operation loaded part
@@ -63,7 +64,7 @@ lb_status lb_session_open(
 }
 
 static int load_body(lua_State *L) {
-    session_operation *operation = lua_touserdata(L, 1);
+    session_operation *operation = lbi_operation(L, 1, load_body);
     push_function(L, "load");
     push_arguments(L, operation);
     lua_call(L, (int)operation->count, 3);  // operation function|nil message incomplete
@@ -111,7 +112,7 @@ static void keep_error(lua_State *L) {
 }
 
 static int run_body(lua_State *L) {  // chunk operation
-    session_operation *operation = lua_touserdata(L, 2);
+    session_operation *operation = lbi_operation(L, 2, run_body);
     lua_settop(L, 1);
     operation->status = lbi_call(L, 0, LUA_MULTRET);
     if (operation->status != LUA_OK) {
@@ -143,7 +144,7 @@ lb_status lb_session_run(lb_state *state) {
 }
 
 static int call_body(lua_State *L) {
-    session_operation *operation = lua_touserdata(L, 1);
+    session_operation *operation = lbi_operation(L, 1, call_body);
     push_function(L, operation->function);
     push_arguments(L, operation);
     lb_state *state = lbi_state(L);

@@ -3,6 +3,16 @@
 
 #include <stdlib.h>
 
+// Hooks and debug.getinfo hand the bodies that run here to scripts, as functions. A script that calls one has no operation for it.
+void *lbi_operation(lua_State *L, int index, lua_CFunction body) {
+    const lb_state *state = lbi_state(L);
+    void *const operation = lua_touserdata(L, index);
+    if (lua_type(L, index) != LUA_TLIGHTUSERDATA || operation != state->operation || body != state->body) {
+        luaL_error(L, "a script cannot call this function of the program");
+    }
+    return operation;
+}
+
 int lbi_protect(lb_state *state, lua_CFunction body, void *operation, int argument_count, int result_count) {
     lua_State *L = state->L;
     if (!lua_checkstack(L, 4 + result_count)) {
@@ -13,11 +23,18 @@ int lbi_protect(lb_state *state, lua_CFunction body, void *operation, int argume
     lua_pushcfunction(L, body);  // … arguments body
     lua_insert(L, -(argument_count + 1));
     lua_pushlightuserdata(L, operation);  // … body arguments operation
-    return lua_pcall(L, argument_count + 1, result_count, 0);
+    void *const outer_operation = state->operation;
+    const lua_CFunction outer_body = state->body;
+    state->operation = operation;
+    state->body = body;
+    const int status = lua_pcall(L, argument_count + 1, result_count, 0);
+    state->operation = outer_operation;
+    state->body = outer_body;
+    return status;
 }
 
 static int open_body(lua_State *L) {
-    const bool *ignore_environment = lua_touserdata(L, 1);
+    const bool *ignore_environment = lbi_operation(L, 1, open_body);
     if (*ignore_environment) {
         lua_pushboolean(L, 1);
         lua_setfield(L, LUA_REGISTRYINDEX, "LUA_NOENV");

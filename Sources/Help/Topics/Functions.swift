@@ -77,8 +77,7 @@ extension Help {
                 * `concurrency` | how many elements and requests are under way at once; unless given, 8 elements and 2 requests
                 * `errors` | `"collect"`: error objects stand in the place of results, for mistakes of `fn` too (`SCRIPT_ERROR`)
 
-                Results stand at their elements' positions, `bitrix.null` for nil; a `fn` that never returns anything \
-                gives an empty list. An error ends the list: `element` says where, `results` has what there is. Other \
+                Results stand at their elements' positions, `bitrix.null` for nil or nothing. An error ends the list: `element` says where, `results` has what there is. Other \
                 elements run while one waits: call first, then store into shared tables.
                 """,
                 """
@@ -88,8 +87,7 @@ extension Help {
                 * `errors` | `"collect"` — на месте неудавшихся результатов стоят объекты ошибок, в том числе ошибки самой `fn` \
                 (`SCRIPT_ERROR`)
 
-                Результаты стоят на местах элементов, вместо nil — `bitrix.null`; если `fn` никогда ничего не возвращает, \
-                список пуст. Ошибка завершает вызов: `element` — где, `results` — что успели. Пока один элемент ждёт, \
+                Результаты стоят на местах элементов, вместо nil или ничего — `bitrix.null`. Ошибка завершает вызов: `element` — где, `results` — что успели. Пока один элемент ждёт, \
                 работают другие, поэтому сначала вызов, потом запись в общую таблицу.
                 """),
             example: """

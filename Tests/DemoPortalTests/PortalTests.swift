@@ -134,7 +134,10 @@ struct PortalTests {
         for earlier in [1, 2, 1000] {
             let later = answer(target, earlier: earlier)
             #expect(later.status == 200 && later.headers["Retry-After"] == nil)
-            #expect(later.body == Portal.builtIn.answer(to: PortalRequest("/v1/contacts/71?include=company")).body)
+            let same = Portal.builtIn.answer(to: PortalRequest("/v1/contacts/71?include=company")).body
+            #expect(
+                String(decoding: later.body, as: UTF8.self)
+                    == contact71(as: 942906, String(decoding: same, as: UTF8.self)))
         }
         // No other id asks for the count, and what is refused before the record is read does not count.
         for other in ["/v1/contacts/71", "/v1/contacts/942903", "/v1/contacts/942906?include=deals", "/v1/contacts"] {
@@ -184,7 +187,9 @@ struct PortalTests {
         #expect(String(validating: answer(920004).body, as: UTF8.self) == nil)
         #expect(answer(920005).body.count { $0 == UInt8(ascii: "[") } == 10_000)
         #expect(answer(920003).delivery == .cut(after: 60))
-        #expect(answer(920003).body == answer(71).body)
+        #expect(
+            String(decoding: answer(920003).body, as: UTF8.self)
+                == contact71(as: 920003, String(decoding: answer(71).body, as: UTF8.self)))
         #expect(answer(99003).delivery == .delayed(milliseconds: 3000))
         #expect(answer(99120).delivery == .delayed(milliseconds: 120_000))
         #expect(answer(98003).delivery == .drip(bytes: 25, milliseconds: 300))

@@ -103,9 +103,13 @@ import Testing
     func lastError() throws {
         let terminal = try startEmptyPrompt(height: 40)
         terminal.send("bitrix.contact(940301);\r:clear\rhelp(_e)\r")
-        try terminal.wait(for: "the code") { $0.text.hasPrefix("demo> help(_e)\nSCOPE_DENIED\n") }
+        try terminal.wait(for: "the code") {
+            $0.text.hasPrefix(
+                "demo> help(_e)\n_e is an error object: SCOPE_DENIED: This endpoint requires 'crm' scope\nfields: ")
+                && $0.text.contains("\n\nSCOPE_DENIED\n")
+        }
         terminal.send("nosuch.x\r:clear\r_e?\r")
-        try terminal.wait(for: "the topic") { $0.text.hasPrefix("demo> _e?\nerrors\n") }
+        try terminal.wait(for: "its type") { $0.text.hasPrefix("demo> _e?\n_e is a string; its name alone shows it\n") }
     }
 
     @Test("A saved session prints what was seen: records in the API's order, nils; errors are left out; ~ is the home")

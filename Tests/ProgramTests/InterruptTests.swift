@@ -42,7 +42,6 @@ import Testing
             "local c <close> = setmetatable({}, {__close = function() for i = 1, 10 do end end}) "
                 + "while true do load(function() return pcall\(loop) end) end",
             "print('ready') while true do os.execute('true') end",
-            "while true do os.execute('echo ready; kill -INT $$') end",
         ])
     func stops(script: String) throws {
         let outcome = try interrupt(script)
@@ -50,6 +49,13 @@ import Testing
         #expect(
             outcome.errors.hasPrefix("bitrix: ")
                 && outcome.errors.contains("(command line):1: interrupted!\nstack traceback:"))
+    }
+
+    @Test("A command that dies of Ctrl-C ends the script, too")
+    func commandDies() throws {
+        let outcome = try Program.run(["-e", "while true do os.execute('kill -INT $$') end"])
+        #expect(outcome.status == 130)
+        #expect(outcome.errors.contains("(command line):1: interrupted!\nstack traceback:"))
     }
 
     @Test("To-be-closed variables and finalizers run, in a coroutine too")

@@ -76,6 +76,11 @@ public enum BitrixModule {
                 "hold": { session.hold($0) },
                 "seconds": { session.understandWait($0) },
                 "cancel": { session.cancel($0) },
+                "list_goes_on": { call in
+                    session.partialList = call.integer(1).map {
+                        (Int(clamping: $0), call.integer(2).map { Int(clamping: $0) })
+                    }
+                },
                 "stopped": { [weak lua] in $0.returns(lua?.wasStopped ?? true) },
                 // A recording is answered in the order of requests, which batches that run at once would mix up.
                 "batches": { $0.returns(session.offersBatches && observer.onEnd == nil && observer.replay == nil) },
@@ -98,6 +103,13 @@ public enum BitrixModule {
 
         /// As many requests as the limit says may be sent from now on.
         public func countRequestsAnew() { session.countRequestsAnew() }
+
+        /// The last list of which the portal has more than came, since this was asked last: how many came, and the portal's count
+        /// where it told one. The count may be wrong (it may be 0 beside rows).
+        public func takePartialList() -> (count: Int, total: Int?)? {
+            defer { session.partialList = nil }
+            return session.partialList
+        }
 
         /// From the next request on the configuration is asked for anew. Calls under way end under the old one.
         public func reconnect() { session.reconnect() }

@@ -16,6 +16,8 @@ final class Session {
     private var settings = Settings()
     /// The call that ended last; nil before the first.
     private(set) var last: LastCall?
+    /// The last list of which the portal has more than came.
+    var partialList: (count: Int, total: Int?)?
     /// Whether the request that Lua asked for last got as far as being sent.
     private var wasSent = false
     /// Whether the portal takes batches, until it says otherwise. It belongs to the portal: another one is asked again.

@@ -126,6 +126,9 @@ function functions.get(path, query)
   local data, answer = get("get", path, text ~= "" and text or nil, 2, nil, true)
   local meta = type(answer) == "table" and rawget(answer, "meta")
   if type(meta) == "table" and rawget(meta, "includeSkipped") == true then refuse_skipped(path .. "?" .. text, answer, 2) end
+  if type(meta) == "table" and rawget(meta, "hasMore") == true and type(data) == "table" then
+    native.list_goes_on(#data, tointeger(rawget(meta, "total") or false))
+  end
   return data, answer
 end
 

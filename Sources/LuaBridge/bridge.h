@@ -112,6 +112,8 @@ void lbi_free_memory(lb_state *state);
 // scope.c: keeps the variables of a function that raises an error, where that is wanted. [-0, +0, -]
 void lbi_keep_scope(lua_State *L, lua_Debug *frame);
 void lbi_forget_scope(lua_State *L);
+// Pushes the table of these variables; false, and nothing pushed, where none are kept. [-0, +(0|1), -]
+bool lbi_push_scope(lua_State *L);
 
 // execute.c, warnings.c
 void lbi_open_execute(lua_State *L);  // [-0, +0, m]

@@ -46,6 +46,12 @@ void lbi_forget_scope(lua_State *L) {
     lua_rawsetp(L, LUA_REGISTRYINDEX, &scope_key);  // needs no memory
 }
 
+bool lbi_push_scope(lua_State *L) {
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &scope_key) == LUA_TTABLE) return true;
+    lua_pop(L, 1);
+    return false;
+}
+
 void lb_keep_error_scope(lb_state *state) { state->keeps_scope = true; }
 
 // [-0, +1, m] The value of a variable of the scope, else of a global.

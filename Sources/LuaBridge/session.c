@@ -111,6 +111,22 @@ static void keep_error(lua_State *L) {
     lua_settop(L, text);
 }
 
+static int adopt_body(lua_State *L) {  // text operation
+    (void)lbi_operation(L, 2, adopt_body);
+    lua_settop(L, 1);
+    keep_error(L);
+    push_function(L, "adopt");
+    if (!lbi_push_scope(L)) return 0;
+    lua_call(L, 1, 0);
+    return 0;
+}
+
+lb_status lb_session_adopt_error(lb_state *state) {
+    lua_settop(state->L, LBI_SLOTS);
+    lua_pushvalue(state->L, LBI_FAILURE);
+    return lbi_protect(state, adopt_body, NULL, 1, 0) == LUA_OK ? LB_OK : lbi_failed(state);
+}
+
 static int run_body(lua_State *L) {  // chunk operation
     session_operation *operation = lbi_operation(L, 2, run_body);
     lua_settop(L, 1);

@@ -38,6 +38,12 @@ extension LuaState {
         try perform { lb_session_run($0) }
     }
 
+    /// Makes the error of the last run that of the session, and the variables of the function that raised it, where
+    /// ``keepScopeOfErrors()`` has kept them, variables of the session.
+    public func adoptError() throws(LuaError) {
+        try perform { lb_session_adopt_error($0) }
+    }
+
     /// Calls a function of the session's part, as a run that Ctrl-C and limits can stop.
     ///
     /// - Returns: the bytes of the string that it returns; nil where it returns none.

@@ -131,6 +131,9 @@ public final class Session {
             ])
     }
 
+    /// Makes the error of the script that has just failed this session's: `_e`, and the variables of the function that raised it.
+    public func adoptError() throws(LuaError) { try lua.adoptError() }
+
     // MARK: Running
 
     /// Whether an input is a whole chunk, or wrong in a way that more text cannot mend. An expression may go on over several

@@ -80,6 +80,13 @@ local function catch(name, cell, constant)
   constants[name] = constant
 end
 
+-- Takes over variables, by name: of a script that failed before the prompt opened.
+function session.adopt(variables)
+  for name, value in next, variables do
+    if name ~= "_ENV" then cells[name], constants[name] = new_cell(value), nil end
+  end
+end
+
 -- Whether a name is the session's, and its value.
 function session.variable(name)
   local cell = cell_of(name)

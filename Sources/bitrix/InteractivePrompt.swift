@@ -90,6 +90,7 @@ final class InteractivePrompt {
         defer {
             if session.inputs.count > count, session.inputs.last?.results == nil { editor.history.discourage(typed) }
         }
+        defer { tellOfPartialList() }
         do throws(LuaError) {
             let request = Command.parse(typed) { name in
                 let isVariable = session.isVariable(name)
@@ -111,6 +112,17 @@ final class InteractivePrompt {
             report(error)
         }
         return .prompt
+    }
+
+    /// Says that a list has more than what came, whatever the input did with it: shown, counted or kept, it looks whole.
+    private func tellOfPartialList() {
+        guard let (count, total) = module.takePartialList() else { return }
+        let known = total.flatMap { $0 > count ? $0 : nil }
+        let words = Text(
+            known.map { "-- \(count) of \($0) came" } ?? "-- \(count) came, and there are more",
+            known.map { "-- пришло \(count) из \($0)" } ?? "-- пришло \(count), и это не всё")
+        let more = Text("; help \"lists\" says how to go on", "; как читать дальше: help \"lists\"")
+        Console.write(Terminal.wrapped((words + more)[language]))
     }
 
     private func report(_ error: LuaError) {

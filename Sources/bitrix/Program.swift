@@ -3,6 +3,7 @@ internal import Glibc
 internal import Help
 internal import LuaHost
 internal import Posix
+internal import REPL
 internal import TextMeasure
 internal import VibeAPI
 
@@ -107,7 +108,7 @@ struct Program {
     private func run() -> Int32 {
         lua.handleSignals()
         if StandardError.isTerminal { lua.writeWarnings { StandardError.write(String(cString: $0)) } }
-        if File.isTerminal(STDERR_FILENO) { lua.keepScopeOfErrors() }
+        if File.isTerminal(STDERR_FILENO) || interactive != nil { lua.keepScopeOfErrors() }
         lua.limitMemory(to: options.maximumMemory, stoppingRun: true)
         if let seconds = options.maximumTime { lua.limitTime(to: seconds) }
         let hasScript = options.script < arguments.count
@@ -132,7 +133,8 @@ struct Program {
                 try lua.run()
             }
         } catch {
-            // Unlike in lua, a script that fails does not take the prompt away that -i asks for.
+            // Unlike in lua, a script that fails does not take the prompt away that -i asks for. Its error and variables are there.
+            if opensPrompt { try? interactive?.session.adoptError() }
             let status = report(error)
             if !opensPrompt || lua.endSignal != nil { return status }
         }

@@ -97,4 +97,21 @@ import Testing
                 demo> ▏
                 """)
     }
+
+    @Test("After a script that failed, -i has its error and the variables of the function that raised it")
+    func failedScript() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("local a, b = 40, {2}\nlocal c = a + b[1] + nosuch\n".utf8, to: "failing.lua")
+        try directory.write("x = = 1\n".utf8, to: "broken.lua")
+        let failing = try startPrompt(["--demo", "-i", directory.url.appendingPathComponent("failing.lua").path])
+        try failing.wait(for: "the prompt") { $0.marked.hasSuffix("demo> ▏") }
+        failing.send(":clear\r_e:match('nil value.*'), a + b[1]\r")
+        try failing.wait(for: "its values") {
+            $0.text.contains("\n\"nil value (global 'nosuch')\"") && $0.text.contains("\n42  -- _2")
+        }
+        let broken = try startPrompt(["--demo", "-i", directory.url.appendingPathComponent("broken.lua").path])
+        try broken.wait(for: "the prompt") { $0.marked.hasSuffix("demo> ▏") }
+        broken.send(":clear\r_e:match('unexpected.*')\r")
+        try broken.wait(for: "its error") { $0.text.contains("\n\"unexpected symbol near '='\"") }
+    }
 }

@@ -146,4 +146,17 @@ import Testing
 
                         """))
     }
+
+    @Test("A list that has more says so, whatever an input does with it")
+    func partialList() throws {
+        let terminal = try startEmptyPrompt(height: 30)
+        terminal.send(
+            "local l = bitrix.get('/v1/contacts', {limit = 2})\r#bitrix.get('/v1/contacts', {limit = 3})\r#bitrix.get('/v1/contacts')\r"
+        )
+        try terminal.wait(for: "all three") { $0.text.contains("41") && $0.marked.hasSuffix("demo> ▏") }
+        let text = terminal.screen.text
+        #expect(text.contains("-- 2 of 41 came; help \"lists\" says how to go on"))
+        #expect(text.contains("-- 3 of 41 came; help \"lists\" says how to go on"))
+        #expect(!text.contains("-- 41 of"))
+    }
 }

@@ -208,6 +208,10 @@ lb_status lb_session_load(lb_state *state, const lb_text *arguments, size_t coun
 /// Runs the loaded chunk and hands its results to the part's `keep`, the value of an error to the field `error`.
 lb_status lb_session_run(lb_state *state);
 
+/// Makes the last error that of the session, and the variables that `lb_keep_error_scope` has kept of it variables of the session
+/// (the part's `adopt` gets them in a table): those of a script that failed before the prompt opened. Before the next run.
+lb_status lb_session_adopt_error(lb_state *state);
+
 /// Calls a function of the part, as a run that can be stopped, and hands out the string that it returns; NULL bytes
 /// where it returns none.
 lb_status lb_session_call(

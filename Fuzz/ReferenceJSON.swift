@@ -61,10 +61,6 @@ enum ReferenceJSON {
             let text = String(decoding: number, as: UTF8.self)
             if !text.contains(where: { ".eE".contains($0) }) {
                 if let integer = Int64(text) { return Array("i\(integer)".utf8) }
-                // From 2^63 a float may hold just this integer.
-                if let whole = UInt64(text), let float = Double(exactly: whole) {
-                    return Array("f\(float.bitPattern)".utf8)
-                }
             } else if let float = Double(text), float.isFinite {
                 return Array("f\(float.bitPattern)".utf8)
             }

@@ -1,4 +1,5 @@
 internal import CMicrohttpd
+internal import Synchronization
 
 /// libmicrohttpd's functions, loaded when the first server is started.
 ///
@@ -7,9 +8,16 @@ struct Microhttpd: @unchecked Sendable {
     // Invariant: written once by `load`, before the value is shared, and never freed.
     let api: UnsafePointer<cmhd_api>
 
-    /// The loaded library, or why there is none: `libraryMissing`.
-    static let shared: Result<Microhttpd, PortalServerError> = Result { () throws(PortalServerError) in
-        try load(CMHD_LIBRARY)
+    private static let loaded = Mutex<Microhttpd?>(nil)
+
+    /// The library, loaded once. A failure is not kept: what it lacked, such as a free descriptor, may be there the next time.
+    ///
+    /// - Throws: `libraryMissing`.
+    static func shared() throws(PortalServerError) -> Microhttpd {
+        if let library = loaded.withLock({ $0 }) { return library }
+        let library = try load(CMHD_LIBRARY)
+        loaded.withLock { $0 = library }
+        return library
     }
 
     /// Loads the library of this file name, which the dynamic loader looks up.

@@ -34,7 +34,7 @@ public final class PortalServer: Sendable {
     ///   - port: The port, or 0 for any that is free.
     /// - Throws: ``PortalServerError`` with `portInUse`, `portNotAllowed`, `libraryMissing` or `systemFailure`.
     public init(portal: Portal, port: UInt16 = 0) throws(PortalServerError) {
-        let library = try Microhttpd.shared.get()
+        let library = try Microhttpd.shared()
         let listener = try LoopbackSocket(port: port)
         let core: ServerCore
         do throws(PortalServerError) {

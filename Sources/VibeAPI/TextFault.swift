@@ -12,7 +12,7 @@ struct TextFault {
     /// Such as "holds a space at position 4".
     var words: String { "holds \(kind) at position \(position)" }
 
-    /// The first fault of a text that must be visible ASCII characters without quotation marks, nil where there is none.
+    /// The first fault of a text that must be visible ASCII characters without quotation marks and angle brackets, nil where there is none.
     ///
     /// - Parameter letters: Whether characters outside ASCII may be in it.
     static func first(in text: String, allowing letters: Bool = false) -> TextFault? {
@@ -27,6 +27,11 @@ struct TextFault {
                 return TextFault(
                     kind: "a quotation mark", position: position,
                     advice: "leave the quotation marks out, which docker's env files keep as part of the value")
+            }
+            if scalar == "<" || scalar == ">" {
+                return TextFault(
+                    kind: "an angle bracket", position: position,
+                    advice: "it marks the place of a value in an example: put your own there")
             }
             if let kind = kind(of: scalar, letters) {
                 return TextFault(

@@ -56,6 +56,7 @@ struct ConfigurationTests {
         ("ключsecret", "a character outside ASCII at position 1"),
         ("secret\u{FFFD}", "a character outside ASCII at position 7"),
         ("\"secret\"", "a quotation mark at position 1"),
+        ("<secret>", "an angle bracket at position 1"),
         ("secret'", "a quotation mark at position 7"),
         ("“secret”", "a quotation mark at position 1"),
         ("VIBE_API_KEY=secret", "the name of a variable at position 1"),

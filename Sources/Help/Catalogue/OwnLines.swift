@@ -50,6 +50,11 @@ extension Catalogue {
         ("{} holds {} at position {d}", "в {1} на месте {3} стоит {~2}"),
         ("the name of a variable", "имя переменной"),
         ("a quotation mark", "кавычка"),
+        ("an angle bracket", "угловая скобка"),
+        (
+            "it marks the place of a value in an example: put your own there",
+            "так в примерах отмечено место значения: подставьте своё"
+        ),
         ("a line break", "перенос строки"),
         ("a space", "пробел"),
         ("a tab", "табуляция"),

@@ -35,6 +35,6 @@ int main(int argument_count, char **arguments) {
         fprintf(stderr, "%s\n", lua_tostring(L, -1));
         return 1;
     }
-    lb_close(state);
+    lb_close(state, NULL);
     return 0;
 }

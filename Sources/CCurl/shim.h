@@ -36,6 +36,7 @@ typedef struct ccurl_api {
     CCURL_FUNCTION(curl_easy_setopt);
     CCURL_FUNCTION(curl_easy_getinfo);
     CCURL_FUNCTION(curl_easy_strerror);
+    CCURL_FUNCTION(curl_version_info);
     CCURL_FUNCTION(curl_multi_init);
     CCURL_FUNCTION(curl_multi_setopt);
     CCURL_FUNCTION(curl_multi_cleanup);
@@ -76,6 +77,7 @@ static inline const char *_Nullable ccurl_load(ccurl_api *api, const char *name)
     CCURL_FIND(curl_easy_setopt);
     CCURL_FIND(curl_easy_getinfo);
     CCURL_FIND(curl_easy_strerror);
+    CCURL_FIND(curl_version_info);
     CCURL_FIND(curl_multi_init);
     CCURL_FIND(curl_multi_setopt);
     CCURL_FIND(curl_multi_cleanup);

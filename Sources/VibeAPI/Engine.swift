@@ -20,6 +20,8 @@ final class Engine {
     private let kept = KeptConnections()
     /// Counts changes of the settings: transfers that were made before one are not used again.
     private var generation = 0
+    /// See ``LibCurl/reusesHandles``.
+    private let reusesHandles: Bool
 
     /// As many as may be in use at once.
     private static let mostIdleConnections = 1000
@@ -44,6 +46,7 @@ final class Engine {
         // libcurl would keep four connections for each request that is under way, and so close most of them whenever many
         // end together.
         _ = ccurl_set_multi_long(curl.api, multi, CURLMOPT_MAXCONNECTS, Self.mostIdleConnections)
+        reusesHandles = curl.reusesHandles
         self.multi = multi
         self.headers = headers
         self.postHeaders = postHeaders
@@ -180,7 +183,7 @@ final class Engine {
         running.removeAll { $0 === transfer }
         unresolved.removeAll { $0.transfer === transfer }
         transfer.forget()
-        if transfer.generation == generation { idle.append(transfer) }
+        if reusesHandles, transfer.generation == generation { idle.append(transfer) }
     }
 
     /// The URL that a redirect names, by libcurl's own reading of URLs, if it is on the base's server.

@@ -64,6 +64,9 @@ struct Failure {
         case CURLE_SSL_CACERT_BADFILE: certificateStoreInvalid
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED, CURLE_SSL_ENGINE_INITFAILED: tlsFailed
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: badHTTP
+        // libcurl before 8.1.1 takes a folded line without a line before it for a mistake of its own.
+        case CURLE_BAD_FUNCTION_ARGUMENT where transfer.status != 0:
+            network(.badHTTP, "what \(place) answered is not valid HTTP: its first header line begins with a blank")
         case CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_HTTP3, CURLE_QUIC_CONNECT_ERROR: streamFailed
         // One header that is longer than libcurl's own limit; newer versions have a result for it, CURLE_TOO_LARGE.
         case CURLE_OUT_OF_MEMORY where !transfer.head.isEmpty && !transfer.head.isComplete: headersTooLarge

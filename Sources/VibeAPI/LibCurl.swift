@@ -36,6 +36,14 @@ struct LibCurl: @unchecked Sendable {
         return LibCurl(api: UnsafePointer(table))
     }
 
+    /// Whether a handle may serve one request after the other. Up to 8.1.0 libcurl keeps a pointer to the last header of the request
+    /// before, which it has freed: an answer whose first header line begins with a blank would be written there. A handle
+    /// of its own for each request costs some microseconds; connections are kept all the same.
+    var reusesHandles: Bool {
+        guard let version = api.pointee.curl_version_info_(CURLVERSION_FIRST) else { return false }
+        return version.pointee.version_num >= 0x08_01_01
+    }
+
     /// Prepares the library for requests; each engine does this, and libcurl counts.
     ///
     /// - Parameter usesTLS: whether they go to https; a sandbox on this machine does without.

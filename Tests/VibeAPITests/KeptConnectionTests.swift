@@ -186,4 +186,25 @@ import Testing
             #expect(error.message.hasPrefix(settings.base.authority + words) && error.message.last != " ")
         }
     }
+
+    @Test("A first header line that begins with a blank touches nothing of the answer before")
+    func foldedFirstHeader() throws {
+        // Under AddressSanitizer this ends the tests where a libcurl before 8.1.1 uses a handle again.
+        let server = try SocketServer { connection, request in
+            let fold = request.target == "/v1/0" ? "" : " x: " + String(repeating: "folded ", count: 400) + "\r\n"
+            connection.write("HTTP/1.1 200 OK\r\n\(fold)Content-Length: 5\r\n\r\n\(request.target)")
+        }
+        defer { server.stop() }
+        let client = try client(server)
+        for index in 0..<4 {
+            // Newer versions of libcurl forgive the blank, older ones do not.
+            do {
+                let body = try client.see("/v1/\(index)").body
+                #expect(body == "/v1/\(index)")
+            } catch {
+                #expect(index > 0 && (error as? VibeError)?.code == .badHTTP, "\(error)")
+            }
+        }
+        #expect(server.requests.count == 4)
+    }
 }

@@ -189,6 +189,10 @@ extension Catalogue {
         ("before it answered", "до ответа"),
         ("before the answer was complete ({})", "до конца ответа ({~1})"),
         ("within the answer's headers", "посреди заголовков ответа"),
+        (
+            "what {} answered is not valid HTTP: its first header line begins with a blank",
+            "ответ {1} — не HTTP: первая строка заголовков начинается с пробела"
+        ),
         ("what {} answered is not valid HTTP: {}", "ответ {1} — не HTTP: {~2}"),
         ("the request to {} failed: {}", "запрос к {1} не удался: {~2}"),
         ("result {d}", "код {1}"),

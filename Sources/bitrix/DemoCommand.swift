@@ -56,7 +56,7 @@ enum DemoCommand {
                 if text == "--help" { return false }
                 let name = String(text.prefix { $0 != "=" })
                 guard name == "--port" || name == "--lang" else {
-                    throw Options.Misuse(message: "demo: unrecognized argument '\(text)'")
+                    throw Options.Misuse(message: "demo: unrecognized argument '\(text.printable())'")
                 }
                 if text == name { index += 1 }
                 try set(name, to: text == name ? arguments.text(index) : String(text.dropFirst(name.count + 1)))
@@ -72,7 +72,7 @@ enum DemoCommand {
                 port = number
             } else {
                 throw Options.Misuse(
-                    message: "demo: --port takes a number from 0 (any free port) to 65535, not '\(value)'")
+                    message: "demo: --port takes a number from 0 (any free port) to 65535, not '\(value.printable())'")
             }
         }
     }

@@ -66,6 +66,11 @@ struct Options {
     struct Misuse: Error {
         /// `unrecognized option '-z'`.
         let message: String
+
+        /// `option '--retries' takes a number, such as 200, not 'x'`; the value as a terminal may get it.
+        static func value(_ text: String, of name: String, takes expected: String) -> Self {
+            Self(message: "option '\(name)' takes \(expected), not '\(text.printable())'")
+        }
     }
 
     init(_ arguments: Arguments) throws(Misuse) {
@@ -180,13 +185,13 @@ extension Options {
     private static func unknown(_ name: String) -> Misuse {
         if withValue.contains(name) { return Misuse(message: "'\(name)' needs argument") }
         let hint = (withValue + withoutValue).nearest(to: name).map { " (did you mean '\($0)'?)" } ?? ""
-        return Misuse(message: "unrecognized option '\(name)'\(hint)")
+        return Misuse(message: "unrecognized option '\(name.printable())'\(hint)")
     }
 
     /// `en`, `ru`.
     static func language(_ text: String) throws(Misuse) -> Language {
         guard let known = Language(locale: text) else {
-            throw Misuse(message: "option '--lang' takes en or ru, not '\(text)'")
+            throw Misuse.value(text, of: "--lang", takes: "en or ru")
         }
         return known
     }
@@ -194,8 +199,7 @@ extension Options {
     /// `10`, `500ms`, `30m`, `1h30m`: up to a day.
     private static func seconds(_ text: String, of name: String) throws(Misuse) -> Double {
         guard let seconds = Quantity.seconds(text), seconds > 0, seconds <= 86400 else {
-            throw Misuse(
-                message: "option '\(name)' takes a time up to 24h, such as 10, 0.5, 500ms, 30m or 1h30m, not '\(text)'")
+            throw Misuse.value(text, of: name, takes: "a time up to 24h, such as 10, 0.5, 500ms, 30m or 1h30m")
         }
         return seconds
     }
@@ -203,7 +207,7 @@ extension Options {
     /// Any text but "" and what looks like the next option.
     private static func file(_ text: String, of name: String) throws(Misuse) -> String {
         guard !text.isEmpty, !text.hasPrefix("-") else {
-            throw Misuse(message: "option '\(name)' takes a file, such as calls.jsonl, not '\(text)'")
+            throw Misuse.value(text, of: name, takes: "a file, such as calls.jsonl")
         }
         return text
     }
@@ -211,7 +215,7 @@ extension Options {
     /// `200`; 0 is a limit, too.
     private static func count(_ text: String, of name: String) throws(Misuse) -> Int {
         guard let count = Int(text), (0...1_000_000_000).contains(count) else {
-            throw Misuse(message: "option '\(name)' takes a number, such as 200, not '\(text)'")
+            throw Misuse.value(text, of: name, takes: "a number, such as 200")
         }
         return count
     }
@@ -220,7 +224,7 @@ extension Options {
     private static func size(_ text: String, of name: String) throws(Misuse) -> Int {
         // What is added to it must not overflow.
         guard let bytes = Quantity.bytes(text), bytes > 0, bytes <= Int.max >> 1 else {
-            throw Misuse(message: "option '\(name)' takes bytes, such as 1000000, 64K, 64MiB or 1G, not '\(text)'")
+            throw Misuse.value(text, of: name, takes: "bytes, such as 1000000, 64K, 64MiB or 1G")
         }
         return bytes
     }

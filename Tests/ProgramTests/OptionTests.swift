@@ -41,6 +41,8 @@ import Testing
             (["-e"], "'-e' needs argument"), (["-l"], "'-l' needs argument"), (["-e", "-v"], "'-e' needs argument"),
             (["--dmeo"], "unrecognized option '--dmeo' (did you mean '--demo'?)"),
             (["--colour-of-the-sky"], "unrecognized option '--colour-of-the-sky'"),
+            (["--lang", "\u{1B}[2J"], "option '--lang' takes en or ru, not '?[2J'"),
+            (["--\u{1B}[2J"], "unrecognized option '--?[2J'"),
             (["--timeout"], "'--timeout' needs argument"), (["--demo=1"], "option '--demo' takes no value"),
             (
                 ["--timeout=soon"],
@@ -63,6 +65,19 @@ import Testing
     func misuse(arguments: [String], message: String) throws {
         let outcome = try Program.run(arguments)
         #expect(outcome.errors.hasPrefix("bitrix: \(message)\nusage: bitrix [options] [script [args]]\n"))
+        #expect(outcome.output == "" && outcome.status == 1)
+    }
+
+    @Test(
+        "A command line of `bitrix demo` that cannot be understood",
+        arguments: [
+            (["\u{1B}[2J"], "unrecognized argument '?[2J'"),
+            (["--port", "\u{1B}[2J"], "--port takes a number from 0 (any free port) to 65535, not '?[2J'"),
+            (["--port=65536"], "--port takes a number from 0 (any free port) to 65535, not '65536'"),
+        ])
+    func demoMisuse(arguments: [String], message: String) throws {
+        let outcome = try Program.run(["demo"] + arguments)
+        #expect(outcome.errors.hasPrefix("bitrix: demo: \(message)\nusage: bitrix demo [--port N] [--lang LANG]\n"))
         #expect(outcome.output == "" && outcome.status == 1)
     }
 

@@ -7,8 +7,9 @@ import Testing
     @Test("Limits of time and requests count for each input", arguments: [true, false])
     func perInput(onTerminal: Bool) throws {
         let loop = "while true do end", two = "bitrix.contact(71) bitrix.contact(72)"
-        let options = ["--demo", "--max-time=0.3", "--max-requests=2"]
-        let pause = "for i = 1, 15 do os.execute('sleep 0.01') end print('done')"
+        // Two pauses are longer than the limit, and each has most of a second to spare on a busy machine.
+        let options = ["--demo", "--max-time=2", "--max-requests=2"]
+        let pause = "os.execute('sleep 1.2') print('done')"
         guard onTerminal else {
             let lines = [loop, pause, pause, two, two, two + " bitrix.contact(73)", two + " print('two')"]
             let outcome = try Program.run(options + ["-i"], input: (lines.joined(separator: "\n") + "\n").utf8)

@@ -75,11 +75,12 @@ public final class SocketServer: Sendable {
         guard !wasStopped else { return }
         // Wakes the thread that waits in accept.
         shutdown(listener, Int32(SHUT_RDWR))
-        // The accepting thread may add connections until it ends; it is the first in the list.
-        while let thread = log.withLock({ $0.threads.isEmpty ? nil : $0.threads.removeFirst() }) {
-            log.withLock { $0.connections.forEach { $0.interrupt() } }
-            pthread_join(thread, nil)
-        }
+        // The accepting thread adds connections until it ends.
+        let accepting = log.withLock { $0.threads.removeFirst() }
+        pthread_join(accepting, nil)
+        let (connections, threads) = log.withLock { ($0.connections, $0.threads) }
+        connections.forEach { $0.interrupt() }
+        threads.forEach { pthread_join($0, nil) }
         close(listener)
     }
 

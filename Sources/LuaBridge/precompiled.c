@@ -1,6 +1,6 @@
 // A module's Lua parts, compiled when the program was built: compiling them would take a third of a start's time.
 //
-// The release build links in `lbi_precompiled` and its relatives (scripts/setup.sh makes them, with liblua's own
+// The release build links in `lbi_precompiled` and its relatives (scripts/release makes them, with liblua's own
 // compiler and with all debug information, so that messages and tracebacks are the same). Other builds lack them, and
 // compile the text at each start. For each part they hold the length of its code, in eight bytes, and the code.
 #include "bridge.h"

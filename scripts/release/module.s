@@ -1,4 +1,4 @@
-// The module's Lua parts, compiled by setup.sh (see LuaBridge/precompiled.c).
+// The module's Lua parts, compiled by build.sh (see LuaBridge/precompiled.c).
     .section .rodata
     .globl lbi_precompiled_name, lbi_precompiled, lbi_precompiled_end
 lbi_precompiled_name: .asciz "bitrix"

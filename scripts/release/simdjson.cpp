@@ -1,4 +1,4 @@
-// Linked into the release program in the place of libsimdjson (see setup.sh), which is loaded when the first JSON text is
+// Linked into the release program in the place of libsimdjson (see build.sh), which is loaded when the first JSON text is
 // decoded: with the C++ library that it brings it would make every start half a millisecond slower. simdjson's inline
 // functions, which the program contains, refer to this function only; what it returns has virtual functions.
 #include <dlfcn.h>

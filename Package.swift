@@ -63,6 +63,9 @@ let package = Package(
             resources: ["session", "printer", "order", "text", "completion"].map { .embedInCode("\($0).lua") },
             swiftSettings: swiftSettings),
 
+        // The kinds of records of the API: one row makes the calls, their help and completion, and the demo portal's paths.
+        .target(name: "Entities", swiftSettings: swiftSettings),
+
         // The API, which knows no Lua.
         .target(name: "VibeAPI", dependencies: ["CCurl", "Posix"], swiftSettings: swiftSettings),
 
@@ -71,8 +74,11 @@ let package = Package(
 
         // The Lua module `bitrix`, the only place that knows both sides.
         .target(
-            name: "BitrixModule", dependencies: ["LuaHost", "VibeAPI"],
-            resources: ["bitrix", "get", "map", "contacts"].map { .embedInCode("\($0).lua") },
+            name: "BitrixModule", dependencies: ["Entities", "LuaHost", "VibeAPI"],
+            resources: [
+                "arguments", "bitrix", "configure", "entities", "errors", "get", "library", "records", "request",
+                "scheduler",
+            ].map { .embedInCode("lua/\($0).lua") },
             swiftSettings: swiftSettings),
 
         // The built-in portal. It shares no code with the client, so that no mistake can agree with itself.

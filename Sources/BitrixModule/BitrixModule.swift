@@ -1,13 +1,23 @@
+internal import Entities
 public import LuaHost
 public import VibeAPI
 
 /// The Lua module `bitrix`: the one place that knows both Lua and the API.
 ///
-/// Its Lua part, `bitrix.lua`, checks arguments and makes results and error objects; the host functions here send the
+/// Its Lua parts check arguments and make results and error objects; the host functions here send the
 /// call and hand over the answer. The body goes as it came to the bridge, which decodes it into Lua tables.
 public enum BitrixModule {
     /// The version of the program and of its module, `bitrix._VERSION`.
     public static let version = "0.1.0"
+
+    /// The Lua parts that `bitrix.lua` asks for, by the names of their files; a release build holds them compiled.
+    private static let parts: [String: @Sendable () -> [UInt8]] = [
+        "arguments": { PackageResources.arguments_lua }, "configure": { PackageResources.configure_lua },
+        "entities": { PackageResources.entities_lua }, "errors": { PackageResources.errors_lua },
+        "get": { PackageResources.get_lua }, "library": { PackageResources.library_lua },
+        "records": { PackageResources.records_lua }, "request": { PackageResources.request_lua },
+        "scheduler": { PackageResources.scheduler_lua },
+    ]
 
     /// How many elements a list may have for a number to be told: a list that a script invents may claim any length.
     private static let counts: ClosedRange<Int64> = 0...1_000_000_000_000
@@ -63,9 +73,13 @@ public enum BitrixModule {
             functions: [
                 "version": { $0.returns(version) },
                 "text": { call in
-                    let parts = [PackageResources.get_lua, PackageResources.map_lua, PackageResources.contacts_lua]
-                    guard let index = call.integer(1, in: 2...Int64(parts.count) + 1) else { return call.returnsNil() }
-                    call.returns(parts[index - 2])
+                    guard let text = parts[call.text(1) ?? ""] else { return call.returnsNil() }
+                    call.returns(text())
+                },
+                "entities": { call in
+                    call.returnsTable { fields in
+                        for entity in Entity.all { fields.set(entity.one) { entity.describe($0) } }
+                    }
                 },
                 "request": { session.request($0) },
                 "details": { session.describeLastAnswer($0) },
@@ -113,5 +127,14 @@ public enum BitrixModule {
 
         /// From the next request on the configuration is asked for anew. Calls under way end under the old one.
         public func reconnect() { session.reconnect() }
+    }
+}
+
+extension Entity {
+    /// A row of `native.entities()`.
+    fileprivate func describe(_ fields: HostCall.Fields) {
+        fields.set("many", many)
+        fields.set("path", path)
+        fields.set("includes", includes.map(\.name).joined(separator: ","))
     }
 }

@@ -213,7 +213,7 @@ final class Session {
         return client
     }
 
-    /// The code of an error in a body, in the forms that `bitrix.lua` understands, too.
+    /// The code of an error in a body, in the forms that `errors.lua` understands, too.
     private static func code(in body: UnsafeRawBufferPointer) -> String? {
         for place in ["/error/code", "/code", "/error"] {
             if let text = JSONText.text(at: place, in: body) { return text }

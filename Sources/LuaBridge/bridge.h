@@ -194,9 +194,9 @@ void lbi_memory_refused(lb_state *state);
 int lbi_shield(lua_State *L);
 void lbi_open_stop(lua_State *L);  // [-0, +0, m]
 
-// precompiled.c: pushes a part of a module, counted from 0, as a function from the code that the release build holds; false
-// where it holds none. [-0, +(0|1), m]
-bool lbi_push_precompiled(lua_State *L, const char *name, size_t index);
+// precompiled.c: pushes a part of a module, by its name, as a function from the code that the release build holds; false where
+// it holds none. The part that is run when the module is opened has the module's name. [-0, +(0|1), m]
+bool lbi_push_precompiled(lua_State *L, const char *module, const char *part);
 
 // host.c
 void lbi_free_calls(lb_state *state);

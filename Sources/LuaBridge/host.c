@@ -301,10 +301,9 @@ static int set_error_metatable(lua_State *L) {
     return 0;
 }
 
-// native.part(i): part i of the module, from 2, as a function that the release build holds compiled; nil in other builds.
+// native.part(name): a further part of the module as a function, where the release build holds it compiled; nil in other builds.
 static int module_part(lua_State *L) {
-    const lua_Integer index = luaL_checkinteger(L, 1);
-    if (!lbi_push_precompiled(L, lua_tostring(L, lua_upvalueindex(1)), (size_t)(index - 1))) lua_pushnil(L);
+    if (!lbi_push_precompiled(L, lua_tostring(L, lua_upvalueindex(1)), luaL_checkstring(L, 1))) lua_pushnil(L);
     return 1;
 }
 
@@ -339,7 +338,7 @@ static int open_module_body(lua_State *L) {
     lua_pushstring(L, operation->name);
     lua_pushcclosure(L, module_part, 1);
     lua_setfield(L, -2, "part");
-    if (!lbi_push_precompiled(L, operation->name, 0) &&
+    if (!lbi_push_precompiled(L, operation->name, operation->name) &&
         luaL_loadbufferx(L, operation->source.bytes, operation->source.count, state->module_chunk, "t") != LUA_OK)
         lua_error(L);
     lua_insert(L, -2);                                                 // … chunk natives

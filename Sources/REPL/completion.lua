@@ -136,7 +136,7 @@ function session.documented(path)
   end
 end
 
--- Names of options, or for an option's name its values, of a function of the module: what bitrix.lua says of itself.
+-- Names of options, or for an option's name its values, of a function of the module: as the module says it.
 function session.complete_option(called, argument, option, prefix)
   local make = rawget(package.preload, "bitrix.options")
   local names = rawget(loaded, "bitrix.options") or make and make()

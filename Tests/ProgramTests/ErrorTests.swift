@@ -274,27 +274,22 @@ import Testing
 
     @Test("Uncaught, it is printed as lua prints an error: program, place, text, traceback")
     func uncaught() throws {
+        let outcome = try run("bitrix.contact(71)")
+        // Which line of the module it is does not matter.
+        let errors = outcome.errors.replacing(/\[bitrix\]:[0-9]+:/, with: "[bitrix]:N:")
         #expect(
-            try run("bitrix.contact(71)")
-                == .init(
-                    errors: """
-                        bitrix: (command line):1: ENTITY_NOT_FOUND: Item not found (404)
-                        stack traceback:
-                        \t[C]: in function 'error'
-                        \t[bitrix]:\(Self.line("error(setmetatable(fields, Error), 0)")): in upvalue 'raise'
-                        \t[bitrix]:\(Self.line("raise(answer, level + 1)")): in upvalue 'get'
-                        \t[bitrix]:\(Self.line("local data = get(")): in function 'bitrix.contact'
-                        \t(command line):1: in main chunk
-                        \t[C]: in ?
+            errors == """
+                bitrix: (command line):1: ENTITY_NOT_FOUND: Item not found (404)
+                stack traceback:
+                \t[C]: in function 'error'
+                \t[bitrix]:N: in upvalue 'raise'
+                \t[bitrix]:N: in upvalue 'get'
+                \t[bitrix]:N: in function 'bitrix.contact'
+                \t(command line):1: in main chunk
+                \t[C]: in ?
 
-                        """, status: 1))
-    }
-
-    /// The line of the module's Lua part that holds a piece of text.
-    private static func line(_ text: String) -> Int {
-        let file = Program.root.appendingPathComponent("Sources/BitrixModule/bitrix.lua").path
-        let lines = (try? String(contentsOfFile: file, encoding: .utf8))?.components(separatedBy: "\n") ?? []
-        return (lines.firstIndex { $0.contains(text) } ?? -1) + 1
+                """)
+        #expect(outcome.status == 1)
     }
 
     @Test(

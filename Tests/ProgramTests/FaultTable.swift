@@ -58,7 +58,7 @@ struct FaultTable {
             for match in part.matches(of: /Self\(rawValue: "([A-Z_]+)"\)/) { codes.insert("\(kind) \(match.1)") }
         }
         #expect(codes.count > 25)
-        let lua = try source("BitrixModule/bitrix.lua")
+        let lua = try source("BitrixModule/lua/errors.lua")
         let problems = try #require(lua.firstMatch(of: /local RESPONSE_PROBLEMS = \{([^}]*)\}/)).1
         for match in problems.matches(of: /([A-Z][A-Z0-9_]+) =/) { codes.insert("response \(match.1)") }
         codes.insert("script SCRIPT_ERROR")

@@ -56,12 +56,12 @@ prepare_release() {
     "$clang++" -std=c++17 -O2 -fPIE -Wall -Wextra -fno-exceptions -fno-rtti -DSIMDJSON_LIBRARY="\"$library\"" \
         -c "$root/scripts/release/simdjson.cpp" -o "$place/simdjson.o"
 
-    # The module's Lua parts in their order, with all that messages and tracebacks show (see precompiled.c).
-    lua5.4 - "$root"/Sources/BitrixModule/{bitrix,get,map,contacts}.lua >"$place/bitrix.luac" <<'LUA'
-for _, name in ipairs(arg) do
-    local file = assert(io.open(name, "rb"))
-    local text = file:read("a")
-    io.write(string.pack("=s8", string.dump(assert(load(text, "=[bitrix]", "t")))))
+    # The module's Lua parts by name, with all that messages and tracebacks show (see precompiled.c).
+    lua5.4 - "$root"/Sources/BitrixModule/lua/*.lua >"$place/bitrix.luac" <<'LUA'
+for _, path in ipairs(arg) do
+    local file = assert(io.open(path, "rb"))
+    local code = string.dump(assert(load(file:read("a"), "=[bitrix]", "t")))
+    io.write(string.pack("=s8s8", path:match("([^/]+)%.lua$"), code))
 end
 LUA
     (cd "$place" && "$clang" -c "$root/scripts/release/module.s" -o module.o)

@@ -5,18 +5,18 @@
 -- ended (native.wait) and resumes the worker that waits for it. A map inside a worker starts no loop of its own where it can
 -- yield: its workers join that loop, and it is parked until they are done. Where Lua cannot yield, as in a comparator of
 -- table.sort, host functions wait by themselves, and a map there has a loop of its own.
-local native = ...
-local shared = native.shared
-local error, ipairs, next, rawget, select, setmetatable, tostring, type = shared.error, shared.ipairs, shared.next,
-  shared.rawget, shared.select, shared.setmetatable, shared.tostring, shared.type
-local getmetatable, pcall, rawequal = shared.getmetatable, shared.pcall, shared.rawequal
-local close, create, running, status, yield =
-  shared.close, shared.create, shared.running, shared.status, shared.yield
-local find, format, mathtype, max, tointeger = shared.find, shared.format, shared.mathtype, shared.max, shared.tointeger
-local Error, bad_argument, element_text, place, scope, shown, unknown =
-  shared.Error, shared.bad_argument, shared.element_text, shared.place, shared.scope, shared.shown, shared.unknown
+local native, part = ...
+local lua, arguments, errors = part "library", part "arguments", part "errors"
+local error, ipairs, next, rawget, select, setmetatable, tostring, type =
+  lua.error, lua.ipairs, lua.next, lua.rawget, lua.select, lua.setmetatable, lua.tostring, lua.type
+local getmetatable, pcall, rawequal = lua.getmetatable, lua.pcall, lua.rawequal
+local close, create, running, status, yield = lua.close, lua.create, lua.running, lua.status, lua.yield
+local find, format, mathtype, max, tointeger = lua.find, lua.format, lua.mathtype, lua.max, lua.tointeger
+local bad_argument, shown, unknown = arguments.bad_argument, arguments.shown, arguments.unknown
+local Error, element_text, place = errors.Error, errors.element_text, errors.place
+local context = part("request").context
 local null = native.null
-local MAP_OPTIONS = shared.MAP_OPTIONS
+local MAP_OPTIONS = arguments.options.map
 local CONCURRENCY, MOST = 8, 1000  -- workers unless said otherwise, and at the most
 local REQUESTS = 2                 -- under way at once unless said otherwise: what a portal's queue takes
 local DEEPEST = 180                -- maps inside each other; closing them takes C calls, of which Lua has 200
@@ -67,11 +67,11 @@ end
 
 -- Lets a worker run until it waits again or ends.
 local function step(worker)
-  local group, allowed, depth, ticket = worker.group, scope.concurrency, scope.depth, worker.ticket
-  scope.concurrency, scope.depth = group.requests, group.depth
+  local group, allowed, depth, ticket = worker.group, context.concurrency, context.depth, worker.ticket
+  context.concurrency, context.depth = group.requests, group.depth
   worker.ticket = nil
   local outcome, value = native.resume(worker.thread)
-  scope.concurrency, scope.depth = allowed, depth
+  context.concurrency, context.depth = allowed, depth
   if mathtype(outcome) == "integer" then
     worker.ticket = outcome
     waiting[outcome] = worker
@@ -125,7 +125,7 @@ local Guard = {__close = function(self)
   local group = self.group
   for worker in next, group.workers do close_worker(worker) end
   if not group.is_outermost then return end
-  scope.is_mapping, scope.concurrency, scope.depth = false, nil, nil  -- also where a stop came between
+  context.is_mapping, context.concurrency, context.depth = false, nil, nil  -- also where a stop came between
   native.progress_ends(group.done, group.total)
 end}
 native.shield(Guard.__close)  -- a stop that insists comes behind it
@@ -215,14 +215,14 @@ local function run(list, fn, settings)
   local take, count = taker(list)
   local results, first_error, error_index, refusal = {}, nil, nil, nil
   local thread = native.can_wait() and worker_of[running()] or nil
-  local depth = (scope.depth or 0) + 1
+  local depth = (context.depth or 0) + 1
   if depth > DEEPEST then error("C stack overflow (too many bitrix.map inside each other)", 3) end
   local group = {
     workers = {}, alive = 0, done = 0, taken = 0, total = settings.total or count, requests = settings.requests, parent = thread,
-    depth = depth, loop = thread and thread.group.loop or {first = 1, last = 0}, is_outermost = not thread and not scope.is_mapping,
+    depth = depth, loop = thread and thread.group.loop or {first = 1, last = 0}, is_outermost = not thread and not context.is_mapping,
   }
   -- A map inside of another adds to what that allows, and takes nothing away from it.
-  if not group.is_outermost then group.requests = max(group.requests or 0, scope.concurrency or REQUESTS) end
+  if not group.is_outermost then group.requests = max(group.requests or 0, context.concurrency or REQUESTS) end
 
   -- An error object that no Lua function of the script raised gets the place where the map was called.
   local function placed(value)
@@ -316,7 +316,7 @@ local function run(list, fn, settings)
 
   local guard <close> = setmetatable({group = group}, Guard)
   if group.is_outermost then
-    scope.is_mapping = true
+    context.is_mapping = true
     native.progress(0, group.total)
   end
   for _ = 1, count and count < settings.concurrency and count or settings.concurrency do start_worker(group) end

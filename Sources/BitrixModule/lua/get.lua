@@ -1,16 +1,13 @@
--- bitrix.get and bitrix.configure.
-local native = ...
-local shared = native.shared
-local functions = {}
-local ipairs, next, rawget, tostring, type = shared.ipairs, shared.next, shared.rawget, shared.tostring, shared.type
-local byte, concat, format, gsub, match, sort, sub =
-  shared.byte, shared.concat, shared.format, shared.gsub, shared.match, shared.sort, shared.sub
-local huge, mathtype, tointeger = shared.huge, shared.mathtype, shared.tointeger
-local bad_argument, get, raise, response_error, shown, unknown =
-  shared.bad_argument, shared.get, shared.raise, shared.response_error, shared.shown, shared.unknown
+-- bitrix.get: any GET of the API, with its query out of a table.
+local native, part = ...
+local lua, arguments, errors = part "library", part "arguments", part "errors"
+local ipairs, next, rawget, tostring, type = lua.ipairs, lua.next, lua.rawget, lua.tostring, lua.type
+local byte, concat, format, gsub, match, sort, sub = lua.byte, lua.concat, lua.format, lua.gsub, lua.match, lua.sort, lua.sub
+local huge, mathtype, tointeger = lua.huge, lua.mathtype, lua.tointeger
+local bad_argument, shown = arguments.bad_argument, arguments.shown
+local raise, response_error = errors.raise, errors.response_error
+local request_get = part("request").get
 local null = native.null
-local SETTINGS = shared.SETTINGS
-local WHOLE = {max_answer = true, attempts = true}  -- settings that are no times
 
 -- Percent-encodes what cannot stand in a path or a query as it is.
 local function encoded(text, allowed)
@@ -114,7 +111,7 @@ end
 
 -- bitrix.get(path [, query]): any GET of the API, under the same rules as bitrix.contact. Returns the answer's `data`, and
 -- the whole answer, in which lists have their `meta`.
-function functions.get(path, query)
+local function get(path, query)
   if type(path) ~= "string" or sub(path, 1, 1) ~= "/" then
     bad_argument(1, "get", 'path expected, such as "/v1/contacts/fields", got ' .. shown(path))
   end
@@ -123,7 +120,7 @@ function functions.get(path, query)
   local before, inside = match(path, "^([^?]*)%??(.*)$")
   if inside ~= "" then text = encoded(inside, "%%=&,:;+@!$'()*/?%[%]") .. (text ~= "" and "&" .. text or "") end
   path = encoded(before, "%%/:@!$&'()*+,;=")
-  local data, answer = get("get", path, text ~= "" and text or nil, 2, nil, true)
+  local data, answer = request_get("get", path, text ~= "" and text or nil, 2, nil, nil, true)
   local meta = type(answer) == "table" and rawget(answer, "meta")
   if type(meta) == "table" and rawget(meta, "includeSkipped") == true then refuse_skipped(path .. "?" .. text, answer, 2) end
   if type(meta) == "table" and rawget(meta, "hasMore") == true and type(data) == "table" then
@@ -132,24 +129,4 @@ function functions.get(path, query)
   return data, answer
 end
 
--- bitrix.configure{connect_timeout = seconds, timeout = seconds, max_answer = bytes, attempts = count,
---                  max_wait = seconds, max_total_wait = seconds}
-function functions.configure(settings)
-  if type(settings) ~= "table" then bad_argument(1, "configure", "table of settings expected, got " .. shown(settings)) end
-  for name, value in next, settings do
-    if type(name) ~= "string" then
-      bad_argument(1, "configure", "named settings expected, such as {timeout = 60}; got the element " .. shown(name))
-    end
-    local known = false
-    for _, candidate in ipairs(SETTINGS) do known = known or candidate == name end
-    if not known then bad_argument(1, "configure", unknown("setting", name, SETTINGS)) end
-    if type(value) ~= "number" or not (value > 0 and value <= 1e12) or WHOLE[name] and not tointeger(value) then
-      bad_argument(1, "configure", format("%s: positive number expected, got %s", name, shown(value)))
-    end
-  end
-  local function whole(name) return tointeger(rawget(settings, name) or false) end
-  native.configure(rawget(settings, "connect_timeout"), rawget(settings, "timeout"), whole "max_answer", whole "attempts",
-    rawget(settings, "max_wait"), rawget(settings, "max_total_wait"))
-end
-
-return functions
+return {get = get}

@@ -81,9 +81,9 @@ let package = Package(
             ].map { .embedInCode("lua/\($0).lua") },
             swiftSettings: swiftSettings),
 
-        // The built-in portal. It shares no code with the client, so that no mistake can agree with itself.
+        // The built-in portal. It shares the catalogue with the client and no code, so that no mistake can agree with itself.
         .target(
-            name: "DemoPortal", dependencies: ["CMicrohttpd"],
+            name: "DemoPortal", dependencies: ["CMicrohttpd", "Entities"],
             resources: [.embedInCode("portal.json")], swiftSettings: swiftSettings),
 
         // The prompt's line editor, which knows neither Lua nor HTTP.
@@ -93,7 +93,7 @@ let package = Package(
         .target(name: "TextMeasure", swiftSettings: swiftSettings),
 
         // What the program says about itself, and the files in docs/ that are made of it (scripts/docs).
-        .target(name: "Help", dependencies: ["TextMeasure"], swiftSettings: swiftSettings),
+        .target(name: "Help", dependencies: ["Entities", "TextMeasure"], swiftSettings: swiftSettings),
         .executableTarget(
             name: "bitrix-docs", dependencies: ["CStart", "Help", "Posix", "TextMeasure"], swiftSettings: swiftSettings),
 
@@ -132,7 +132,8 @@ let package = Package(
             name: "EditorBenchmark", dependencies: ["TestSupport"], path: "Benchmarks/Editor",
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "ProgramTests", dependencies: ["bitrix", "bitrix-docs", "Help", "TestSupport", "VibeAPI"],
+            name: "ProgramTests",
+            dependencies: ["bitrix", "bitrix-docs", "Entities", "Help", "TestSupport", "VibeAPI"],
             swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],

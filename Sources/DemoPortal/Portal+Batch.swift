@@ -1,3 +1,5 @@
+internal import Entities
+
 extension Portal {
     /// `POST /v1/batch`: up to 50 gets at once, each answered as the single call would be (facts.md 5.2).
     ///
@@ -74,7 +76,7 @@ extension Portal {
 
     /// A well-formed call: the single request that it stands for.
     private struct Call {
-        let isContact: Bool
+        let entity: Entity
         /// What would stand in the path; the single call judges it.
         let entityId: String
         let include: [String]
@@ -87,7 +89,7 @@ extension Portal {
             if let id = call["id"], id.string == nil || id.string?.count ?? 0 > 64 {
                 throw Refusal(400, "INVALID_CALL", "'id' must be a string of at most 64 characters.")
             }
-            guard entity == "contacts" || entity == "companies" else {
+            guard let entity = Entity.at(path: entity) else {
                 throw Refusal(400, "UNKNOWN_ENTITY", "Unknown entity '\(entity)'.")
             }
             guard action == "get" else {
@@ -96,7 +98,7 @@ extension Portal {
             guard let id = call["entityId"], id != .null, id != "" else {
                 throw Refusal(400, "MISSING_ENTITY_ID", "Action \"get\" requires entityId.")
             }
-            isContact = entity == "contacts"
+            self.entity = entity
             entityId =
                 switch id {
                 case .string(let text), .number(let text): text
@@ -120,9 +122,7 @@ extension Portal {
 
     /// The record that the single call answers with.
     private func record(_ call: Call, _ earlier: (Int) -> Int) throws(Refusal) -> JSON {
-        let answer =
-            try call.isContact
-            ? contact(call.entityId, include: call.include, earlier) : company(call.entityId, include: call.include)
+        let answer = try record(of: call.entity, call.entityId, include: call.include, earlier)
         let unavailable = Refusal(502, "BITRIX_UNAVAILABLE", "The portal did not answer in time")
         guard answer.delivery == .whole, let body = try? JSON(parsing: answer.body).object else { throw unavailable }
         if let error = body["error"]?.object, error["code"] != nil {

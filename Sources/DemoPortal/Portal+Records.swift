@@ -1,31 +1,34 @@
+internal import Entities
+
 extension Portal {
-    /// `GET /v1/contacts/:id`. The full record always comes: `select` is ignored, as third parties measured.
-    func contact(
-        _ idText: String, include: [String], _ earlier: (Int) -> Int
+    /// `GET /v1/contacts/:id`, and so for every entity. The full record always comes: `select` is ignored, as third parties
+    /// measured.
+    func record(
+        of entity: Entity, _ idText: String, include: [String], _ earlier: (Int) -> Int
     ) throws(Refusal) -> PortalAnswer {
         let id = try Self.id(idText)
-        let includes = try Self.includes(include, available: ["company", "requisite"])
-        if let id, let reserved = data.reserved[id] {
-            return reserved.answer(earlier: reserved.isCounted ? earlier(id) : 0) { contact in
-                including(includes, in: contact, .contact)
+        let includes = try Self.includes(include, of: entity)
+        if let id, entity.path == ReservedAnswer.path, let reserved = data.reserved[id] {
+            return reserved.answer(earlier: reserved.isCounted ? earlier(id) : 0) {
+                including(includes, in: $0, entity)
             }
         }
-        guard let id, let contact = data.contacts[id] else { throw Self.notFound }
-        return PortalAnswer(data: including(includes, in: contact, .contact))
+        guard let id, let record = data.records(entity.path)[id] else { throw Self.notFound }
+        return PortalAnswer(data: including(includes, in: record, entity))
     }
 
-    /// `GET /v1/companies/:id`.
-    func company(_ idText: String, include: [String]) throws(Refusal) -> PortalAnswer {
-        let id = try Self.id(idText)
-        let includes = try Self.includes(include, available: ["requisite"])
-        guard let id, let company = data.companies[id] else { throw Self.notFound }
-        return PortalAnswer(data: including(includes, in: company, .company))
+    /// `GET /v1/contacts/fields`, and so for every entity.
+    func fields(of entity: Entity) -> PortalAnswer {
+        PortalAnswer(data: [
+            "fields": .object(data.fields[entity.path] ?? JSON.Object(members: [])),
+            "include": .array(entity.includes.map { .string($0.name) }),
+        ])
     }
 
-    /// `GET /v1/contacts`: the contacts in the order of the data, a page of them.
+    /// `GET /v1/contacts`, and so for every entity: the records in the order of the data, a page of them.
     ///
     /// Filters and orders are refused rather than ignored: an unfiltered list would pass for a filtered one.
-    func contacts(_ request: PortalRequest) throws(Refusal) -> PortalAnswer {
+    func list(of entity: Entity, _ request: PortalRequest) throws(Refusal) -> PortalAnswer {
         var (limit, offset) = (50, 0)
         for (name, value) in request.parameters {
             switch name {
@@ -35,19 +38,19 @@ extension Portal {
             default:
                 throw Refusal(
                     400, "INVALID_PARAMS", "The demo portal's list takes limit, offset and include only",
-                    hint: "Read single records with GET /v1/contacts/:id.")
+                    hint: "Read single records with GET /v1/\(entity.path)/:id.")
             }
         }
-        let includes = try Self.includes(request.includes, available: ["company", "requisite"])
-        let page = data.contacts.records.dropFirst(offset).prefix(limit)
-        let total = data.contacts.records.count
+        let includes = try Self.includes(request.includes, of: entity)
+        let records = data.records(entity.path).records
+        let page = records.dropFirst(offset).prefix(limit)
         return PortalAnswer(
             status: 200,
             json: [
                 "success": true,
-                "data": .array(page.map { including(includes, in: $0, .contact) }),
+                "data": .array(page.map { including(includes, in: $0, entity) }),
                 "meta": [
-                    "total": .number(String(total)), "hasMore": .bool(offset < total - page.count),
+                    "total": .number(String(records.count)), "hasMore": .bool(offset < records.count - page.count),
                     "truncated": false,
                 ],
             ])
@@ -70,23 +73,23 @@ extension Portal {
 
     /// The record with its related records in `_included`, if any are asked for.
     ///
-    /// `company` stands there as an object or null: that is documented. `requisites`, plural and an array, is ASSUMED:
-    /// the documentation offers `include=requisite` but shows no answer; the plural is its rule for relations to many.
+    /// One that a field leads to stands there as an object or null: that is documented. `requisites`, plural and an array, is
+    /// ASSUMED: the documentation offers `include=requisite` but shows no answer; the plural is its rule for relations to many.
     /// The setting `requisiteShape` of the data gives the other reading, for tests of clients that must take both.
-    private func including(_ includes: [String], in record: JSON.Object, _ type: EntityType) -> JSON {
+    private func including(_ includes: [Entity.Relation], in record: JSON.Object, _ entity: Entity) -> JSON {
         guard !includes.isEmpty else { return .object(record) }
         var included = JSON.Object(members: [])
-        for name in includes where included.members.allSatisfy({ $0.name != name }) {
-            if name == "company" {
-                let company = record["companyId"]?.integer.flatMap { data.companies[$0] }
-                included.members.append((name, company.map { .object($0) } ?? .null))
-                continue
-            }
-            let owner = PortalData.Owner(type: type.rawValue, id: record["id"]?.integer ?? 0)
-            let requisites = (data.requisites[owner] ?? []).map { JSON.object($0) }
-            switch data.requisiteShape {
-            case .array: included.members.append(("requisites", .array(requisites)))
-            case .object: included.members.append(("requisite", requisites.first ?? .null))
+        for relation in includes where included.members.allSatisfy({ $0.name != relation.name }) {
+            switch relation {
+            case .one(let name, let field, let path):
+                let other = record[field]?.integer.flatMap { data.records(path)[$0] }
+                included.members.append((name, other.map { .object($0) } ?? .null))
+            case .owned(let name, let key):
+                let records = data.owned(key, by: entity, record["id"]?.integer ?? 0).map { JSON.object($0) }
+                switch data.requisiteShape {
+                case .array: included.members.append((key, .array(records)))
+                case .object: included.members.append((name, records.first ?? .null))
+                }
             }
         }
         var record = record
@@ -116,20 +119,24 @@ extension Portal {
         return number
     }
 
-    /// The names in the values of `include`, in order. Spaces around a name and empty names are ignored. More than
+    /// The relations that the values of `include` name, in order. Spaces around a name and empty names are ignored. More than
     /// three names are too many even if they repeat, and that is said before any is called unknown (the documentation
     /// does not say which comes first).
-    private static func includes(_ values: [String], available: [String]) throws(Refusal) -> [String] {
+    private static func includes(_ values: [String], of entity: Entity) throws(Refusal) -> [Entity.Relation] {
         let names = values.flatMap { $0.split(separator: ",") }
             .map { String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
             .filter { !$0.isEmpty }
         guard names.count <= 3 else {
             throw Refusal(400, "INCLUDE_LIMIT_EXCEEDED", "At most 3 relations per request")
         }
-        if let unknown = names.first(where: { !available.contains($0) }) {
-            let list = available.joined(separator: ", ")
-            throw Refusal(400, "INVALID_INCLUDE", "Unknown include '\(unknown)'. Available: \(list)")
+        var relations: [Entity.Relation] = []
+        for name in names {
+            guard let relation = entity.includes.first(where: { $0.name == name }) else {
+                let list = entity.includes.map(\.name).joined(separator: ", ")
+                throw Refusal(400, "INVALID_INCLUDE", "Unknown include '\(name)'. Available: \(list)")
+            }
+            relations.append(relation)
         }
-        return names
+        return relations
     }
 }

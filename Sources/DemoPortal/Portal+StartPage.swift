@@ -1,8 +1,10 @@
+internal import Entities
+
 extension Portal {
     /// `GET /`: what this is, a line to try, and the reserved ids and keys, in plain text.
     func startPage(for request: PortalRequest) -> PortalAnswer {
         let url = "http://\(host(of: request))"
-        let ids = data.contacts.records.compactMap { $0["id"]?.integer }
+        let ids = data.records(ReservedAnswer.path).records.compactMap { $0["id"]?.integer }
         let isRussian = Self.prefersRussian(request.headers["Accept-Language"] ?? "")
         let range = ids.isEmpty ? nil : (ids.min() ?? 0, ids.max() ?? 0)
         let page = isRussian ? russianPage(url, range) : englishPage(url, range)
@@ -55,14 +57,20 @@ extension Portal {
         """
     }
 
-    private static let paths = """
-          /v1/contacts/:id      include=company,requisite
-          /v1/contacts          limit, offset, include
-          /v1/contacts/fields
-          /v1/companies/:id     include=requisite
-          /v1/me
-          /v1/batch             POST: {"calls":[{"entity":"contacts","action":"get","entityId":71}]}
-        """
+    private static let paths: String = {
+        let rows =
+            Entity.all.flatMap { entity in
+                let include = entity.includes.map(\.name).joined(separator: ",")
+                return [
+                    ("\(entity.path)/:id", include.isEmpty ? "" : "include=\(include)"),
+                    (entity.path, include.isEmpty ? "limit, offset" : "limit, offset, include"),
+                    ("\(entity.path)/fields", ""),
+                ]
+            } + [("me", ""), ("batch", #"POST: {"calls":[{"entity":"contacts","action":"get","entityId":71}]}"#)]
+        return rows.map { path, parameters in
+            parameters.isEmpty ? "  /v1/\(path)" : "  /v1/" + pad(path, to: 18) + parameters
+        }.joined(separator: "\n")
+    }()
 
     /// Whether a visitor reads Russian rather than English, as `Accept-Language` says; English for whoever does not say.
     private static func prefersRussian(_ header: String) -> Bool {

@@ -8,9 +8,8 @@
 ///     String(decoding: answer.body, as: UTF8.self)
 ///     // {"success":true,"data":{"id":71,"name":"Ivan",…,"_included":{"company":{"id":1,…}}}}
 ///
-/// What it answers: `GET /v1/contacts/:id` with `include=company,requisite`, `GET /v1/contacts` with `limit`, `offset`
-/// and `include`, `GET /v1/contacts/fields`, `GET /v1/companies/:id` with `include=requisite`, `GET /v1/me`, and
-/// `POST /v1/batch` with gets.
+/// What it answers, for each entity of the catalogue: `GET /v1/contacts/:id` with `include`, `GET /v1/contacts` with `limit`,
+/// `offset` and `include`, and `GET /v1/contacts/fields`; besides, `GET /v1/me`, and `POST /v1/batch` with gets.
 /// HEAD goes wherever GET goes; OPTIONS answers the preflight requests of browsers.
 public struct Portal: Sendable {
     let data: PortalData
@@ -85,11 +84,10 @@ public struct Portal: Sendable {
         switch route {
         case .startPage: return startPage(for: request)
         case .me: return me(for: access)
-        case .contactFields: return PortalAnswer(data: .object(data.contactFields))
-        case .contacts: return try contacts(request)
         case .batch: return try batch(request, earlier)
-        case .contact(let id): return try contact(id, include: request.includes, earlier)
-        case .company(let id): return try company(id, include: request.includes)
+        case .list(let entity): return try list(of: entity, request)
+        case .fields(let entity): return fields(of: entity)
+        case .record(let entity, let id): return try record(of: entity, id, include: request.includes, earlier)
         }
     }
 

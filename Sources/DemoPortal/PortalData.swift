@@ -1,3 +1,5 @@
+internal import Entities
+
 /// What `portal.json` says, checked and indexed.
 ///
 /// The text is one object; every section may be left out:
@@ -7,14 +9,14 @@
 /// | `about` | words for whoever reads the file; ignored |
 /// | `settings` | `requisiteShape`: `"array"` (`_included.requisites`) or `"object"` (`_included.requisite`) |
 /// | `me` | what `GET /v1/me` answers, without `type` |
-/// | `contactFields` | what `GET /v1/contacts/fields` answers |
-/// | `contacts`, `companies` | records; each needs an `id`, all else is up to the record |
+/// | `fields` | for each entity, by its path: the `fields` that `GET /v1/contacts/fields` answers |
+/// | an entity's path: `contacts` | records; each needs an `id`, all else is up to the record |
 /// | `requisites` | records; `entityTypeId` (3 contact, 4 company) and `entityId` name the owner |
-/// | `reserved` | ids that answer in a special way, see ``ReservedAnswer`` |
+/// | `reserved` | ids of contacts that answer in a special way, see ``ReservedAnswer`` |
 /// | `keys` | keys and session tokens that are refused: `key`, `note`, `russian`, `status`, `error` |
 struct PortalData: Sendable {
-    /// Whose requisites.
-    struct Owner: Hashable {
+    /// What a record belongs to.
+    private struct Owner: Hashable {
         let type: Int
         let id: Int
     }
@@ -40,10 +42,11 @@ struct PortalData: Sendable {
 
     let requisiteShape: RequisiteShape
     let me: JSON.Object
-    let contactFields: JSON.Object
-    let contacts: Records
-    let companies: Records
-    let requisites: [Owner: [JSON.Object]]
+    /// By the path of the entity, as the two that follow.
+    let fields: [String: JSON.Object]
+    private let records: [String: Records]
+    /// Records with an owner, by the key under which they come along with it: `requisites`.
+    private let owned: [String: [Owner: [JSON.Object]]]
     /// The reserved ids in the order of the file.
     let reservedIds: [Int]
     let reserved: [Int: ReservedAnswer]
@@ -52,7 +55,7 @@ struct PortalData: Sendable {
     init(_ json: [UInt8]) throws(PortalDataError) {
         let decoder = try PortalDataDecoder(json)
         try decoder.allow(
-            ["about", "settings", "me", "contactFields", "contacts", "companies", "requisites", "reserved", "keys"],
+            ["about", "settings", "me", "fields"] + Self.recordSections + Self.ownedSections + ["reserved", "keys"],
             in: decoder.root)
 
         let settings = try decoder.object("settings", in: decoder.root)
@@ -64,19 +67,27 @@ struct PortalData: Sendable {
         self.requisiteShape = requisiteShape
 
         me = try decoder.object("me", in: decoder.root)
-        contactFields = try decoder.object("contactFields", in: decoder.root)
-        contacts = try Self.records("contacts", decoder)
-        companies = try Self.records("companies", decoder)
+        let fieldsSection = try decoder.object("fields", in: decoder.root)
+        try decoder.allow(Entity.all.map(\.path), in: fieldsSection)
+        var fields: [String: JSON.Object] = [:]
+        for entity in Entity.all { fields[entity.path] = try decoder.object(entity.path, in: fieldsSection) }
+        self.fields = fields
 
-        var requisites: [Owner: [JSON.Object]] = [:]
-        for requisite in try Self.records("requisites", decoder).records {
-            let owner = Owner(
-                type: try decoder.integer("entityTypeId", in: requisite, 3...4),
-                id: try decoder.integer("entityId", in: requisite, 1...Int.max))
-            requisites[owner, default: []].append(requisite)
+        var records: [String: Records] = [:]
+        for section in Self.recordSections { records[section] = try Self.records(section, decoder) }
+        self.records = records
+        var owned: [String: [Owner: [JSON.Object]]] = [:]
+        for section in Self.ownedSections {
+            for record in try Self.records(section, decoder).records {
+                let owner = Owner(
+                    type: try decoder.integer("entityTypeId", in: record, 3...4),
+                    id: try decoder.integer("entityId", in: record, 1...Int.max))
+                owned[section, default: [:]][owner, default: []].append(record)
+            }
         }
-        self.requisites = requisites
+        self.owned = owned
 
+        let contacts = records[ReservedAnswer.path] ?? Records([], indices: [:])
         let reservedObjects = try Self.records("reserved", decoder)
         var reserved: [Int: ReservedAnswer] = [:]
         for object in reservedObjects.records {
@@ -104,6 +115,25 @@ struct PortalData: Sendable {
         self.keys = keys
     }
 
+    /// The records of an entity, by its path.
+    func records(_ path: String) -> Records { records[path] ?? Records([], indices: [:]) }
+
+    /// The records under a key that belong to a record of an entity.
+    func owned(_ key: String, by entity: Entity, _ id: Int) -> [JSON.Object] {
+        owned[key]?[Owner(type: entity.typeId, id: id)] ?? []
+    }
+
+    /// The entities, and those to which a record of them leads.
+    private static let recordSections =
+        Entity.all.map(\.path)
+        + Entity.all.flatMap(\.includes).compactMap { relation in
+            if case .one(_, _, let path) = relation, Entity.at(path: path) == nil { path } else { nil }
+        }
+    private static let ownedSections =
+        Entity.all.flatMap(\.includes).compactMap { relation in
+            if case .owned(_, let key) = relation { key } else { nil }
+        }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+
     /// The records of a section, whose ids must be positive and differ.
     private static func records(_ section: String, _ decoder: PortalDataDecoder) throws(PortalDataError) -> Records {
         let records = try decoder.objects(section, in: decoder.root)
@@ -116,10 +146,4 @@ struct PortalData: Sendable {
         }
         return Records(records, indices: indices)
     }
-}
-
-/// What a requisite belongs to, by the number that the API gives the type.
-enum EntityType: Int {
-    case contact = 3
-    case company = 4
 }

@@ -28,6 +28,8 @@ struct ReservedAnswer: Sendable {
 
     let id: Int
     let note: StartPageNote
+    /// The entity whose ids they are.
+    static let path = "contacts"
     /// The API's code in the body, or nil if the body has none.
     let code: String?
     let status: Int

@@ -1,31 +1,38 @@
+internal import Entities
+
 /// What a path asks for.
 enum Route {
     case startPage
     case me
-    case contactFields
-    case contacts
     case batch
+    case list(Entity)
+    case fields(Entity)
     /// The text that stands where an id belongs.
-    case contact(String)
-    /// The text that stands where an id belongs.
-    case company(String)
+    case record(Entity, id: String)
 
     /// The paths of all routes but the start page, as people write them.
-    static let paths = [
-        "/v1/contacts", "/v1/contacts/:id", "/v1/contacts/fields", "/v1/companies/:id", "/v1/me", "/v1/batch (POST)",
-    ]
+    static let paths =
+        Entity.all.flatMap { ["/v1/\($0.path)", "/v1/\($0.path)/:id", "/v1/\($0.path)/fields"] }
+        + ["/v1/me", "/v1/batch (POST)"]
 
     /// The route of the request's path, or nil if the portal has none. A slash at the end makes another path.
     init?(_ request: PortalRequest) {
         let segments = request.segments
-        switch (segments.count, segments[0], segments.count > 1 ? segments[1] : "") {
-        case (1, "", _): self = .startPage
-        case (2, "v1", "me"): self = .me
-        case (2, "v1", "contacts"): self = .contacts
-        case (2, "v1", "batch"): self = .batch
-        case (3, "v1", "contacts"): self = segments[2] == "fields" ? .contactFields : .contact(segments[2])
-        case (3, "v1", "companies"): self = .company(segments[2])
-        default: return nil
+        if segments == [""] {
+            self = .startPage
+            return
+        }
+        guard segments.count > 1, segments[0] == "v1" else { return nil }
+        switch (segments.count, segments[1]) {
+        case (2, "me"): self = .me
+        case (2, "batch"): self = .batch
+        default:
+            guard let entity = Entity.at(path: segments[1]) else { return nil }
+            switch segments.count {
+            case 2: self = .list(entity)
+            case 3: self = segments[2] == "fields" ? .fields(entity) : .record(entity, id: segments[2])
+            default: return nil
+            }
         }
     }
 
@@ -33,7 +40,7 @@ enum Route {
     var isEntity: Bool {
         switch self {
         case .startPage, .me: false
-        case .contactFields, .contacts, .batch, .contact, .company: true
+        case .batch, .list, .fields, .record: true
         }
     }
 }

@@ -8,7 +8,10 @@ extension Entity {
             ], typeId: 3,
             words: Words(
                 english: ("contact", "contacts"), russian: ("контакт", "контакта", "контакты", "контактов"),
-                russianOne: "один"))
+                russianOne: "один"),
+            sample: Sample(
+                id: 71, field: "name", value: "Ivan", other: (id: 72, value: "Ольга"),
+                related: (field: "title", value: "Romashka LLC")))
     ]
 
     /// The entity whose function, for one record or for many, has this name; nil where there is none.

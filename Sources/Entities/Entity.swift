@@ -14,6 +14,8 @@ package struct Entity: Sendable {
     package let typeId: Int
     /// How people call it.
     package let words: Words
+    /// Records of the demo portal that help shows.
+    package let sample: Sample
 
     /// Records that come along with a record where `include` names them.
     package enum Relation: Sendable {
@@ -40,5 +42,15 @@ package struct Entity: Sendable {
         package let russian: (one: String, ofOne: String, many: String, ofMany: String)
         /// `один` or `одна`
         package let russianOne: String
+    }
+
+    /// A record of the demo portal, a field of it, and the field's value; another record; and one that comes along with the first by
+    /// the first of ``includes``.
+    package struct Sample: Sendable {
+        package let id: Int
+        package let field: String
+        package let value: String
+        package let other: (id: Int, value: String)
+        package let related: (field: String, value: String)?
     }
 }

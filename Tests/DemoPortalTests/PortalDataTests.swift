@@ -18,7 +18,7 @@ struct PortalDataTests {
         #expect(throws: Never.self) { try Portal(Array(Data(contentsOf: Self.file))) }
         let contacts = try section("contacts").compactMap { $0["id"] as? Int }
         #expect(contacts == Array(71...111))
-        #expect(Portal.builtIn.data.contacts.records.count == contacts.count)
+        #expect(Portal.builtIn.data.records("contacts").records.count == contacts.count)
         #expect(try section("companies").count >= 8)
         #expect(try section("requisites").count >= 12)
     }
@@ -107,7 +107,7 @@ struct PortalDataTests {
             ("[]", 1, 1, "the data must be an object"),
             (
                 "{\"contcts\": []}", 1, 1,
-                "unknown member 'contcts'; known are: about, settings, me, contactFields, "
+                "unknown member 'contcts'; known are: about, settings, me, fields, "
                     + "contacts, companies, requisites, reserved, keys"
             ),
             ("{\"contacts\":\n {}}", 1, 1, "'contacts' must be an array of objects"),

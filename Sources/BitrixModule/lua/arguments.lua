@@ -102,7 +102,7 @@ local function checked_include(entity, include)
   local count, wanted, seen = 0, {}, {}
   for key in next, names do
     if mathtype(key) ~= "integer" or key < 1 then
-      return nil, format('include: list of names expected, got the field %s; write include={"company"}', shown(key))
+      return nil, format('include: list of names expected, got the field %s; write include={"%s"}', shown(key), entity.includes[1])
     end
     count = count + 1
   end
@@ -127,7 +127,7 @@ local function checked_options(entity, given)
   if type(given) ~= "table" then return nil, "table of options expected, got " .. shown(given) end
   for name in next, given do
     if type(name) ~= "string" then
-      return nil, 'named options expected, such as {include={"company"}}; got the element ' .. shown(name)
+      return nil, format('named options expected, such as {include={"%s"}}; got the element %s', entity.includes[1], shown(name))
     elseif name ~= "include" then
       return nil, unknown("option", name, options.one)
     end

@@ -1,69 +1,11 @@
+internal import Entities
 internal import TextMeasure
 
 extension Help {
-    /// The module `bitrix`.
-    static let functions: [Entry] = [
-        Entry(
-            .function, "bitrix.contact", forms: ["bitrix.contact(id [, {include = …}])"], aliases: ["контакт"],
-            summary: Text("One contact, as a table", "Один контакт в виде таблицы"),
-            body: Text(
-                """
-                * `id` | a positive integer, or such digits in a string
-                * `include` | what comes along: `"company"`, `"requisite"`, both in a list or with a comma between
+    /// The module `bitrix`: the functions of each entity, and all others.
+    static let functions: [Entry] = Entity.all.flatMap { [one($0), many($0)] } + otherFunctions
 
-                Returns the contact's fields. A field that is null is absent; related records stand in `_included`. Raises \
-                an error object: `ENTITY_NOT_FOUND`, `SCOPE_DENIED` and others. A wrong argument is noticed before \
-                anything is sent.
-                """,
-                """
-                * `id` | целое положительное число или такие же цифры строкой
-                * `include` | что вернуть вместе с контактом: `"company"`, `"requisite"`, оба списком или через запятую
-
-                Возвращает поля контакта. Поля со значением null просто нет; связанные записи лежат в `_included`. При \
-                неудаче — объект ошибки: `ENTITY_NOT_FOUND`, `SCOPE_DENIED` и другие. Неверный аргумент обнаруживается \
-                до отправки.
-                """),
-            example: """
-                local c = bitrix.contact(71, {include={"company"}})
-                print(c.name)                     --> Ivan
-                local company = c._included.company    -- nil where there is none
-                print(company and company.title)  --> Romashka LLC
-                """, related: ["include", "errors", "bitrix.contacts"]),
-        Entry(
-            .function, "bitrix.contacts",
-            forms: ["bitrix.contacts(ids [, {include = …, batch = false, concurrency = 8, errors = \"collect\"}])"],
-            aliases: ["контакты", "batch", "пакет"],
-            summary: Text("Many contacts at once", "Сразу много контактов"),
-            body: Text(
-                """
-                * `ids` | a list of ids, or a function that gives one after another: `io.lines("ids.txt")`
-                * `include` | as for `bitrix.contact`
-                * `batch` | `false`: no batch requests; otherwise 50 contacts go in one, where the portal offers that
-                * `concurrency` | how many requests are under way at once (2)
-                * `errors` | `"collect"`: error objects stand in the place of contacts; else the first one is raised
-
-                Returns a list in the order of the ids; repeated ids are left out. An error ends it: `contact` and \
-                `element` say which, `results` has what arrived. Collected, a refused key or a server that is gone gives \
-                the rest the same error, without requests.
-                """,
-                """
-                * `ids` | список id или функция, которая выдаёт их по одному: `io.lines("ids.txt")`
-                * `include` | как у `bitrix.contact`
-                * `batch` | `false` — без пакетных запросов; иначе, если портал это поддерживает, до 50 контактов \
-                идут одним запросом
-                * `concurrency` | сколько запросов идёт одновременно (2)
-                * `errors` | `"collect"` — вместо контактов, которые не удалось получить, стоят объекты ошибок; иначе \
-                вызов завершается первой из ошибок
-
-                Возвращает список в порядке id; повторы пропускаются. Ошибка завершает вызов: `contact` и `element` — какая \
-                запись, `results` — что получено. С `"collect"`, если ключ отклонён или сервера нет, остальные получают \
-                ту же ошибку без запросов.
-                """),
-            example: """
-                local list = bitrix.contacts({71, 72, 71})
-                print(#list)         --> 2
-                print(list[2].name)  --> Ольга
-                """, related: ["bitrix.contact", "bitrix.map", "limits"]),
+    private static let otherFunctions: [Entry] = [
         Entry(
             .function, "bitrix.map", forms: ["bitrix.map(list, fn [, {concurrency = 8, errors = \"collect\"}])"],
             aliases: ["parallel", "concurrency", "async", "threads", "параллельно", "одновременно"],

@@ -77,7 +77,7 @@ import TextMeasure
             ("status", "HTTP status"),
             ("arg", "scripts"), ("аргументы", "scripts"), ("string", "text"), ("строка", "text"), ("sleep", "sleep"),
             ("пауза", "sleep"), ("log", "debugging"), ("phone", "contact fields"), ("телефон", "contact fields"),
-            ("компания", "include"), ("реквизиты", "include"), ("deals", "bitrix.get"), ("сделки", "bitrix.get"),
+            ("реквизиты", "include"), ("deals", "bitrix.get"), ("сделки", "bitrix.get"),
             ("number", "numbers"), ("token", "keys"), ("parallel", "bitrix.map"), ("try", "errors"),
             ("utf8", "encoding"),
             ("batch", "bitrix.contacts"), ("sort", "lists"), ("поиск", "filter"), ("таймаут", "bitrix.configure"),

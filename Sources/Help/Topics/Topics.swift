@@ -6,7 +6,7 @@ extension Help {
         Entry(
             .topic, "include",
             aliases: [
-                "_included", "company", "companies", "requisite", "requisites", "связи", "компания", "компании",
+                "_included", "requisite", "requisites", "связи",
                 "реквизиты",
             ],
             summary: Text("Company and requisites along with a contact", "Компания и реквизиты вместе с контактом"),

@@ -11,7 +11,16 @@ extension Entity {
                 russianOne: "один"),
             sample: Sample(
                 id: 71, field: "name", value: "Ivan", other: (id: 72, value: "Ольга"),
-                related: (field: "title", value: "Romashka LLC")))
+                related: (field: "title", value: "Romashka LLC"))),
+        Entity(
+            one: "company", many: "companies", path: "companies", includes: [.owned("requisite", key: "requisites")],
+            typeId: 4,
+            words: Words(
+                english: ("company", "companies"), russian: ("компания", "компании", "компании", "компаний"),
+                russianOne: "одна"),
+            sample: Sample(
+                id: 2, field: "title", value: "ООО «Вектор»", other: (id: 1, value: "Romashka LLC"),
+                related: (field: "rqInn", value: "0000000002"))),
     ]
 
     /// The entity whose function, for one record or for many, has this name; nil where there is none.

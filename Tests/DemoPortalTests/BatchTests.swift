@@ -25,7 +25,7 @@ import Testing
         let answer = post(
             """
             {"calls":[{"id":"a","entity":"contacts","action":"get","entityId":71,"params":{"include":"company"}},
-                      {"entity":"contacts","action":"get","entityId":"74","params":{"include":["requisite"]}},
+                      {"entity":"companies","action":"get","entityId":"1","params":{"include":["requisite"]}},
                       {"id":"gone","entity":"contacts","action":"get","entityId":999999},
                       {"id":"slow","entity":"contacts","action":"get","entityId":9429},
                       {"id":"late","entity":"contacts","action":"get","entityId":99003},
@@ -35,7 +35,7 @@ import Testing
         #expect(
             answer.body.hasPrefix(
                 #"{"success":true,"data":{"results":{"a":\#(single("/v1/contacts/71?include=company")),"#
-                    + #""1":\#(single("/v1/contacts/74?include=requisite"))},"totals":[],"errors":{"#
+                    + #""1":\#(single("/v1/companies/1?include=requisite"))},"totals":[],"errors":{"#
                     + #""gone":{"code":"ENTITY_NOT_FOUND","message":"Item not found"},"slow":{"code":"RATE_LIMITED","#))
         #expect(answer.body.contains(#""retryAfter":3}"#))
         #expect(

@@ -73,6 +73,7 @@ extension Case {
                 """#),
         Case(target: "/v1/contacts", status: 200, answerHeaders: json),
         Case(target: "/v1/contacts/fields", status: 200, answerHeaders: json),
+        Case(target: "/v1/companies/1", status: 200, answerHeaders: json),
         Case(target: "/v1/me", status: 200, answerHeaders: json),
     ]
 
@@ -85,9 +86,13 @@ extension Case {
                 body: #"{"success":false,"error":{"code":"ENTITY_NOT_FOUND","message":"Item not found"}}"#,
                 answerHeaders: json),
             Case(target: "/v1/contacts/99999999999999999999", status: 404, code: "ENTITY_NOT_FOUND"),
+            Case(target: "/v1/companies/404", status: 404, code: "ENTITY_NOT_FOUND", message: "Item not found"),
             Case(
                 target: "/v1/contacts/71?include=deals", status: 400, code: "INVALID_INCLUDE",
                 message: "Unknown include 'deals'. Available: company, requisite"),
+            Case(
+                target: "/v1/companies/1?include=company", status: 400, code: "INVALID_INCLUDE",
+                message: "Unknown include 'company'. Available: requisite"),
             Case(target: "/v1/contacts/71?include=COMPANY", status: 400, code: "INVALID_INCLUDE"),
             Case(
                 target: "/v1/contacts/71?include=company,requisite,deal,quote", status: 400,

@@ -42,6 +42,8 @@ struct PortalTests {
         #expect(Set(try included("/v1/contacts/71?include=company").keys) == ["company"])
         #expect(Set(try included("/v1/contacts/71?include=requisite").keys) == ["requisites"])
         #expect(try data("/v1/contacts/71")["_included"] == nil)
+        let ofCompany = try included("/v1/companies/2?include=requisite")["requisites"] as? [[String: Any]]
+        #expect(ofCompany?.map { $0["entityTypeId"] as? Int } == [4, 4])
     }
 
     @Test("A company that is not set, or gone, is null", arguments: [74, 75, 77, 86])

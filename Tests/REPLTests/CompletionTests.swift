@@ -69,7 +69,7 @@ import VibeAPI
             ("bitrix.contact(71, {include={\"company\", \"|", "company requisite"),
             ("bitrix.contact(71, {include=\"re|", "requisite"),
             ("bitrix.configure{t|", "timeout"), ("bitrix.configure({max|", "max_answer max_total_wait max_wait"),
-            ("bitrix.co|", "configure contact contacts"),
+            ("bitrix.co|", "companies company configure contact contacts"),
             ("bitrix.contact(71, {include=\"company,|", "company requisite"), ("bitrix.contact(71, {['|", "include"),
             ("bitrix.contact(71, {include=\"company, re|", "requisite"), ("bitrix.get(\"|", ""), ("bitrix.la|", "last"),
             ("bitrix.contact(71, {include={\"/|", ""), ("mine(71, {|", "include"), ("mine(\"/|", ""),

@@ -223,8 +223,8 @@ private final class Script {
         try BitrixModule.open(in: lua, observer: observer) { () throws(VibeError) in
             var configuration = try Configuration(environment: { environment[$0] }, version: "0")
             configuration.retries.attempts = 1
-            configuration.retries.longestWait = 0.01
-            configuration.totalTimeout = .seconds(5)
+            configuration.retries.maxWait = 0.01
+            configuration.timeout = .seconds(5)
             return configuration
         }
         try lua.openModule(

@@ -85,6 +85,7 @@ public enum BitrixModule {
                 "details": { session.describeLastAnswer($0) },
                 "last": { session.showLastAnswer($0) },
                 "say": { $0.returns(observer.say($0.text(1) ?? "")) },
+                "settings": { Session.listSettings($0) },
                 "configure": { session.configure($0) },
                 "wait": { session.wait($0) },
                 "hold": { session.hold($0) },

@@ -13,6 +13,7 @@ final class Session {
     private var client: VibeClient?
     private var isReconfigured = false
     private let requestLimit: Int?
+    /// What `bitrix.configure` was given.
     private var settings = Settings()
     /// The call that ended last; nil before the first.
     private(set) var last: LastCall?
@@ -24,25 +25,6 @@ final class Session {
     var offersBatches = true
     /// Requests that have begun, for what is told of them when they end.
     private var underWay: [VibeClient.Ticket: Request] = [:]
-
-    /// What `bitrix.configure` was given.
-    private struct Settings {
-        var connectTimeout: Double?
-        var timeout: Double?
-        var answerLimit: Int?
-        var attempts: Int?
-        var longestWait: Double?
-        var longestTotal: Double?
-
-        func apply(to configuration: inout Configuration) {
-            if let seconds = connectTimeout { configuration.connectTimeout = .seconds(seconds) }
-            if let seconds = timeout { configuration.totalTimeout = .seconds(seconds) }
-            if let limit = answerLimit { configuration.answerLimit = limit }
-            if let attempts { configuration.retries.attempts = attempts }
-            if let longestWait { configuration.retries.longestWait = longestWait }
-            if let longestTotal { configuration.retries.longestTotal = longestTotal }
-        }
-    }
 
     init(
         lua: LuaState, requestLimit: Int?, observer: BitrixModule.Observer,
@@ -162,15 +144,26 @@ final class Session {
         client?.cancel(Int(ticket))
     }
 
-    /// `native.configure(connect_timeout, timeout, max_answer, attempts, max_wait, max_total_wait)`, in seconds and bytes;
-    /// nil leaves a setting as it is.
+    /// `native.settings()` → each setting and what its number is: `connect_timeout=seconds,max_answer=whole,…`.
+    static func listSettings(_ call: HostCall) {
+        let list = Settings.table.map { setting in
+            if case .whole = setting.field { setting.name + "=whole" } else { setting.name + "=seconds" }
+        }
+        call.returns(list.joined(separator: ","))
+    }
+
+    /// `native.configure(name, value, …)`: settings by their names.
     func configure(_ call: HostCall) {
-        settings.connectTimeout = call.number(1, in: Self.seconds) ?? settings.connectTimeout
-        settings.timeout = call.number(2, in: Self.seconds) ?? settings.timeout
-        settings.answerLimit = call.integer(3, in: Self.counts) ?? settings.answerLimit
-        settings.attempts = call.integer(4, in: Self.counts) ?? settings.attempts
-        settings.longestWait = call.number(5, in: Self.seconds) ?? settings.longestWait
-        settings.longestTotal = call.number(6, in: Self.seconds) ?? settings.longestTotal
+        for index in stride(from: 1, to: 2 * Settings.table.count, by: 2) {
+            guard let name = call.text(index), let field = Settings.table.first(where: { $0.name == name })?.field
+            else { continue }
+            switch field {
+            case .seconds(let path):
+                settings[keyPath: path] = call.number(index + 1, in: Self.seconds) ?? settings[keyPath: path]
+            case .whole(let path):
+                settings[keyPath: path] = call.integer(index + 1, in: Self.counts) ?? settings[keyPath: path]
+            }
+        }
         guard let client else { return }
         // The client lives on: its limits, connections and what it knows of the portal are not settings.
         var configuration = client.configuration

@@ -16,7 +16,7 @@ public struct Configuration: Sendable {
     /// How long name resolution, connecting and the TLS handshake may take together; at least 1 ms. 10 s unless set.
     public var connectTimeout: Duration = .seconds(10)
     /// How long one request may take from its start to the last byte; at least 1 ms. 60 s unless set.
-    public var totalTimeout: Duration = .seconds(60)
+    public var timeout: Duration = .seconds(60)
     /// How fast an answer has to come once its headers are there, in bytes a second: slower than this for the whole of
     /// ``slowTime`` ends it. 100 unless set; 0 for no limit. Time that the server needs to think, before it answers, is no
     /// matter of speed.
@@ -24,7 +24,7 @@ public struct Configuration: Sendable {
     /// How long an answer may be slower than ``slowLimit``. 30 s unless set.
     public var slowTime: Duration = .seconds(30)
     /// How many bytes a body may have once it is decompressed. 16 MiB unless set.
-    public var answerLimit: Int = 16 << 20
+    public var maxAnswer: Int = 16 << 20
     /// When and how often requests are repeated.
     public var retries = RetryPolicy()
     /// The proxy to use; never used for a loopback host.

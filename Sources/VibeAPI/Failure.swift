@@ -135,11 +135,11 @@ struct Failure {
     private var timedOut: VibeError {
         let isConnected = ccurl_get_offset(transfer.curl.api, transfer.easy, CURLINFO_PRETRANSFER_TIME_T) > 0
         guard isConnected else {
-            let limit = min(configuration.connectTimeout, configuration.totalTimeout)
+            let limit = min(configuration.connectTimeout, configuration.timeout)
             let way = proxyInUse.map { " through the proxy \($0.authority)" } ?? ""
             return network(.connectTimeout, "no connection to \(place)\(way) within \(Self.text(limit))")
         }
-        let limit = Self.text(configuration.totalTimeout)
+        let limit = Self.text(configuration.timeout)
         return transfer.head.isEmpty
             ? network(.timeout, "no answer from \(place) within \(limit)")
             : network(.timeout, "the answer from \(place) was not complete after \(limit) (\(arrived))")
@@ -222,7 +222,7 @@ struct Failure {
     }
 
     private var tooLarge: VibeError {
-        let limit = configuration.answerLimit
+        let limit = configuration.maxAnswer
         return response(
             .answerTooLarge,
             "the answer from \(place) is larger than the limit of \(limit) bytes: ask for less, or raise the limit")

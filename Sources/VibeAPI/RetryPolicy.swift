@@ -8,9 +8,9 @@ public struct RetryPolicy: Sendable, Equatable {
     /// How often a request is sent at the most; 1 never repeats.
     public var attempts = 5
     /// The longest single wait, in seconds. A server that asks for more is not asked again.
-    public var longestWait = 30.0
+    public var maxWait = 30.0
     /// The longest time that one call waits in all, in seconds.
-    public var longestTotal = 120.0
+    public var maxTotalWait = 120.0
 
     /// The statuses of what passes.
     public static let temporaryStatuses: Set<Int> = [408, 429, 502, 503, 504]
@@ -54,17 +54,17 @@ public struct RetryPolicy: Sendable, Equatable {
         }
         let wait: Double
         if case .answer(_, _, let asked?) = outcome, asked > 0 {
-            guard asked <= longestWait else { return nil }
+            guard asked <= maxWait else { return nil }
             wait = asked
         } else {
             // Also where the server asks for no wait, or for one until a date that its clock has passed: to repeat at once, time
             // and again, would mend nothing.
             // 1, 2, 4, … seconds, each up to a quarter longer.
             var step = 1.0
-            for _ in 2..<max(2, next) where step < longestWait { step *= 2 }
-            wait = min(step * (1 + random / 4), longestWait)
+            for _ in 2..<max(2, next) where step < maxWait { step *= 2 }
+            wait = min(step * (1 + random / 4), maxWait)
         }
-        return waited + wait <= longestTotal ? wait : nil
+        return waited + wait <= maxTotalWait ? wait : nil
     }
 
     private func isTemporary(_ outcome: Outcome) -> Bool {

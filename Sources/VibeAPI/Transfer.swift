@@ -60,7 +60,7 @@ final class Transfer {
         self.mayConnect = mayConnect
         self.headers = headers
         self.postHeaders = postHeaders
-        limit = configuration.answerLimit
+        limit = configuration.maxAnswer
         pace = Pace(bytesPerSecond: configuration.slowLimit, over: configuration.slowTime)
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -79,7 +79,7 @@ final class Transfer {
         forget()
         if revivals > 0 {
             try set(CURLOPT_FRESH_CONNECT, 0)
-            try set(CURLOPT_TIMEOUT_MS, Self.milliseconds(configuration.totalTimeout))
+            try set(CURLOPT_TIMEOUT_MS, Self.milliseconds(configuration.timeout))
         }
         revivals = 0
         try curl.check(ccurl_set_string(curl.api, easy, CURLOPT_URL, url))
@@ -129,7 +129,7 @@ final class Transfer {
         default: return false
         }
         let passed = Int(ccurl_get_offset(curl.api, easy, CURLINFO_TOTAL_TIME_T) / 1000)
-        let left = Self.milliseconds(configuration.totalTimeout) - passed
+        let left = Self.milliseconds(configuration.timeout) - passed
         guard left > 0, ccurl_set_long(curl.api, easy, CURLOPT_FRESH_CONNECT, 1) == CURLE_OK,
             ccurl_set_long(curl.api, easy, CURLOPT_TIMEOUT_MS, left) == CURLE_OK
         else { return false }
@@ -188,14 +188,14 @@ extension Transfer {
         try set(CURLOPT_SSL_VERIFYPEER, 1)
         try set(CURLOPT_SSL_VERIFYHOST, 2)
         try set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(configuration.connectTimeout))
-        try set(CURLOPT_TIMEOUT_MS, Self.milliseconds(configuration.totalTimeout))
+        try set(CURLOPT_TIMEOUT_MS, Self.milliseconds(configuration.timeout))
         // Names are looked up by a thread of libcurl's. Without this a transfer that ends meanwhile, by Ctrl-C or by its time-out,
         // would wait for that thread. libcurl before 7.87 does not know it.
         _ = ccurl_set_long(curl.api, easy, CURLOPT_QUICK_EXIT, 1)
         // A prompt may stay silent for minutes between two requests.
         try set(CURLOPT_TCP_KEEPALIVE, 1)
         try curl.check(
-            ccurl_set_offset(curl.api, easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(configuration.answerLimit)))
+            ccurl_set_offset(curl.api, easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(configuration.maxAnswer)))
         // Set even to nothing: otherwise libcurl reads the environment itself.
         let proxy = configuration.base.isLoopback ? nil : configuration.proxy
         try set(CURLOPT_PROXY, proxy?.address.revealed ?? "")

@@ -154,11 +154,11 @@ public final class VibeClient {
         return ended.removeFirst()
     }
 
-    /// Sends nothing for a time, at most ``RetryPolicy/longestWait``: an answer has asked for that in a way of its own.
+    /// Sends nothing for a time, at most ``RetryPolicy/maxWait``: an answer has asked for that in a way of its own.
     ///
     /// - Parameter reason: what ``onWait`` is told.
     public func hold(_ seconds: Double, because reason: String) {
-        let seconds = min(max(0, seconds), configuration.retries.longestWait)
+        let seconds = min(max(0, seconds), configuration.retries.maxWait)
         congestion.hold(seconds, now: clock.now())
         (toldHold, holdReason) = (congestion.notBefore, reason)
         onWait(Wait(seconds: seconds, reason: reason, attempt: 2, attempts: configuration.retries.attempts))
@@ -301,7 +301,7 @@ extension VibeClient {
         defer { engine.remove(transfer) }
         do throws(VibeError) {
             let answer = try engine.take(transfer, result)
-            window.note(answer, now: clock.now(), date: clock.date(), longest: configuration.retries.longestWait)
+            window.note(answer, now: clock.now(), date: clock.date(), longest: configuration.retries.maxWait)
             if answer.status != 429 { congestion.answered() }
             note(exchange, status: answer.status, failure: nil, head: answer.head, bytes: answer.body.count)
             if exchange.redirects < 5, let next = redirection(of: answer, to: exchange) {

@@ -86,12 +86,7 @@ final class Connection {
             try usesDemo && options.replay == nil
             ? Demo.configuration()
             : Configuration(environment: environment, version: BitrixModule.version)
-        if let seconds = options.connectTimeout { configuration.connectTimeout = .seconds(seconds) }
-        if let seconds = options.timeout { configuration.totalTimeout = .seconds(seconds) }
-        if let attempts = options.attempts { configuration.retries.attempts = attempts }
-        if let seconds = options.maximumWait { configuration.retries.longestWait = seconds }
-        if let seconds = options.maximumTotalWait { configuration.retries.longestTotal = seconds }
-        if let bytes = options.maximumAnswerSize { configuration.answerLimit = bytes }
+        options.settings.apply(to: &configuration)
         return configuration
     }
 

@@ -1,6 +1,7 @@
 internal import Help
 internal import LuaHost
 internal import TextMeasure
+internal import VibeAPI
 
 private let dash = UInt8(ascii: "-")
 
@@ -26,16 +27,12 @@ struct Options {
     var isInteractive = false
     var ignoresEnvironment = false
     var usesDemo = false
-    var connectTimeout: Double?
-    var timeout: Double?
-    var maximumAnswerSize: Int?
-    var maximumMemory: Int?
-    var maximumTime: Double?
-    var maximumRequests: Int?
+    /// What goes to the client.
+    var settings = Settings()
+    var maxMemory: Int?
+    var maxTime: Double?
+    var maxRequests: Int?
     var allowsBytecode = false
-    var attempts: Int?
-    var maximumWait: Double?
-    var maximumTotalWait: Double?
     /// Where the trace goes: "" is standard error; nil for none.
     var traceFile: String?
     /// Whether the trace shows headers, too.
@@ -157,18 +154,18 @@ struct Options {
 
     private mutating func set(_ name: String, to value: String) throws(Misuse) {
         switch name {
-        case "--connect-timeout": connectTimeout = try Self.seconds(value, of: name)
-        case "--timeout": timeout = try Self.seconds(value, of: name)
-        case "--max-time": maximumTime = try Self.seconds(value, of: name)
-        case "--max-memory": maximumMemory = try Self.size(value, of: name)
-        case "--max-requests": maximumRequests = try Self.count(value, of: name)
-        case "--retries": attempts = try Self.count(value, of: name) + 1
-        case "--max-wait": maximumWait = try Self.seconds(value, of: name)
-        case "--max-total-wait": maximumTotalWait = try Self.seconds(value, of: name)
+        case "--connect-timeout": settings.connectTimeout = try Self.seconds(value, of: name)
+        case "--timeout": settings.timeout = try Self.seconds(value, of: name)
+        case "--max-time": maxTime = try Self.seconds(value, of: name)
+        case "--max-memory": maxMemory = try Self.size(value, of: name)
+        case "--max-requests": maxRequests = try Self.count(value, of: name)
+        case "--retries": settings.attempts = try Self.count(value, of: name) + 1
+        case "--max-wait": settings.maxWait = try Self.seconds(value, of: name)
+        case "--max-total-wait": settings.maxTotalWait = try Self.seconds(value, of: name)
         case "--lang": language = try Self.language(value)
         case "--record": recording = try Self.file(value, of: name)
         case "--replay": replay = try Self.file(value, of: name)
-        default: maximumAnswerSize = try Self.size(value, of: name)
+        default: settings.maxAnswer = try Self.size(value, of: name)
         }
     }
 }

@@ -64,7 +64,7 @@ struct Program {
         guard let (trace, observer) = openObserver(options, arguments.programName, isSwitchable: hasEditor) else {
             return ExitStatus.failure
         }
-        let module = try BitrixModule.open(in: lua, requestLimit: options.maximumRequests, observer: observer) {
+        let module = try BitrixModule.open(in: lua, requestLimit: options.maxRequests, observer: observer) {
             () throws(VibeError) in
             try connection.configure()
         }
@@ -72,7 +72,7 @@ struct Program {
             hasEditor
             ? try InteractivePrompt(
                 lua: lua, module: module, connection: connection, trace: trace,
-                language: Usage.language, memoryLimit: options.maximumMemory) : nil
+                language: Usage.language, memoryLimit: options.maxMemory) : nil
         return Program(arguments: arguments, options: options, lua: lua, module: module, interactive: interactive).run()
     }
 
@@ -109,8 +109,8 @@ struct Program {
         lua.handleSignals()
         if StandardError.isTerminal { lua.writeWarnings { StandardError.write(String(cString: $0)) } }
         if File.isTerminal(STDERR_FILENO) || interactive != nil { lua.keepScopeOfErrors() }
-        lua.limitMemory(to: options.maximumMemory, stoppingRun: true)
-        if let seconds = options.maximumTime { lua.limitTime(to: seconds) }
+        lua.limitMemory(to: options.maxMemory, stoppingRun: true)
+        if let seconds = options.maxTime { lua.limitTime(to: seconds) }
         let hasScript = options.script < arguments.count
         let readsProgram = Self.readsProgram(arguments, options)
         let opensPrompt = Self.opensPrompt(arguments, options)
@@ -141,7 +141,7 @@ struct Program {
         if opensPrompt {
             lua.returnToPrompt(onInterrupt: true, deafText: Self.deafText[language])
             // At a prompt each input has the time and the requests that a script has.
-            if let seconds = options.maximumTime { lua.limitTime(to: seconds, perRun: true) }
+            if let seconds = options.maxTime { lua.limitTime(to: seconds, perRun: true) }
             if let interactive {
                 interactive.run()
             } else {

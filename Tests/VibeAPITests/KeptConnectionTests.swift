@@ -108,7 +108,7 @@ import Testing
         let client = VibeClient(configuration: settings, clock: clock.clock)
         #expect(try client.see("/v1/last").body.count == 100)
         var changed = settings
-        changed.answerLimit = 10
+        changed.maxAnswer = 10
         #expect(client.adopt(changed))
         #expect(client.failure()?.code == .answerTooLarge)
         #expect(clock.waits == [3] && server.connectionCount == 1)

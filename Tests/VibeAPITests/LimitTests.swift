@@ -21,7 +21,7 @@ struct LimitTests {
             connection.answer(body: [UInt8](repeating: 0x20, count: Self.limit))
         }
         defer { server.stop() }
-        #expect(try client(server) { $0.answerLimit = Self.limit }.see("/v1/me").body.utf8.count == Self.limit)
+        #expect(try client(server) { $0.maxAnswer = Self.limit }.see("/v1/me").body.utf8.count == Self.limit)
     }
 
     @Test("A body that is announced as one byte larger is refused before it comes")
@@ -31,7 +31,7 @@ struct LimitTests {
             connection.waitForPeerToClose()
         }
         defer { server.stop() }
-        try expectTooLarge(try client(server) { $0.answerLimit = Self.limit }.failure())
+        try expectTooLarge(try client(server) { $0.maxAnswer = Self.limit }.failure())
     }
 
     @Test("A chunked body that never ends is refused at the limit")
@@ -43,7 +43,7 @@ struct LimitTests {
             connection.waitForPeerToClose()
         }
         defer { server.stop() }
-        try expectTooLarge(try client(server) { $0.answerLimit = Self.limit }.failure())
+        try expectTooLarge(try client(server) { $0.maxAnswer = Self.limit }.failure())
     }
 
     @Test("A small compressed body that becomes huge is refused at the limit of 16 MiB")
@@ -61,8 +61,8 @@ struct LimitTests {
     func defaults() throws {
         let settings = try configuration("http://127.0.0.1")
         #expect(settings.connectTimeout == .seconds(10))
-        #expect(settings.totalTimeout == .seconds(60))
-        #expect(settings.answerLimit == 16_777_216)
+        #expect(settings.timeout == .seconds(60))
+        #expect(settings.maxAnswer == 16_777_216)
         #expect(settings.slowLimit == 100 && settings.slowTime == .seconds(30))
     }
 
@@ -70,7 +70,7 @@ struct LimitTests {
     func silence() throws {
         let server = try SocketServer { connection, _ in connection.waitForPeerToClose() }
         defer { server.stop() }
-        let error = try #require(try client(server) { $0.totalTimeout = .milliseconds(60) }.failure())
+        let error = try #require(try client(server) { $0.timeout = .milliseconds(60) }.failure())
         #expect(
             error == VibeError(.network, .timeout, "no answer from 127.0.0.1:\(server.port) within 60 ms"))
     }
@@ -82,7 +82,7 @@ struct LimitTests {
             connection.waitForPeerToClose()
         }
         defer { server.stop() }
-        let error = try #require(try client(server) { $0.totalTimeout = .milliseconds(100) }.failure())
+        let error = try #require(try client(server) { $0.timeout = .milliseconds(100) }.failure())
         #expect(error.code == .timeout)
         #expect(error.status == 200)
         #expect(error.message.hasSuffix("was not complete after 100 ms (4 bytes of the body came)"))
@@ -107,7 +107,7 @@ struct LimitTests {
         defer { silent.stop() }
         let patient = try client(silent) {
             $0.slowTime = .milliseconds(20)
-            $0.totalTimeout = .milliseconds(150)
+            $0.timeout = .milliseconds(150)
         }
         #expect(patient.failure()?.code == .timeout)
     }

@@ -38,7 +38,7 @@ import VibeAPI
     func exponential() {
         var policy = RetryPolicy()
         policy.attempts = 20
-        policy.longestTotal = .infinity
+        policy.maxTotalWait = .infinity
         func wait(_ next: Int, _ random: Double) -> Double? {
             policy.wait(
                 before: next, after: .answer(status: 502, code: nil, retryAfter: nil), waited: 0, random: random)

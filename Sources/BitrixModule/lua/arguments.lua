@@ -12,7 +12,6 @@ local options = {
   one = {"include"},
   many = {"include", "batch", "concurrency", "errors"},
   map = {"concurrency", "errors"},
-  configure = {"connect_timeout", "timeout", "max_answer", "attempts", "max_wait", "max_total_wait"},
 }
 
 -- How a wrong value is shown: strings, numbers and the like as written in Lua, others by type.

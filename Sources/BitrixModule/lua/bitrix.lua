@@ -49,7 +49,7 @@ end})
 -- The options for tools: function → argument → option → list of its values, or true. Made when `require "bitrix.options"` asks.
 package.preload["bitrix.options"] = function()
   local settings, errors = {}, {"collect", "raise"}
-  for _, name in next, arguments.options.configure do settings[name] = true end
+  for _, name in next, part("configure").names do settings[name] = true end
   local options = {["bitrix.map"] = {[3] = {concurrency = true, errors = errors}}, ["bitrix.configure"] = {[1] = settings}}
   for name, entity in next, entities do
     local known = {include = {unpack(entity.includes)}}

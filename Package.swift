@@ -66,15 +66,18 @@ let package = Package(
         // The kinds of records of the API: one row makes the calls, their help and completion, and the demo portal's paths.
         .target(name: "Entities", swiftSettings: swiftSettings),
 
+        // The codes of errors: kind, whether repeating helps, exit status.
+        .target(name: "ErrorCodes", swiftSettings: swiftSettings),
+
         // The API, which knows no Lua.
-        .target(name: "VibeAPI", dependencies: ["CCurl", "Posix"], swiftSettings: swiftSettings),
+        .target(name: "VibeAPI", dependencies: ["CCurl", "ErrorCodes", "Posix"], swiftSettings: swiftSettings),
 
         // Calls and their answers in a file: `--record`, `--replay`, `--mask`.
-        .target(name: "Recording", dependencies: ["Posix", "VibeAPI"], swiftSettings: swiftSettings),
+        .target(name: "Recording", dependencies: ["ErrorCodes", "Posix", "VibeAPI"], swiftSettings: swiftSettings),
 
         // The Lua module `bitrix`, the only place that knows both sides.
         .target(
-            name: "BitrixModule", dependencies: ["Entities", "LuaHost", "VibeAPI"],
+            name: "BitrixModule", dependencies: ["Entities", "ErrorCodes", "LuaHost", "VibeAPI"],
             resources: [
                 "arguments", "bitrix", "configure", "entities", "errors", "get", "library", "records", "request",
                 "scheduler",
@@ -93,15 +96,17 @@ let package = Package(
         .target(name: "TextMeasure", swiftSettings: swiftSettings),
 
         // What the program says about itself, and the files in docs/ that are made of it (scripts/docs).
-        .target(name: "Help", dependencies: ["Entities", "TextMeasure"], swiftSettings: swiftSettings),
+        .target(name: "Help", dependencies: ["Entities", "ErrorCodes", "TextMeasure"], swiftSettings: swiftSettings),
         .executableTarget(
-            name: "bitrix-docs", dependencies: ["CStart", "Help", "Posix", "TextMeasure"], swiftSettings: swiftSettings),
+            name: "bitrix-docs", dependencies: ["CStart", "ErrorCodes", "Help", "Posix", "TextMeasure"],
+            swiftSettings: swiftSettings),
 
         .target(name: "CStart"),
         .executableTarget(
             name: "bitrix",
             dependencies: [
-                "BitrixModule", "CStart", "DemoPortal", "Help", "LineEditor", "LuaHost", "LuaText", "Posix", "REPL",
+                "BitrixModule", "CStart", "DemoPortal", "ErrorCodes", "Help", "LineEditor", "LuaHost", "LuaText",
+                "Posix", "REPL",
                 "Recording", "TextMeasure", "VibeAPI",
             ],
             swiftSettings: swiftSettings),
@@ -110,18 +115,20 @@ let package = Package(
         .testTarget(name: "LuaTextTests", dependencies: ["LuaText"], swiftSettings: swiftSettings),
         .testTarget(name: "TextMeasureTests", dependencies: ["TextMeasure"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "HelpTests", dependencies: ["Help", "TestSupport", "TextMeasure", "VibeAPI"],
+            name: "HelpTests", dependencies: ["ErrorCodes", "Help", "TestSupport", "TextMeasure", "VibeAPI"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "REPLTests",
             dependencies: ["REPL", "BitrixModule", "LuaHost", "LuaText", "TestSupport", "TextMeasure", "VibeAPI"],
             swiftSettings: swiftSettings),
         .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "TestSupport"], swiftSettings: swiftSettings),
-        .testTarget(name: "VibeAPITests", dependencies: ["VibeAPI", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "RecordingTests", dependencies: ["Recording", "VibeAPI", "TestSupport"], swiftSettings: swiftSettings),
+            name: "VibeAPITests", dependencies: ["ErrorCodes", "VibeAPI", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "DemoPortalTests", dependencies: ["DemoPortal", "TestSupport"], swiftSettings: swiftSettings),
+            name: "RecordingTests", dependencies: ["ErrorCodes", "Recording", "VibeAPI", "TestSupport"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "DemoPortalTests", dependencies: ["DemoPortal", "Help", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "LineEditorTests", dependencies: ["LineEditor", "EditorProgram", "TestSupport", "TextMeasure"],
             swiftSettings: swiftSettings),
@@ -133,7 +140,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ProgramTests",
-            dependencies: ["bitrix", "bitrix-docs", "Entities", "Help", "TestSupport", "VibeAPI"],
+            dependencies: ["bitrix", "bitrix-docs", "Entities", "ErrorCodes", "Help", "TestSupport", "VibeAPI"],
             swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],
@@ -147,7 +154,8 @@ if Context.environment["BITRIX_FUZZ"] != nil {
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "BitrixModule", "DemoPortal", "Help", "LineEditor", "LuaHost", "LuaText", "REPL", "Recording",
+                "BitrixModule", "DemoPortal", "ErrorCodes", "Help", "LineEditor", "LuaHost", "LuaText", "REPL",
+                "Recording",
                 "TestSupport",
                 "TextMeasure", "VibeAPI",
             ],

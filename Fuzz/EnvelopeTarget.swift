@@ -1,4 +1,5 @@
 import BitrixModule
+import ErrorCodes
 import Help
 import LuaHost
 import Synchronization
@@ -214,7 +215,7 @@ private final class Script {
             observer.replay = { _ in
                 let (status, headers, bytes) = answer()
                 guard let body = Body(copying: bytes) else {
-                    return Ending(.failure(VibeError(.response, .outOfMemory, "no memory")), Call(attempts: 1))
+                    return Ending(.failure(VibeError(.outOfMemory, "no memory")), Call(attempts: 1))
                 }
                 return Ending(.success(Answer(status: status, headers: headers, body: body)), Call(attempts: 1))
             }

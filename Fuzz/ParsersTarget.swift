@@ -1,3 +1,4 @@
+import ErrorCodes
 import Help
 import LuaText
 import REPL
@@ -119,29 +120,29 @@ final class ParsersTarget: FuzzTarget {
             let base = try BaseURL(text)
             // A path that ends in /v1 twice keeps one of them.
             guard try BaseURL(base.text) == base || base.text.hasSuffix("/v1") else {
-                throw VibeError(.config, .invalidPath, "")
+                throw VibeError(.invalidPath, "")
             }
             guard (1...65535).contains(base.port), !base.host.isEmpty,
                 base.text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
             else {
-                throw VibeError(.config, .invalidPath, "")
+                throw VibeError(.invalidPath, "")
             }
         } catch {
             guard error.code == .invalidURL, !error.message.isEmpty, isFree(error.message) else {
                 throw Finding(
-                    input: quoted(Array(text.utf8)), seen: "\(error.code.rawValue) \(error.message)",
+                    input: quoted(Array(text.utf8)), seen: "\(error.codeName) \(error.message)",
                     right: "INVALID_URL, or an address that reads as itself")
             }
         }
         do throws(VibeError) {
             let proxy = try Proxy(text)
             guard !proxy.authority.isEmpty, isFree(proxy.authority) else {
-                throw VibeError(.config, .invalidPath, proxy.authority)
+                throw VibeError(.invalidPath, proxy.authority)
             }
         } catch {
             guard error.code == .invalidProxy, isFree(error.message) else {
                 throw Finding(
-                    input: quoted(Array(text.utf8)), seen: "\(error.code.rawValue) \(error.message)",
+                    input: quoted(Array(text.utf8)), seen: "\(error.codeName) \(error.message)",
                     right: "INVALID_PROXY, or a proxy's host that a terminal may get")
             }
         }
@@ -166,10 +167,10 @@ final class ParsersTarget: FuzzTarget {
             let isSaid =
                 [key, token].contains { $0.count > 12 && error.message.contains($0) }
                 || error.message.contains("s3cretpass")
-            guard error.kind == .config, Help.entry(for: error.code.rawValue) != nil, isFree(error.message), !isSaid
+            guard error.kind == .config, Help.entry(for: error.codeName) != nil, isFree(error.message), !isSaid
             else {
                 throw Finding(
-                    input: "\(values)", seen: "\(error.code.rawValue) \(error.message)",
+                    input: "\(values)", seen: "\(error.codeName) \(error.message)",
                     right: "a documented code of kind config, no secret in the message")
             }
         }

@@ -1,3 +1,4 @@
+import ErrorCodes
 import Foundation
 import TestSupport
 import VibeAPI
@@ -54,10 +55,11 @@ final class RecordingTarget: FuzzTarget {
         let request = dice.pick(["GET", "POST"]) + " " + dice.pick(Self.targets)
         let attempts = 1 + dice.small(5), elapsed = Double(dice.small(100_000)) / 1000
         if dice.oneIn(6) {
-            let code = VibeError.Code(rawValue: dice.pick(["TIMEOUT", "A\"B", "HOST_NOT_FOUND"]))
+            let code = dice.pick(["TIMEOUT", "A\"B", "HOST_NOT_FOUND"])
             let message = dice.pick(["no host", "a\nb\u{1B}", "Ёж \"x\\", ""])
             let error = VibeError(
-                dice.pick([.network, .response, .config]), code, message, status: dice.oneIn(2) ? 502 : nil)
+                recorded: code, of: dice.pick([.network, .response, .config]), message,
+                status: dice.oneIn(2) ? 502 : nil)
             return RecordedCall(request: request, attempts: attempts, elapsed: elapsed, outcome: .failure(error))
         }
         let values = ["application/json", "3", "https://x/y", "a b\u{7F}", "", "é"]
@@ -71,7 +73,7 @@ final class RecordingTarget: FuzzTarget {
     private func described(_ call: RecordedCall) -> String {
         switch call.outcome {
         case .failure(let error):
-            "\(call.request) \(error.kind) \(error.code.rawValue) \(error.status ?? 0) \(error.message)"
+            "\(call.request) \(error.kind) \(error.codeName) \(error.status ?? 0) \(error.message)"
         case .answer(let status, let headers, let body):
             "\(call.request) \(status) \(headers.map { "\($0.name): \($0.value)" }) \(body)"
         }
@@ -233,12 +235,12 @@ final class RecordingTarget: FuzzTarget {
             _ = try replay.next(method: "GET", target: dice.pick(Self.targets)).answer()
         } catch {
             let codes = ["RECORDING_INVALID", "NOT_RECORDED", "TIMEOUT", "A\"B", "HOST_NOT_FOUND"]
-            let isRecorded = !error.code.rawValue.hasPrefix("RECORDING") && error.code.rawValue != "NOT_RECORDED"
-            guard isRecorded || codes.contains(error.code.rawValue) && error.kind == .config,
+            let isRecorded = !error.codeName.hasPrefix("RECORDING") && error.codeName != "NOT_RECORDED"
+            guard isRecorded || codes.contains(error.codeName) && error.kind == .config,
                 !error.message.isEmpty || isRecorded
             else {
                 throw Finding(
-                    input: quoted(bytes), seen: "\(error.kind) \(error.code.rawValue)",
+                    input: quoted(bytes), seen: "\(error.kind) \(error.codeName)",
                     right: "a documented code of kind config")
             }
         }

@@ -90,7 +90,7 @@ extension LastCall {
             if let body = request.body { fields.set("body", body) }
         }
         fields.set("status", status)
-        fields.set("code", failure?.code.rawValue)
+        fields.set("code", failure?.codeName)
         fields.set("message", failure?.message)
         fields.set("attempts", call.attempts)
         fields.set("elapsed", call.elapsed)

@@ -1,3 +1,4 @@
+internal import ErrorCodes
 internal import LuaHost
 internal import VibeAPI
 
@@ -78,12 +79,12 @@ final class Session {
             }
             guard error.code == .requestLimit else { return fail(call, error) }
             lua?.stopForTooManyRequests()
-            fail(call, "limit", error.code.rawValue, "no further request is allowed (--max-requests)")
+            fail(call, "limit", error.codeName, "no further request is allowed (--max-requests)")
         }
     }
 
     private func fail(_ call: HostCall, _ error: VibeError) {
-        fail(call, error.kind.rawValue, error.code.rawValue, error.message, status: error.status)
+        fail(call, error.kind.rawValue, error.codeName, error.message, status: error.status)
     }
 
     private func fail(_ call: HostCall, _ kind: String, _ code: String, _ message: String, status: Int? = nil) {

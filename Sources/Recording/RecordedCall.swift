@@ -1,3 +1,4 @@
+internal import ErrorCodes
 public import VibeAPI
 
 /// One call of a recording: what was asked, and what came of it after all repetitions.
@@ -47,7 +48,7 @@ public struct RecordedCall {
         case .failure(let error): throw error
         case .answer(let status, let headers, let bytes):
             guard let body = Body(copying: bytes) else {
-                throw VibeError(.response, .outOfMemory, "no memory for the recorded answer", status: status)
+                throw VibeError(.outOfMemory, "no memory for the recorded answer", status: status)
             }
             return Answer(status: status, headers: headers, body: body)
         }
@@ -70,7 +71,7 @@ extension RecordedCall {
             isQuiet = status < 300 && isJSON && attempts == 1
         case .failure(let error):
             line += ",\"error\":{\"kind\":\"\(error.kind.rawValue)\",\"code\":".utf8
-            JSONString.append(error.code.rawValue, to: &line)
+            JSONString.append(error.codeName, to: &line)
             line += ",\"message\":".utf8
             JSONString.append(error.message, to: &line)
             if let status = error.status { line += ",\"status\":\(status)".utf8 }
@@ -124,12 +125,13 @@ extension RecordedCall {
         attempts = try fields.has("attempts") ? fields.integer("attempts") : 1
         elapsed = try fields.number("elapsed")
         if let error = try fields.object("error") {
-            guard let kind = VibeError.Kind(rawValue: try error.string("kind")) else {
+            let kind = ErrorKind(rawValue: try error.string("kind"))
+            guard let kind, kind != .api, kind != .script else {
                 throw Damage(message: "\"kind\" of the error should be network, response or config")
             }
             let status = try error.has("status") ? error.integer("status") : nil
-            let code = VibeError.Code(rawValue: try error.string("code"))
-            outcome = .failure(VibeError(kind, code, try error.string("message"), status: status))
+            let code = try error.string("code")
+            outcome = .failure(VibeError(recorded: code, of: kind, try error.string("message"), status: status))
             return
         }
         let status = try fields.integer("status")

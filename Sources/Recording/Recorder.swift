@@ -1,3 +1,4 @@
+internal import ErrorCodes
 internal import Glibc
 internal import Posix
 public import VibeAPI
@@ -43,7 +44,7 @@ public final class Recorder {
         // cannot tell; then all is as it was before there were any.
         if isRegular, File.lock(descriptor) == .held {
             throw VibeError(
-                .config, .recordingFailed,
+                .recordingFailed,
                 "another program is recording to \(file) now: wait for its end, or choose another name")
         }
         if isRegular, fstat(descriptor, &facts) == 0 { replaces = facts.st_size > 0 }
@@ -53,7 +54,7 @@ public final class Recorder {
             guard start.prefix(max(count, 0)).withoutMark.starts(with: Header.start.utf8) else {
                 // Everything is set, so that deinit closes the file.
                 throw VibeError(
-                    .config, .recordingFailed,
+                    .recordingFailed,
                     "\(file) holds something that is no recording, and is not replaced: choose another name")
             }
         } else {
@@ -153,7 +154,7 @@ public final class Recorder {
     /// errno in words.
     private static func failure(_ file: String) -> VibeError {
         let reason = strerror(errno).map { String(cString: $0) } ?? "?"
-        return VibeError(.config, .recordingFailed, "cannot write \(file): \(reason)")
+        return VibeError(.recordingFailed, "cannot write \(file): \(reason)")
     }
 }
 

@@ -1,3 +1,4 @@
+internal import ErrorCodes
 internal import Glibc
 internal import Posix
 public import VibeAPI
@@ -25,7 +26,7 @@ public final class Replay {
     /// - Throws: `RECORDING_INVALID`, with the file, the line, and what is wrong.
     public init(file: String) throws(VibeError) {
         self.file = file
-        func invalid(_ message: String) -> VibeError { VibeError(.config, .recordingInvalid, message) }
+        func invalid(_ message: String) -> VibeError { VibeError(.recordingInvalid, message) }
         let bytes = try Self.content(of: file)
         let lines = bytes.withoutMark.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         var isMasked: Bool?
@@ -58,7 +59,7 @@ public final class Replay {
         if let call = take(request) { return call }
         if isMasked, let call = take("\(method) \(mask.masked(target: target))") { return call }
         let hint = nearest(to: request).map { "; the nearest request there is \($0)" } ?? ", which holds no request"
-        throw VibeError(.config, .notRecorded, "\(request) is not in the recording \(file)\(hint)")
+        throw VibeError(.notRecorded, "\(request) is not in the recording \(file)\(hint)")
     }
 
     private func take(_ request: String) -> RecordedCall? {
@@ -84,7 +85,7 @@ public final class Replay {
     private static func content(of file: String) throws(VibeError) -> [UInt8] {
         func failure() -> VibeError {
             let reason = strerror(errno).map { String(cString: $0) } ?? "?"
-            return VibeError(.config, .recordingInvalid, "cannot read \(file): \(reason)")
+            return VibeError(.recordingInvalid, "cannot read \(file): \(reason)")
         }
         guard let bytes = File.read(file) else { throw failure() }
         return bytes

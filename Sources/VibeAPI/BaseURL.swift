@@ -1,3 +1,5 @@
+internal import ErrorCodes
+
 /// Where the API is: scheme, host, port and perhaps a path in front of `/v1`.
 ///
 /// Written in whatever form people use, kept in one: `https://host`, `https://host/`, `https://host/v1` and `https://host/v1/`
@@ -27,7 +29,7 @@ public struct BaseURL: Equatable, Sendable {
     ///   marks, or characters outside ASCII behind its host. The message never repeats the URL: somebody may have put a key there.
     public init(_ text: String, name: String = "VIBE_URL") throws(VibeError) {
         func invalid(_ what: String) -> VibeError {
-            VibeError(.config, .invalidURL, "\(name) \(what); it should look like \(Self.standard)")
+            VibeError(.invalidURL, "\(name) \(what); it should look like \(Self.standard)")
         }
         if let fault = TextFault.first(in: text, allowing: true) { throw invalid(fault.words) }
         guard !text.lowercased().hasPrefix("vibe_") else {

@@ -1,3 +1,4 @@
+internal import ErrorCodes
 internal import Glibc
 
 /// Everything that a ``VibeClient`` needs to know, checked before the first request.
@@ -62,7 +63,7 @@ public struct Configuration: Sendable {
         let key = try Secret.read("VIBE_API_KEY", "VIBECODE_API_KEY", from: environment, code: .malformedAPIKey)
         guard let key else {
             throw VibeError(
-                .config, .missingAPIKey, "no API key: set VIBE_API_KEY, or try --demo, which needs none")
+                .missingAPIKey, "no API key: set VIBE_API_KEY, or try --demo, which needs none")
         }
         self.key = key
         session = try Secret.read("VIBE_SESSION_TOKEN", from: environment, code: .malformedSessionToken)

@@ -1,3 +1,4 @@
+internal import ErrorCodes
 internal import Glibc
 internal import Posix
 
@@ -42,7 +43,7 @@ extension VibeError {
     static func tooManyOpenFiles(for purpose: String) -> VibeError {
         let count = Descriptors.limit.map { " (this process may have \($0): ulimit -n)" } ?? ""
         return VibeError(
-            .limit, .tooManyOpenFiles,
+            .tooManyOpenFiles,
             "too many open files for \(purpose)\(count): close what is not needed, or raise the limit")
     }
 }

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import ErrorCodes
 
 /// Drives transfers on the calling thread: one libcurl multi handle, its connection pool, and the loop that waits.
 ///
@@ -219,7 +220,7 @@ final class Engine {
         guard result != CURLM_OK else { return }
         let text = curl.api.pointee.curl_multi_strerror_(result).map { String(cString: $0) } ?? ""
         throw VibeError(
-            .network, .transferFailed, "libcurl failed: \(text.asReason(or: "result \(result.rawValue)"))")
+            .transferFailed, "libcurl failed: \(text.asReason(or: "result \(result.rawValue)"))")
     }
 
     /// The headers of every request, made once. Only here are the secrets read.
@@ -238,6 +239,6 @@ final class Engine {
     }
 
     private static var outOfMemory: VibeError {
-        VibeError(.config, .libcurlUnavailable, "libcurl could not start: out of memory?")
+        VibeError(.libcurlUnavailable, "libcurl could not start: out of memory?")
     }
 }

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import ErrorCodes
 internal import Glibc
 
 /// Says in our words how a transfer ended.
@@ -30,7 +31,7 @@ struct Failure {
     }
 
     /// The caller's check ended the wait.
-    var interrupted: VibeError { network(.interrupted, "interrupted while waiting for \(place)") }
+    var interrupted: VibeError { failure(.interrupted, "interrupted while waiting for \(place)") }
 
     /// The host whose name has no address, where that is what the transfer ended of.
     var unresolvedHost: String? {
@@ -57,7 +58,7 @@ struct Failure {
         case CURLE_PROXY: proxy(words)
         case CURLE_COULDNT_CONNECT: notConnected
         case CURLE_OPERATION_TIMEDOUT: timedOut
-        case CURLE_GOT_NOTHING: network(.emptyReply, "\(place) closed the connection without an answer")
+        case CURLE_GOT_NOTHING: failure(.emptyReply, "\(place) closed the connection without an answer")
         case CURLE_PARTIAL_FILE: cut
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR: broken
         case CURLE_PEER_FAILED_VERIFICATION: certificateInvalid
@@ -66,13 +67,13 @@ struct Failure {
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: badHTTP
         // libcurl before 8.1.1 takes a folded line without a line before it for a mistake of its own.
         case CURLE_BAD_FUNCTION_ARGUMENT where transfer.status != 0:
-            network(.badHTTP, "what \(place) answered is not valid HTTP: its first header line begins with a blank")
+            failure(.badHTTP, "what \(place) answered is not valid HTTP: its first header line begins with a blank")
         case CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_HTTP3, CURLE_QUIC_CONNECT_ERROR: streamFailed
         // One header that is longer than libcurl's own limit; newer versions have a result for it, CURLE_TOO_LARGE.
         case CURLE_OUT_OF_MEMORY where !transfer.head.isEmpty && !transfer.head.isComplete: headersTooLarge
         case _ where result.rawValue == 100: headersTooLarge
         case CURLE_OUT_OF_MEMORY: outOfMemory
-        default: network(.transferFailed, "the request to \(place) failed: \(words)")
+        default: failure(.transferFailed, "the request to \(place) failed: \(words)")
         }
     }
 
@@ -95,27 +96,27 @@ struct Failure {
         let host = isProxy ? configuration.proxy?.host ?? "" : configuration.base.host
         if transfer.lookup?.isTemporary == true {
             let name = isProxy ? "the proxy's host \"\(host)\"" : "the host \"\(host)\""
-            return network(
+            return failure(
                 .lookupFailed, "nobody could be asked for \(name) just now: does the network's name server answer?")
         }
         return isProxy
-            ? proxy("cannot find the proxy's host") : network(.hostNotFound, "cannot find the host \"\(host)\"")
+            ? proxy("cannot find the proxy's host") : failure(.hostNotFound, "cannot find the host \"\(host)\"")
     }
 
     private var notConnected: VibeError {
         let reason = systemReason ?? words
         if usesProxy { return proxy(reason) }
         let isRefused = systemError == ECONNREFUSED
-        return network(isRefused ? .connectionRefused : .connectFailed, "cannot connect to \(place): \(reason)")
+        return failure(isRefused ? .connectionRefused : .connectFailed, "cannot connect to \(place): \(reason)")
     }
 
     private func proxy(_ reason: String, _ code: VibeError.Code = .proxyFailed) -> VibeError {
         let name = configuration.proxy?.authority ?? ""
-        return network(code, "the proxy \(name) does not lead to \(place): \(reason)")
+        return failure(code, "the proxy \(name) does not lead to \(place): \(reason)")
     }
 
     private func refusedTunnel(_ status: Int) -> VibeError {
-        let isTemporary = RetryPolicy.temporaryStatuses.contains(status)
+        let isTemporary = StatusRule.repeated.contains(status)
         return proxy("it answered \(status)", isTemporary ? .proxyUnavailable : .proxyFailed)
     }
 
@@ -137,12 +138,12 @@ struct Failure {
         guard isConnected else {
             let limit = min(configuration.connectTimeout, configuration.timeout)
             let way = proxyInUse.map { " through the proxy \($0.authority)" } ?? ""
-            return network(.connectTimeout, "no connection to \(place)\(way) within \(Self.text(limit))")
+            return failure(.connectTimeout, "no connection to \(place)\(way) within \(Self.text(limit))")
         }
         let limit = Self.text(configuration.timeout)
         return transfer.head.isEmpty
-            ? network(.timeout, "no answer from \(place) within \(limit)")
-            : network(.timeout, "the answer from \(place) was not complete after \(limit) (\(arrived))")
+            ? failure(.timeout, "no answer from \(place) within \(limit)")
+            : failure(.timeout, "the answer from \(place) was not complete after \(limit) (\(arrived))")
     }
 
     // MARK: TLS
@@ -167,7 +168,7 @@ struct Failure {
             case 62, 64: "it is for another host"
             default: words
             }
-        return network(.certificateInvalid, "the certificate of \(place) is not valid: \(reason)")
+        return failure(.certificateInvalid, "the certificate of \(place) is not valid: \(reason)")
     }
 
     private var certificateStoreInvalid: VibeError {
@@ -175,15 +176,15 @@ struct Failure {
             configuration.certificateFile.map { "the file \($0.asReason(or: "?")) (SSL_CERT_FILE)" }
             ?? configuration.certificateDirectory.map { "the folder \($0.asReason(or: "?")) (SSL_CERT_DIR)" }
             ?? "the system's certificate store (Debian: apt install ca-certificates)"
-        return VibeError(.config, .certificateStoreInvalid, "cannot read trusted certificates from \(place)")
+        return VibeError(.certificateStoreInvalid, "cannot read trusted certificates from \(place)")
     }
 
     private var tlsFailed: VibeError {
         let reason = failureText.asReason(or: "the handshake failed")
         if let proxy = proxyInFront, proxy.isSecure {
-            return network(.tlsFailed, "no TLS connection to the proxy \(proxy.authority): \(reason)")
+            return failure(.tlsFailed, "no TLS connection to the proxy \(proxy.authority): \(reason)")
         }
-        return network(.tlsFailed, "no TLS connection to \(place): \(reason)")
+        return failure(.tlsFailed, "no TLS connection to \(place): \(reason)")
     }
 
     // MARK: The answer
@@ -198,65 +199,61 @@ struct Failure {
         // by itself, the sixth is left to ``Transfer/revives(after:)``.
         let isReset = text.contains("reset by peer") || text.contains("Connection died")
         if isReset || systemError == ECONNRESET || systemError == EPIPE {
-            return network(.connectionReset, "\(place) reset the connection \(stage)")
+            return failure(.connectionReset, "\(place) reset the connection \(stage)")
         }
         if text.contains("response headers") { return headersTooLarge }
         if text.contains("chunked-encoding") { return badHTTP }
         // TLS that ends without saying so.
         if text.contains("unexpected eof") { return cut }
-        return network(.transferFailed, "the connection to \(place) broke \(stage): \(words)")
+        return failure(.transferFailed, "the connection to \(place) broke \(stage): \(words)")
     }
 
     /// HTTP/2 and HTTP/3: the server gave up the request's stream, or the whole connection with all of its streams.
     private var streamFailed: VibeError {
         let what = result == CURLE_HTTP2_STREAM ? "the stream of this request" : "the connection"
-        return network(.streamFailed, "\(place) gave up \(what) \(stage): \(words)")
+        return failure(.streamFailed, "\(place) gave up \(what) \(stage): \(words)")
     }
 
     private var cut: VibeError {
-        network(.answerCut, "\(place) closed the connection \(stage)")
+        failure(.answerCut, "\(place) closed the connection \(stage)")
     }
 
     private var badHTTP: VibeError {
-        network(.badHTTP, "what \(place) answered is not valid HTTP: \(words)")
+        failure(.badHTTP, "what \(place) answered is not valid HTTP: \(words)")
     }
 
     private var tooLarge: VibeError {
         let limit = configuration.maxAnswer
-        return response(
+        return failure(
             .answerTooLarge,
             "the answer from \(place) is larger than the limit of \(limit) bytes: ask for less, or raise the limit")
     }
 
     private var headersTooLarge: VibeError {
-        response(.headersTooLarge, "the headers of the answer from \(place) are larger than \(Head.limit >> 10) KiB")
+        failure(.headersTooLarge, "the headers of the answer from \(place) are larger than \(Head.limit >> 10) KiB")
     }
 
     private var tooSlow: VibeError {
         let (limit, time) = (configuration.slowLimit, Self.text(configuration.slowTime))
-        return network(
+        return failure(
             .tooSlow, "the answer from \(place) came more slowly than \(limit) bytes a second for \(time) (\(arrived))")
     }
 
     private var badContentEncoding: VibeError {
         // libcurl says nothing of its own where more follows the end of what is compressed.
         let reason = result == CURLE_WRITE_ERROR ? "something follows its end" : transfer.curl.text(of: result)
-        return response(
+        return failure(
             .badContentEncoding, "the answer from \(place) cannot be decompressed: \(failureText.asReason(or: reason))")
     }
 
     private var outOfMemory: VibeError {
-        response(.outOfMemory, "no memory for the answer from \(place)")
+        failure(.outOfMemory, "no memory for the answer from \(place)")
     }
 
     // MARK: Words
 
-    private func network(_ code: VibeError.Code, _ message: String) -> VibeError {
-        VibeError(.network, code, message, status: status)
-    }
-
-    private func response(_ code: VibeError.Code, _ message: String) -> VibeError {
-        VibeError(.response, code, message, status: status)
+    private func failure(_ code: VibeError.Code, _ message: String) -> VibeError {
+        VibeError(code, message, status: status)
     }
 
     private var status: Int? { transfer.status == 0 ? nil : transfer.status }

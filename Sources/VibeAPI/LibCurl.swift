@@ -1,4 +1,5 @@
 internal import CCurl
+internal import ErrorCodes
 internal import Synchronization
 
 /// libcurl's functions, loaded when the first request is made: scripts without one start 5 ms earlier.
@@ -30,7 +31,7 @@ struct LibCurl: @unchecked Sendable {
             table.deallocate()
             guard Descriptors.areFree(2) else { throw .tooManyOpenFiles(for: name) }
             throw VibeError(
-                .config, .libcurlUnavailable,
+                .libcurlUnavailable,
                 "cannot load \(name), which every request needs (Debian: apt install libcurl4): \(text)")
         }
         return LibCurl(api: UnsafePointer(table))
@@ -52,7 +53,7 @@ struct LibCurl: @unchecked Sendable {
     /// Turns a failed call that only a broken or very old libcurl makes fail into `LIBCURL_UNAVAILABLE`.
     func check(_ result: CURLcode) throws(VibeError) {
         guard result != CURLE_OK else { return }
-        throw VibeError(.config, .libcurlUnavailable, "libcurl does not do what is needed: \(text(of: result))")
+        throw VibeError(.libcurlUnavailable, "libcurl does not do what is needed: \(text(of: result))")
     }
 
     /// libcurl's own words for a result.

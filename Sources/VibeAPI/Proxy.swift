@@ -1,3 +1,5 @@
+internal import ErrorCodes
+
 /// A proxy as the environment names it.
 public struct Proxy: Sendable, Equatable {
     /// The whole address, which may hold a password.
@@ -25,7 +27,7 @@ public struct Proxy: Sendable, Equatable {
     ///   password with a sign that must be percent-encoded. The message never repeats the address: it may hold a password.
     public init(_ address: String, exceptions: String = "", name: String = "https_proxy") throws(VibeError) {
         func invalid(_ what: String) -> VibeError {
-            VibeError(.config, .invalidProxy, "\(name) \(what); it should look like http://host:3128")
+            VibeError(.invalidProxy, "\(name) \(what); it should look like http://host:3128")
         }
         let parts = Parts(address)
         let length = address.unicodeScalars.count

@@ -1,3 +1,5 @@
+internal import ErrorCodes
+
 /// One request of the API, before it is sent: method, path, query, and what a POST carries.
 ///
 ///     let request = Request("/v1/contacts/71", query: "include=company")
@@ -28,12 +30,12 @@ public struct Request: Sendable {
     /// Joins base, path and query. What could change the host or cut the URL short is refused, not repaired.
     func url(under base: BaseURL) throws(VibeError) -> String {
         guard path.utf8.first == UInt8(ascii: "/") else {
-            throw VibeError(.config, .invalidPath, "the path must begin with a slash, as /v1/contacts/71 does")
+            throw VibeError(.invalidPath, "the path must begin with a slash, as /v1/contacts/71 does")
         }
         try Self.check(path, "path", forbidden: "?#\\")
         // libcurl would fold them, and so leave the base.
         guard !path.hasDotSegment else {
-            throw VibeError(.config, .invalidPath, "the path has a segment \".\" or \"..\": write the path in full")
+            throw VibeError(.invalidPath, "the path has a segment \".\" or \"..\": write the path in full")
         }
         guard let query else { return base.text + path }
         try Self.check(query, "query", forbidden: "#")
@@ -44,7 +46,7 @@ public struct Request: Sendable {
         let forbidden = UnsafeBufferPointer(start: forbidden.utf8Start, count: forbidden.utf8CodeUnitCount)
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !forbidden.contains($0) }) else {
             throw VibeError(
-                .config, .invalidPath,
+                .invalidPath,
                 "the \(name) holds a character that must be percent-encoded (a space is %20, a question mark %3F)")
         }
     }

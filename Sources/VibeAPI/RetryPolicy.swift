@@ -1,9 +1,9 @@
+internal import ErrorCodes
+
 /// Decides whether a GET is sent again, and after how long. A pure rule: no clock, no randomness of its own.
 ///
-/// Only what may go better next time is repeated: the statuses 408, 429, 502, 503 and 504, and connections that failed or
-/// broke before a whole answer had come, as ``VibeError/Code/catalogue`` says. Statuses decide, never lists of the API's codes,
-/// because it adds codes; the one exception is `ERROR_LOOP_DETECTED`, the API's word that repeating is what is wrong. Everything
-/// else fails at once.
+/// Answers are repeated by their status (``StatusRule``), and failures where the catalogue says so: connections that failed or
+/// broke before a whole answer had come. Everything else fails at once.
 public struct RetryPolicy: Sendable, Equatable {
     /// How often a request is sent at the most; 1 never repeats.
     public var attempts = 5
@@ -11,9 +11,6 @@ public struct RetryPolicy: Sendable, Equatable {
     public var maxWait = 30.0
     /// The longest time that one call waits in all, in seconds.
     public var maxTotalWait = 120.0
-
-    /// The statuses of what passes.
-    public static let temporaryStatuses: Set<Int> = [408, 429, 502, 503, 504]
 
     /// The defaults: five attempts, 30 s a wait, 120 s in all.
     public init() {}
@@ -29,7 +26,7 @@ public struct RetryPolicy: Sendable, Equatable {
         var name: String {
             switch self {
             case .answer(let status, let code, _): code ?? "HTTP_\(status)"
-            case .failure(let error): error.code.rawValue
+            case .failure(let error): error.codeName
             }
         }
     }
@@ -69,9 +66,8 @@ public struct RetryPolicy: Sendable, Equatable {
 
     private func isTemporary(_ outcome: Outcome) -> Bool {
         switch outcome {
-        case .answer(let status, let code, _):
-            Self.temporaryStatuses.contains(status) && code != "ERROR_LOOP_DETECTED"
-        case .failure(let error): error.code.catalogueEntry?.isRepeated == true
+        case .answer(let status, let code, _): StatusRule.isRepeated(status, code: code)
+        case .failure(let error): error.code?.repetition == .automatic
         }
     }
 }

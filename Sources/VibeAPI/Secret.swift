@@ -1,3 +1,4 @@
+internal import ErrorCodes
 internal import Glibc
 
 /// A key or a token that does not show itself. Comes from a ``Configuration``, which has checked it.
@@ -95,7 +96,7 @@ extension Secret {
         for variable in variables {
             guard let value = environment(variable), !value.isEmpty else { continue }
             if let fault = TextFault.first(in: value) {
-                throw VibeError(.config, code, "\(variable) \(fault.words); \(fault.advice)")
+                throw VibeError(code, "\(variable) \(fault.words); \(fault.advice)")
             }
             return Secret(value)
         }

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import ErrorCodes
 internal import Glibc
 internal import Posix
 
@@ -51,7 +52,7 @@ final class Transfer {
         postHeaders: UnsafeMutablePointer<curl_slist>, kept: KeptConnections, mayConnect: @escaping () -> Bool
     ) throws(VibeError) {
         guard let easy = curl.api.pointee.curl_easy_init_() else {
-            throw VibeError(.config, .libcurlUnavailable, "libcurl could not start a transfer: out of memory?")
+            throw VibeError(.libcurlUnavailable, "libcurl could not start a transfer: out of memory?")
         }
         self.curl = curl
         self.easy = easy

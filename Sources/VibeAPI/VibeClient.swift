@@ -1,3 +1,5 @@
+internal import ErrorCodes
+
 /// Makes requests to the API and hands back what it answers.
 ///
 /// Knows how to send credentials, how to wait, and how to say what went wrong; knows no JSON: bodies are handed on as bytes.
@@ -128,7 +130,7 @@ public final class VibeClient {
     ///   `TRANSFER_FAILED`.
     public func finish(_ ticket: Ticket) throws(VibeError) -> Answer {
         guard let exchange = exchanges[ticket] else {
-            throw VibeError(.config, .transferFailed, "no such call: \(ticket)")
+            throw VibeError(.transferFailed, "no such call: \(ticket)")
         }
         defer { forget(ticket) }
         do throws(VibeError) {
@@ -323,7 +325,7 @@ extension VibeClient {
                 waiting.insert(ticket, at: 0)
                 return
             }
-            note(exchange, status: error.status, failure: error.code.rawValue, head: nil, bytes: 0)
+            note(exchange, status: error.status, failure: error.codeName, head: nil, bytes: 0)
             if !repeats(ticket, exchange, after: .failure(error)) { end(ticket, exchange, .failure(error)) }
         }
     }
@@ -403,14 +405,14 @@ extension VibeClient {
     }
 
     private static var interrupted: VibeError {
-        VibeError(.network, .interrupted, "interrupted while waiting for the next attempt")
+        VibeError(.interrupted, "interrupted while waiting for the next attempt")
     }
 
     private static var limitReached: VibeError {
-        VibeError(.limit, .requestLimit, "the limit of requests is reached, and this one was not sent")
+        VibeError(.requestLimit, "the limit of requests is reached, and this one was not sent")
     }
 
     private static var nothingUnderWay: VibeError {
-        VibeError(.network, .transferFailed, "no request is under way")
+        VibeError(.transferFailed, "no request is under way")
     }
 }

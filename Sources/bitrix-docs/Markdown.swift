@@ -1,3 +1,4 @@
+internal import ErrorCodes
 internal import Help
 internal import TextMeasure
 
@@ -13,7 +14,7 @@ enum Markdown {
                 "The field `code` of an error object. A code of the API that is not here passes through unchanged.",
                 "Поле `code` объекта ошибки. Код API, которого здесь нет, доходит до вас без изменений.")[language]
             + "\n"
-        for kind in ErrorCode.Kind.allCases {
+        for kind in ErrorKind.allCases {
             text += "\n## `\(kind.rawValue)`: " + title(kind)[language] + "\n\n"
             let head = Text(
                 "| code | HTTP | meaning | what to do | repeat? |",
@@ -76,7 +77,7 @@ enum Markdown {
 
     private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
 
-    private static func title(_ kind: ErrorCode.Kind) -> Text {
+    private static func title(_ kind: ErrorKind) -> Text {
         switch kind {
         case .api: Text("the API says so", "ошибка от API")
         case .network: Text("no answer came", "ответа нет")
@@ -89,9 +90,9 @@ enum Markdown {
 
     private static func answer(_ retry: ErrorCode.Retry) -> Text {
         switch retry {
-        case .never: Text("no", "нет")
-        case .later: Text("later, by you", "позже, вручную")
-        case .automatic: Text("yes, by itself", "да, автоматически")
+        case .known(.useless): Text("no", "нет")
+        case .known(.later): Text("later, by you", "позже, вручную")
+        case .known(.automatic): Text("yes, by itself", "да, автоматически")
         case .unknown: Text("depends on the status", "зависит от статуса")
         }
     }

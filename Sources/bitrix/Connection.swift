@@ -1,5 +1,6 @@
 internal import BitrixModule
 internal import DemoPortal
+internal import ErrorCodes
 internal import Help
 internal import TextMeasure
 internal import VibeAPI
@@ -132,7 +133,7 @@ private enum Demo {
             if let running { server = running } else { server = try PortalServer(portal: .builtIn) }
         } catch {
             if let lack = VibeError.lackOfDescriptors(for: "the demo portal") { throw lack }
-            throw VibeError(.config, .init(rawValue: "DEMO_UNAVAILABLE"), "the demo portal does not start: \(error)")
+            throw VibeError(.demoUnavailable, "the demo portal does not start: \(error)")
         }
         let url = server.url
         running = server

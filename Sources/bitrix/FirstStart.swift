@@ -1,3 +1,4 @@
+internal import ErrorCodes
 internal import Help
 internal import LineEditor
 internal import LuaHost

@@ -54,7 +54,7 @@ enum Snippet {
             lines.append("HTTP/\(head.httpVersion) \(status)")
             lines += head.headers.map { "\($0.name.printable()): \($0.value.printable())" }
         } else if let failure = call.failure {
-            let message = "\(failure.code): \(Help.message(failure.message, Usage.language))"
+            let message = "\(failure.codeName): \(Help.message(failure.message, Usage.language))"
             lines.append(Text("no answer: ", "ответа нет: ")[Usage.language] + message.printable())
         }
         lines.append("")

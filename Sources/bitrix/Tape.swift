@@ -66,7 +66,7 @@ struct Tape {
     }
 
     /// `cannot write a.jsonl: No space left on device (RECORDING_FAILED)`: the message, and what help knows more about.
-    static func words(for error: VibeError) -> String { "\(error.message) (\(error.code.rawValue))" }
+    static func words(for error: VibeError) -> String { "\(error.message) (\(error.codeName))" }
 
     private static func answer(_ request: Request, from replay: Replay) -> Ending {
         let call: RecordedCall

@@ -5,17 +5,14 @@ import Testing
 
 /// The built-in data, and what happens to people who break it.
 struct PortalDataTests {
-    private static let file = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../Sources/DemoPortal/portal.json").standardizedFileURL
-
     private func section(_ name: String) throws -> [[String: Any]] {
-        let data = try JSONSerialization.jsonObject(with: Data(contentsOf: Self.file)) as? [String: Any]
+        let data = try JSONSerialization.jsonObject(with: Data(PackageResources.portal_json)) as? [String: Any]
         return try #require(data?[name] as? [[String: Any]])
     }
 
     @Test("The file is JSON for Foundation and for the portal, and has its records")
     func records() throws {
-        #expect(throws: Never.self) { try Portal(Array(Data(contentsOf: Self.file))) }
+        #expect(throws: Never.self) { try Portal(PackageResources.portal_json) }
         let contacts = try section("contacts").compactMap { $0["id"] as? Int }
         #expect(contacts == Array(71...111))
         #expect(Portal.builtIn.data.records("contacts").records.count == contacts.count)
@@ -53,7 +50,7 @@ struct PortalDataTests {
     @Test(
         "Every code that the documentation lists for reading a contact has its reserved id",
         arguments: [
-            // facts.md, section 3.2, by status.
+            // docs/api.md, section 6, by status.
             (
                 400,
                 [

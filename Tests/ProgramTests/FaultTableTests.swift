@@ -298,6 +298,11 @@ extension FaultTableTests {
             try directory.write("no library".utf8, to: "libcurl.so.4")
             return try run("http://127.0.0.1:9", script, [], ["LD_LIBRARY_PATH": directory.url.path])
         },
+        "`--demo`: libmicrohttpd missing": { script in
+            let directory = try TemporaryDirectory()
+            try directory.write("no library".utf8, to: "libmicrohttpd.so.12")
+            return try run("http://127.0.0.1:9", script, ["--demo"], ["LD_LIBRARY_PATH": directory.url.path])
+        },
         "`--record`: the file cannot be written, is no recording, or another program records to it": tape(
             "--record", "print(71)"),
         "`--replay`: the file cannot be read, or is damaged": tape("--replay", "print(71)"),

@@ -1,3 +1,4 @@
+import ErrorCodes
 import Foundation
 import TestSupport
 import Testing
@@ -281,7 +282,7 @@ import VibeAPI
         let file = directory.url.appendingPathComponent("tape.jsonl").path
         let recorder = try Recorder(file: file, masks: true)
         func record(_ target: String, _ body: String) throws {
-            guard let body = Body(copying: Array(body.utf8)) else { throw VibeError(.response, .outOfMemory, "") }
+            guard let body = Body(copying: Array(body.utf8)) else { throw VibeError(.outOfMemory, "") }
             let headers = [(name: "location", value: "https://zina.ru/search/zina@qwe.ru")]
             try recorder.record(
                 method: "GET", target: target, answer: Answer(status: 200, headers: headers, body: body), attempts: 1,

@@ -1,3 +1,4 @@
+import ErrorCodes
 import Foundation
 import TestSupport
 import Testing
@@ -234,7 +235,7 @@ import VibeAPI
         let recorder = try Recorder(file: file, masks: true)
         let real = "/v1/contacts?filter%5Bphone%5D=%2B79161234567"
         func record(_ target: String, _ body: [UInt8]) throws {
-            guard let body = Body(copying: body) else { throw VibeError(.response, .outOfMemory, "") }
+            guard let body = Body(copying: body) else { throw VibeError(.outOfMemory, "") }
             let headers = [(name: "location", value: "/login?email=i.petrov@sever.ru")]
             try recorder.record(
                 method: "GET", target: target, answer: Answer(status: 200, headers: headers, body: body), attempts: 1,

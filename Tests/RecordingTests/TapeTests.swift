@@ -1,3 +1,4 @@
+import ErrorCodes
 import Foundation
 import Recording
 import TestSupport
@@ -19,7 +20,7 @@ import VibeAPI
     private func content() throws -> String { try String(contentsOfFile: file, encoding: .utf8) }
 
     private func answer(_ status: Int = 200, _ headers: [(String, String)] = [], _ body: [UInt8]) throws -> Answer {
-        guard let body = Body(copying: body) else { throw VibeError(.response, .outOfMemory, "") }
+        guard let body = Body(copying: body) else { throw VibeError(.outOfMemory, "") }
         return Answer(status: status, headers: headers.map { (name: $0.0, value: $0.1) }, body: body)
     }
 
@@ -74,9 +75,9 @@ import VibeAPI
             method: "GET", target: "/v1/bytes", answer: answer(200, [], [0xFF, 0x00]), attempts: 1, elapsed: 0)
         try recorder.record(
             method: "GET", target: "/v1/none",
-            failure: VibeError(.network, .answerCut, "host \"x\" closed", status: 200), attempts: 2, elapsed: 1.5)
+            failure: VibeError(.answerCut, "host \"x\" closed", status: 200), attempts: 2, elapsed: 1.5)
         try recorder.record(
-            method: "GET", target: "/v1/stop", failure: VibeError(.network, .interrupted, "stop"), attempts: 1,
+            method: "GET", target: "/v1/stop", failure: VibeError(.interrupted, "stop"), attempts: 1,
             elapsed: 1)
         try record("/v1/empty", 204, [], "", in: recorder)
         #expect(
@@ -108,7 +109,7 @@ import VibeAPI
                 answer: answer(500 + index, [("x-request-id", "r\(index) \"q\""), ("retry-after", "7")], body),
                 attempts: index, elapsed: 0.25)
         }
-        let error = VibeError(.network, .timeout, "no answer from [::1]:80 within 60 s")
+        let error = VibeError(.timeout, "no answer from [::1]:80 within 60 s")
         try recorder.record(method: "GET", target: "/v1/late", failure: error, attempts: 3, elapsed: 180.5)
         let replay = try Replay(file: file)
         for (index, body) in bodies.enumerated() {
@@ -246,7 +247,7 @@ import VibeAPI
         #expect(
             failure { _ = try Recorder(file: script, masks: false) }
                 == VibeError(
-                    .config, .recordingFailed,
+                    .recordingFailed,
                     "\(script) holds something that is no recording, and is not replaced: choose another name"))
         #expect(try String(contentsOfFile: script, encoding: .utf8) == "print(71)")
     }
@@ -255,7 +256,7 @@ import VibeAPI
     func unwritable() throws {
         let error = failure { _ = try Recorder(file: "/nowhere/x", masks: false) }
         #expect(
-            error == VibeError(.config, .recordingFailed, "cannot write /nowhere/x: No such file or directory"))
+            error == VibeError(.recordingFailed, "cannot write /nowhere/x: No such file or directory"))
         #expect(
             failure { _ = try Recorder(file: "/dev/full", masks: false) }?.message
                 == "cannot write /dev/full: No space left on device")

@@ -1,3 +1,4 @@
+import ErrorCodes
 import TestSupport
 import Testing
 
@@ -35,7 +36,7 @@ struct ConfigurationTests {
         #expect(
             failure(environment)
                 == VibeError(
-                    .config, .missingAPIKey, "no API key: set VIBE_API_KEY, or try --demo, which needs none"))
+                    .missingAPIKey, "no API key: set VIBE_API_KEY, or try --demo, which needs none"))
     }
 
     @Test(

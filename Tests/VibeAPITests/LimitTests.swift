@@ -1,3 +1,4 @@
+import ErrorCodes
 import Foundation
 import TestSupport
 import Testing
@@ -72,7 +73,7 @@ struct LimitTests {
         defer { server.stop() }
         let error = try #require(try client(server) { $0.timeout = .milliseconds(60) }.failure())
         #expect(
-            error == VibeError(.network, .timeout, "no answer from 127.0.0.1:\(server.port) within 60 ms"))
+            error == VibeError(.timeout, "no answer from 127.0.0.1:\(server.port) within 60 ms"))
     }
 
     @Test("An answer that does not go on is given up, and the message says how far it came")
@@ -119,7 +120,7 @@ struct LimitTests {
         let settings = try configuration("https://127.0.0.1:\(server.port)") { $0.connectTimeout = .milliseconds(60) }
         let error = VibeClient(configuration: settings).failure()
         #expect(
-            error == VibeError(.network, .connectTimeout, "no connection to 127.0.0.1:\(server.port) within 60 ms"))
+            error == VibeError(.connectTimeout, "no connection to 127.0.0.1:\(server.port) within 60 ms"))
     }
 
     @Test("The caller's check ends a wait at once, and the next request works")

@@ -1,3 +1,4 @@
+import ErrorCodes
 import Foundation
 import Glibc
 import TestSupport
@@ -141,7 +142,7 @@ struct ProxyTests {
         #expect(
             try failure(other.url)
                 == VibeError(
-                    .network, .certificateInvalid,
+                    .certificateInvalid,
                     "the certificate of the proxy \(place) is not valid: it is for another host"))
         let error = try #require(try failure("https://127.0.0.1:\(plain.port)"))
         #expect(error.code == .tlsFailed)

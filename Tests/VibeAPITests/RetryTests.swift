@@ -1,3 +1,4 @@
+import ErrorCodes
 import Synchronization
 import TestSupport
 import Testing
@@ -30,8 +31,8 @@ import VibeAPI
             .timeout, .tooSlow, .hostNotFound, .certificateInvalid, .tlsFailed, .proxyFailed, .badHTTP, .interrupted,
             .missingAPIKey, .tooManyOpenFiles, .answerTooLarge, .headersTooLarge, .badContentEncoding,
         ]
-        for code in temporary { #expect(wait(.failure(VibeError(.network, code, ""))) == 1) }
-        for code in final { #expect(wait(.failure(VibeError(.network, code, ""))) == nil) }
+        for code in temporary { #expect(wait(.failure(VibeError(code, ""))) == 1) }
+        for code in final { #expect(wait(.failure(VibeError(code, ""))) == nil) }
     }
 
     @Test("Waits that nobody asks for double from 1 s, up to a quarter longer, to 30 s at the most")

@@ -1,3 +1,4 @@
+import ErrorCodes
 import TestSupport
 import Testing
 
@@ -16,16 +17,16 @@ import Testing
         #expect(text.asReason(or: "?") == words)
     }
 
-    @Test("The catalogue has each code once, and each is one that the policy or the caller can rely on")
-    func catalogue() {
-        let codes = VibeError.Code.catalogue.map(\.code)
-        #expect(Set(codes).count == codes.count && codes.count > 30)
-        for entry in VibeError.Code.catalogue {
-            let wait = RetryPolicy().wait(
-                before: 2, after: .failure(VibeError(entry.kind, entry.code, "")), waited: 0, random: 0)
-            #expect((wait != nil) == entry.isRepeated, "\(entry.code)")
-            if entry.isRepeated || entry.isTemporary { #expect(entry.kind == .network, "\(entry.code)") }
-        }
-        #expect(VibeError.Code(rawValue: "ENTITY_NOT_FOUND").catalogueEntry == nil)
+    @Test("What the catalogue says of repetition is what the policy does", arguments: OwnCode.allCases)
+    func repetition(code: OwnCode) {
+        let wait = RetryPolicy().wait(before: 2, after: .failure(VibeError(code, "")), waited: 0, random: 0)
+        #expect((wait != nil) == (code.repetition == .automatic))
+    }
+
+    @Test("A name that the catalogue does not hold, as from a recording of another version, is kept and not repeated")
+    func foreignName() {
+        let error = VibeError(recorded: "ENTITY_NOT_FOUND", of: .network, "")
+        #expect(error.code == nil && error.codeName == "ENTITY_NOT_FOUND")
+        #expect(RetryPolicy().wait(before: 2, after: .failure(error), waited: 0, random: 0) == nil)
     }
 }

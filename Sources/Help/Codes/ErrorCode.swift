@@ -1,23 +1,15 @@
+public import ErrorCodes
 public import TextMeasure
 
 /// What an error code means and what to do about it.
 ///
-/// Sources: the contract's page and the API's own list of codes; what that list does not settle is said so in words. Codes of
-/// the kinds `network`, `response`, `config` and `limit` are ours.
+/// Sources: docs/api.md for the API's codes; what the API's documents do not settle is said so in words. Codes of the other
+/// kinds are our own (``OwnCode``).
 public struct ErrorCode: Sendable {
-    /// Who says it: the field `kind` of error objects.
-    public enum Kind: String, CaseIterable, Sendable {
-        case api, network, response, config, limit, script
-    }
-
     /// Whether the same request may succeed when it is sent again.
     public enum Retry: Sendable {
-        /// Only after something was changed.
-        case never
-        /// Perhaps, later; the program does not try by itself.
-        case later
-        /// The program does it by itself, with waits, and raises the last failure.
-        case automatic
+        /// As the catalogue and the retry policy have it.
+        case known(OwnCode.Repetition)
         /// The API does not document the status, which decides.
         case unknown
     }
@@ -25,7 +17,7 @@ public struct ErrorCode: Sendable {
     /// The code.
     public let name: String
     /// Who says it.
-    public let kind: Kind
+    public let kind: ErrorKind
     /// The HTTP status that it comes with; nil for our own codes and where the API does not tell.
     public let status: Int?
     /// What it means: a few words, without a capital and a full stop.
@@ -35,25 +27,40 @@ public struct ErrorCode: Sendable {
     /// Whether repeating helps.
     public let retry: Retry
 
-    init(_ kind: Kind, _ status: Int?, _ name: String, _ meaning: Text, _ remedy: Text, _ retry: Retry = .never) {
+    /// A code of the API. Whether it is repeated follows from its status.
+    ///
+    /// - Parameter mayPass: whether a person may have more luck later, though the program does not try by itself.
+    init(_ status: Int?, _ name: String, _ meaning: Text, _ remedy: Text, mayPass: Bool = false) {
         self.name = name
-        self.kind = kind
+        self.kind = .api
         self.status = status
         self.meaning = meaning
         self.remedy = remedy
-        self.retry = retry
+        retry =
+            status.map { status in
+                .known(StatusRule.isRepeated(status, code: name) ? .automatic : mayPass ? .later : .useless)
+            } ?? .unknown
+    }
+
+    /// A code of our own.
+    init(_ code: OwnCode) {
+        name = code.rawValue
+        kind = code.kind
+        status = nil
+        (meaning, remedy) = code.texts
+        retry = .known(code.repetition)
     }
 
     /// Whether repeating helps, in words.
     public var retryText: Text {
         switch retry {
-        case .never:
+        case .known(.useless):
             Text("Repeating it unchanged does not help.", "Повторять тот же запрос бесполезно.")
-        case .later:
+        case .known(.later):
             Text(
                 "It may work later; `bitrix` does not repeat it by itself.",
                 "Позже может получиться; сам `bitrix` такой запрос не повторяет.")
-        case .automatic:
+        case .known(.automatic):
             Text(
                 "It passes: `bitrix` repeats a GET by itself, with waits, and raises the last failure.",
                 "Это проходит: `bitrix` сам повторяет GET с паузами и сообщает о последней неудаче.")
@@ -87,8 +94,10 @@ public struct ErrorCode: Sendable {
 extension Help {
     /// Every code, those of the API by status, then ours by kind.
     public static let codes: [ErrorCode] =
-        requestCodes + keyCodes + rightsCodes + otherAPICodes + networkCodes + responseCodes + configCodes + limitCodes
-        + scriptCodes
+        requestCodes + keyCodes + rightsCodes + otherAPICodes
+        + [.network, .response, .config, .limit, .script].flatMap { (kind: ErrorKind) in
+            OwnCode.allCases.filter { $0.kind == kind }.map(ErrorCode.init)
+        }
 
     /// The meaning of a code, or of the HTTP status for a code that nobody listed; nil where neither says anything.
     ///
@@ -121,13 +130,12 @@ extension Help {
     static func statusEntry(_ name: String) -> Entry? {
         let digits = name.hasPrefix("http_") ? String(name.dropFirst(5)) : name
         guard digits.count == 3, let status = Int(digits), let meaning = meaning(ofStatus: status) else { return nil }
-        let isRepeated = [408, 429, 502, 503, 504].contains(status)
         return ErrorCode(
-            .api, status, "HTTP_\(status)", meaning,
+            status, "HTTP_\(status)", meaning,
             Text(
                 "Stands in `code` where an answer has this status and no code of its own.",
                 "Стоит в `code`, если у ответа с этим статусом нет своего кода."),
-            isRepeated ? .automatic : status >= 500 ? .later : .never
+            mayPass: status >= 500
         ).entry
     }
 }

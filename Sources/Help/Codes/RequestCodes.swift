@@ -14,92 +14,92 @@ extension Help {
     /// The API's codes of status 400: the request itself is wrong.
     static let requestCodes: [ErrorCode] = [
         .init(
-            .api, 400, "VALIDATION_ERROR",
+            400, "VALIDATION_ERROR",
             Text("the request does not fit the API's schema", "запрос не соответствует схеме API"), lookAtMessage),
         .init(
-            .api, 400, "INVALID_PARAMS",
+            400, "INVALID_PARAMS",
             Text("a parameter has a wrong value", "у параметра неверное значение"), lookAtMessage),
         .init(
-            .api, 400, "INVALID_REQUEST",
+            400, "INVALID_REQUEST",
             Text("the request has a wrong structure", "у запроса неверная структура"), lookAtMessage),
         .init(
-            .api, 400, "INVALID_ID", Text("the id is not valid", "неверный id"),
+            400, "INVALID_ID", Text("the id is not valid", "неверный id"),
             Text("Ids are positive integers.", "Id — целое положительное число.")),
         .init(
-            .api, 400, "MISSING_PARAMS",
+            400, "MISSING_PARAMS",
             Text("something required is missing", "не хватает обязательного параметра"), lookAtMessage),
         .init(
-            .api, 400, "MISSING_REQUIRED_FILTER",
+            400, "MISSING_REQUIRED_FILTER",
             Text("this list is answered only with a filter", "этот список отдаётся только с фильтром"), lookAtMessage),
         .init(
-            .api, 400, "INVALID_INCLUDE",
+            400, "INVALID_INCLUDE",
             Text(
                 "a relation that this record does not have; contacts have company and requisite",
                 "у записи нет такой связи; у контактов есть company и requisite"),
             Text("The message lists the names that there are.", "Допустимые имена перечислены в сообщении.")),
         .init(
-            .api, 400, "INCLUDE_LIMIT_EXCEEDED",
+            400, "INCLUDE_LIMIT_EXCEEDED",
             Text("at most three relations may be included", "за раз можно запросить не больше трёх связей"),
             Text("Ask for fewer, or in two calls.", "Запросите меньше связей или сделайте два вызова.")),
         .init(
-            .api, 400, "INVALID_FILTER_FIELD",
+            400, "INVALID_FILTER_FIELD",
             Text("the filter names a field that does not exist", "в фильтре указано поле, которого нет"), lookAtFilter),
-        .init(.api, 400, "INVALID_FILTER", Text("the filter is malformed", "фильтр составлен неверно"), lookAtMessage),
+        .init(400, "INVALID_FILTER", Text("the filter is malformed", "фильтр составлен неверно"), lookAtMessage),
         .init(
-            .api, 400, "INVALID_FILTER_OPERATOR",
+            400, "INVALID_FILTER_OPERATOR",
             Text("the filter uses an unknown operator", "в фильтре неизвестный оператор"),
             Text(
                 "The API knows `$gt $gte $lt $lte $ne $contains $in`.",
                 "API знает операторы `$gt $gte $lt $lte $ne $contains $in`.")),
         .init(
-            .api, 400, "UNKNOWN_SORT_FIELD",
+            400, "UNKNOWN_SORT_FIELD",
             Text("the order names a field that does not exist", "в сортировке указано поле, которого нет"), lookAtFilter
         ),
         .init(
-            .api, 400, "INVALID_SORT_TYPE", Text("the order is malformed", "сортировка задана неверно"), lookAtMessage),
+            400, "INVALID_SORT_TYPE", Text("the order is malformed", "сортировка задана неверно"), lookAtMessage),
         .init(
-            .api, 400, "INVALID_SORT_DIRECTION",
+            400, "INVALID_SORT_DIRECTION",
             Text("the order's direction is neither asc nor desc", "направление сортировки — не asc и не desc"),
             lookAtMessage),
         .init(
-            .api, 400, "UNSTABLE_OFFSET_PAGINATION",
+            400, "UNSTABLE_OFFSET_PAGINATION",
             Text(
                 "paging by offset over a wide range of dates would lose records",
                 "постраничное чтение по offset в широком диапазоне дат теряет записи"),
             Text("Ask for a shorter range, or page by id.", "Сузьте диапазон дат или читайте постранично по id.")),
         .init(
-            .api, 400, "BATCH_LIMIT_EXCEEDED",
+            400, "BATCH_LIMIT_EXCEEDED",
             Text("too many calls in one batch", "слишком много вызовов в одном пакете"), batchOnly),
         .init(
-            .api, 400, "UNKNOWN_ENTITY",
+            400, "UNKNOWN_ENTITY",
             Text("a batch call names an entity that does not exist", "в пакете указана неизвестная сущность"), batchOnly
         ),
         .init(
-            .api, 400, "ACTION_NOT_SUPPORTED",
+            400, "ACTION_NOT_SUPPORTED",
             Text("a batch call wants what this entity cannot do", "сущность в пакете не поддерживает это действие"),
             batchOnly),
         .init(
-            .api, 400, "MISSING_ENTITY_ID",
+            400, "MISSING_ENTITY_ID",
             Text("a batch call lacks its entity's id", "в вызове внутри пакета нет id сущности"), batchOnly),
         .init(
-            .api, 400, "MISSING_DYNAMIC_PARAM",
+            400, "MISSING_DYNAMIC_PARAM",
             Text(
                 "a batch call lacks a parameter of its entity", "в вызове внутри пакета не хватает параметра сущности"),
             batchOnly),
         .init(
-            .api, 400, "INVALID_DYNAMIC_PARAM",
+            400, "INVALID_DYNAMIC_PARAM",
             Text(
                 "a batch call has a wrong parameter for its entity", "в вызове внутри пакета неверный параметр сущности"
             ),
             batchOnly),
         .init(
-            .api, 400, "USE_DEDICATED_ENTITY",
+            400, "USE_DEDICATED_ENTITY",
             Text("this entity has a path of its own", "у этой сущности есть собственный путь"), batchOnly),
         .init(
-            .api, 400, "ENTITY_CUSTOM_ROUTES",
+            400, "ENTITY_CUSTOM_ROUTES",
             Text("this entity is not asked for by batch", "эта сущность недоступна в пакетных запросах"), batchOnly),
         .init(
-            .api, 400, "INVALID_CALL",
+            400, "INVALID_CALL",
             Text("a call in a batch is malformed", "вызов внутри пакета составлен неверно"), batchOnly),
     ]
 }

@@ -46,6 +46,9 @@ typedef struct ccurl_api {
     CCURL_FUNCTION(curl_multi_poll);
     CCURL_FUNCTION(curl_multi_info_read);
     CCURL_FUNCTION(curl_multi_strerror);
+    CCURL_FUNCTION(curl_share_init);
+    CCURL_FUNCTION(curl_share_setopt);
+    CCURL_FUNCTION(curl_share_cleanup);
     CCURL_FUNCTION(curl_url);
     CCURL_FUNCTION(curl_url_set);
     CCURL_FUNCTION(curl_url_get);
@@ -87,6 +90,9 @@ static inline const char *_Nullable ccurl_load(ccurl_api *api, const char *name)
     CCURL_FIND(curl_multi_poll);
     CCURL_FIND(curl_multi_info_read);
     CCURL_FIND(curl_multi_strerror);
+    CCURL_FIND(curl_share_init);
+    CCURL_FIND(curl_share_setopt);
+    CCURL_FIND(curl_share_cleanup);
     CCURL_FIND(curl_url);
     CCURL_FIND(curl_url_set);
     CCURL_FIND(curl_url_get);
@@ -114,6 +120,11 @@ static inline CURLcode ccurl_set_long(const ccurl_api *api, CURL *easy, CURLopti
 /// Sets an option of a multi handle that has type `long`.
 static inline CURLMcode ccurl_set_multi_long(const ccurl_api *api, CURLM *multi, CURLMoption option, long value) {
     return api->curl_multi_setopt_(multi, option, value);
+}
+
+/// Lets the handles that are given this share object resume each other's TLS sessions. They have to be used by one thread.
+static inline CURLSHcode ccurl_share_sessions(const ccurl_api *api, CURLSH *share) {
+    return api->curl_share_setopt_(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
 }
 
 /// Sets an option of type `curl_off_t` (the names end in `_LARGE`).

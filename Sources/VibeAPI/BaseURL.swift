@@ -15,6 +15,9 @@ public struct BaseURL: Equatable, Sendable {
     /// What stands between the host and `/v1`, such as `/portal`; empty for most. No slash at its end.
     public let pathPrefix: String
 
+    /// Whether the host is this machine: `localhost`, a name under it, `127.0.0.0/8` or `::1`.
+    public let isLoopback: Bool
+
     /// The address in its normal form, without `/v1` and without a slash at its end: `https://vibecode.bitrix24.tech`.
     public let text: String
 
@@ -64,6 +67,7 @@ public struct BaseURL: Equatable, Sendable {
         }
         self.isSecure = isSecure
         host = place.host
+        isLoopback = Self.isLoopback(place.host)
         port = place.port ?? (isSecure ? 443 : 80)
         pathPrefix = Self.withoutVersion(path)
         let shownPort = port == (isSecure ? 443 : 80) ? "" : ":\(port)"
@@ -79,8 +83,7 @@ public struct BaseURL: Equatable, Sendable {
     /// Scheme, host and port without a path, as ``text`` has them: `https://vibecode.bitrix24.tech`.
     var origin: String { String(text.dropLast(pathPrefix.count)) }
 
-    /// Whether the host is this machine: `localhost`, a name under it, `127.0.0.0/8` or `::1`.
-    public var isLoopback: Bool {
+    private static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host.hasSuffix(".localhost") || host == "::1" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }

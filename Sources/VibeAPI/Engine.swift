@@ -10,6 +10,8 @@ final class Engine {
     /// The settings of transfers that begin from now on.
     private var configuration: Configuration
     private let multi: UnsafeMutableRawPointer
+    /// What all transfers use together: the TLS sessions, which a new connection resumes.
+    private let share: UnsafeMutableRawPointer
     private let headers: UnsafeMutablePointer<curl_slist>
     private let postHeaders: UnsafeMutablePointer<curl_slist>
     /// Finished transfers, ready for the next request.
@@ -35,11 +37,19 @@ final class Engine {
         try curl.prepare(usesTLS: configuration.base.isSecure)
         self.configuration = configuration
         guard let multi = curl.api.pointee.curl_multi_init_() else { throw Self.outOfMemory }
+        guard let share = curl.api.pointee.curl_share_init_() else {
+            _ = curl.api.pointee.curl_multi_cleanup_(multi)
+            throw Self.outOfMemory
+        }
+        // Without a TLS library there is nothing to share.
+        _ = ccurl_share_sessions(curl.api, share)
         guard let headers = Self.headers(configuration, curl, posting: false) else {
+            _ = curl.api.pointee.curl_share_cleanup_(share)
             _ = curl.api.pointee.curl_multi_cleanup_(multi)
             throw Self.outOfMemory
         }
         guard let postHeaders = Self.headers(configuration, curl, posting: true) else {
+            _ = curl.api.pointee.curl_share_cleanup_(share)
             _ = curl.api.pointee.curl_multi_cleanup_(multi)
             curl.api.pointee.curl_slist_free_all_(headers)
             throw Self.outOfMemory
@@ -49,6 +59,7 @@ final class Engine {
         _ = ccurl_set_multi_long(curl.api, multi, CURLMOPT_MAXCONNECTS, Self.mostIdleConnections)
         reusesHandles = curl.reusesHandles
         self.multi = multi
+        self.share = share
         self.headers = headers
         self.postHeaders = postHeaders
     }
@@ -59,6 +70,7 @@ final class Engine {
         running.removeAll()
         idle.removeAll()
         _ = curl.api.pointee.curl_multi_cleanup_(multi)
+        _ = curl.api.pointee.curl_share_cleanup_(share)
         curl.api.pointee.curl_slist_free_all_(headers)
         curl.api.pointee.curl_slist_free_all_(postHeaders)
     }
@@ -77,7 +89,7 @@ final class Engine {
             transfer = used
         } else {
             transfer = try Transfer(
-                curl, configuration, headers: headers, postHeaders: postHeaders, kept: kept,
+                curl, configuration, share: share, headers: headers, postHeaders: postHeaders, kept: kept,
                 mayConnect: { [unowned self] in mayConnect })
             transfer.generation = generation
         }

@@ -43,13 +43,15 @@ final class Transfer {
     /// Makes an idle transfer.
     ///
     /// - Parameters:
+    ///   - share: Holds the TLS sessions of all transfers; must outlive this object.
     ///   - headers: Sent with every GET; must outlive this object.
     ///   - postHeaders: Sent with every POST; must outlive this object.
     ///   - kept: The connections of all transfers.
     ///   - mayConnect: Asked once there is a socket for a new connection: whether descriptors are left for what else it needs.
     init(
-        _ curl: LibCurl, _ configuration: Configuration, headers: UnsafeMutablePointer<curl_slist>,
-        postHeaders: UnsafeMutablePointer<curl_slist>, kept: KeptConnections, mayConnect: @escaping () -> Bool
+        _ curl: LibCurl, _ configuration: Configuration, share: UnsafeMutableRawPointer,
+        headers: UnsafeMutablePointer<curl_slist>, postHeaders: UnsafeMutablePointer<curl_slist>, kept: KeptConnections,
+        mayConnect: @escaping () -> Bool
     ) throws(VibeError) {
         guard let easy = curl.api.pointee.curl_easy_init_() else {
             throw VibeError(.libcurlUnavailable, "libcurl could not start a transfer: out of memory?")
@@ -67,6 +69,7 @@ final class Transfer {
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try receive()
         try set(configuration)
+        try set(CURLOPT_SHARE, share)
         try set(CURLOPT_HTTPHEADER, headers)
     }
 
@@ -178,6 +181,7 @@ final class Transfer {
 extension Transfer {
     /// Sets everything that stays the same from request to request.
     private func set(_ configuration: Configuration) throws(VibeError) {
+        let proxy = configuration.base.isLoopback ? nil : configuration.proxy
         try set(CURLOPT_USERAGENT, configuration.userAgent)
         try set(CURLOPT_ACCEPT_ENCODING, "")
         // Custom headers are for the API's server only: a proxy that is asked for a tunnel must not see the key.
@@ -190,6 +194,9 @@ extension Transfer {
         try set(CURLOPT_SSL_VERIFYHOST, 2)
         try set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(configuration.connectTimeout))
         try set(CURLOPT_TIMEOUT_MS, Self.milliseconds(configuration.timeout))
+        // Without TLS everything is sent with MSG_NOSIGNAL, and libcurl need not ignore SIGPIPE, which takes six system calls a
+        // request. OpenSSL sends without that.
+        try set(CURLOPT_NOSIGNAL, configuration.base.isSecure || proxy != nil ? 0 : 1)
         // Names are looked up by a thread of libcurl's. Without this a transfer that ends meanwhile, by Ctrl-C or by its time-out,
         // would wait for that thread. libcurl before 7.87 does not know it.
         _ = ccurl_set_long(curl.api, easy, CURLOPT_QUICK_EXIT, 1)
@@ -198,7 +205,6 @@ extension Transfer {
         try curl.check(
             ccurl_set_offset(curl.api, easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(configuration.maxAnswer)))
         // Set even to nothing: otherwise libcurl reads the environment itself.
-        let proxy = configuration.base.isLoopback ? nil : configuration.proxy
         try set(CURLOPT_PROXY, proxy?.address.revealed ?? "")
         try set(CURLOPT_NOPROXY, proxy?.exceptions ?? "")
         if let file = configuration.certificateFile { try set(CURLOPT_CAINFO, file) }

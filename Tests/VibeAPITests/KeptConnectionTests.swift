@@ -188,6 +188,23 @@ import Testing
         }
     }
 
+    @Test("A new connection resumes the TLS session of the one before, also where settings change between")
+    func resumedSession() throws {
+        // It closes each connection after its answer, a page that says whether the session was a new one.
+        let server = try TLSServer(for: "127.0.0.1")
+        defer { server.stop() }
+        let environment = [
+            "VIBE_URL": server.url, "VIBE_API_KEY": testKey, "SSL_CERT_FILE": server.certificate.path,
+        ]
+        let client = VibeClient(configuration: try Configuration(environment: { environment[$0] }, version: "1"))
+        #expect(try client.see("/v1/1").body.contains("\nNew, TLS"))
+        #expect(try client.see("/v1/2").body.contains("\nReused, TLS"))
+        var configuration = client.configuration
+        configuration.maxAnswer += 1
+        #expect(client.adopt(configuration))
+        #expect(try client.see("/v1/3").body.contains("\nReused, TLS"))
+    }
+
     @Test("A first header line that begins with a blank touches nothing of the answer before")
     func foldedFirstHeader() throws {
         // Under AddressSanitizer this ends the tests where a libcurl before 8.1.1 uses a handle again.

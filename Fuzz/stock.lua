@@ -3,7 +3,8 @@
 --     lua5.4 stock.lua PRELUDE CASES > OUTCOMES
 --
 -- Texts come and go as a number of bytes, a line end, and the bytes. An empty text begins a case. For each input: its outcome
--- (ok, error, syntax, endless), the values or the message, the effects.
+-- (ok, error, syntax, unfinished, endless; last where a `return` stands before its last expression), the values or the
+-- message, the effects.
 local prelude_file = assert(io.open(arg[1], "rb"))
 local prelude = prelude_file:read("a")
 io.input(arg[2])
@@ -26,12 +27,16 @@ local function environment()
   return env
 end
 
+-- Whether a place lies within a short comment: there Lua passes over anything, elsewhere no text goes on with `@`. Within a
+-- string or a long comment `before` does not compile.
+local function is_comment(before) return load(before .. "@") ~= nil end
+
 -- Whether a statement may begin at a place, as far as stock lua tells: `before` is whole, and does not go on with what comes.
 local function may_begin(before, rest)
-  if rest:find("^%s") or rest:find("^%-%-") or before:find("[%w_]$") and rest:find("^[%w_]")
-    or before:find("[%d.]$") and rest:find("^%.?%d") then return false end
+  if rest:find("^%s") or rest:find("^%-%-") or (before:find("[%w_]$") or before:find("%w%.$")) and rest:find("^[%w_]")
+    or before:find("[%d.]$") and rest:find("^%.?%d") then return false end -- `3.f` is one malformed number
   local probe = (rest:find("^[({'\"]") or rest:find("^%[=*%[")) and " ''" or rest:find("^[-~]") and " -1" or nil
-  return load(before) and not (probe and load(before .. probe))
+  return load(before) and not is_comment(before) and not (probe and load(before .. probe))
 end
 
 -- The text with `return` before its last statement, where that is an expression or a call: what a prompt of ours adds to stock
@@ -52,7 +57,7 @@ local function compile(text, name, env)
   if chunk then return chunk, "ok" end
   local statement, message = load(plain, name, "t", env)
   local last = with_last_expression(plain)
-  if last then return load(last, name, "t", env), "last", message end
+  if last then return load(last, name, "t", env), "last" end
   if statement then return statement, "ok" end
   local _, problem = load("return " .. plain, name, "t", env)
   return nil, (message:find("<eof>$") or problem:find("<eof>$")) and "unfinished" or "syntax", message
@@ -86,15 +91,13 @@ while true do
         write_text("")
       elseif results[1] then
         write_text(form)
-        write_text(problem or "")
+        write_text("")
         env.__result(table.unpack(results, 2, results.n))
       else
         local value = results[2]
         local kind = type(value)
-        write_text(problem and "last error" or "error")
-        -- Without its last expression the input may not compile: that message comes behind a zero byte.
-        local words = (kind == "string" or kind == "number") and tostring(value) or "(" .. kind .. ")"
-        write_text(problem and words .. "\0" .. problem or words)
+        write_text("error")
+        write_text((kind == "string" or kind == "number") and tostring(value) or "(" .. kind .. ")")
       end
     end
     write_text(env.__log())

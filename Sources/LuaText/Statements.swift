@@ -212,6 +212,9 @@ struct StatementReader {
     func skipStatement(at index: Int) -> Int {
         switch kind(index) {
         case .local: return declaration(at: index).next
+        case .function where kind(index + 1) == .leftParenthesis:
+            // No statement begins so, but an expression may.
+            return skipExpressions(at: index)
         case .function, .do, .repeat:
             let next = skipBlock(at: index)
             return kind(index) == .repeat ? skipExpression(at: next) : next

@@ -124,6 +124,7 @@ private func cursor(_ marked: String) -> (text: SourceText, offset: Int) {
             ("for i = 1, 2 do f() end -i", 24), ("for k in g(function() do end end) do end k", 41),
             ("while x do f() end x.y[1]:z()", 19), ("repeat local y until y == 2 (z)", 28), ("do end 'x'", 7),
             ("goto a ::a:: x", 13), ("function f() return 1 end f", 26), ("local function f() end f", 23),
+            ("x = 1 function() end, 2", 6), ("x = 1 function(...) end == y", 6), ("f() function() end", 4),
             ("x = function() end x", 19), ("x; -- c", 0), ("x = 1", -1), ("local x = 1", -1), ("return x", -1),
             ("x, y = 1, 2", -1), ("for i = 1, 2 do x end", -1), ("", -1), ("-- c", -1), ("x = 1 y = 2", -1),
             ("if x then y", -1), ("local", -1), ("local function", -1), ("f(", 0), ("goto", -1), ("::", -1),

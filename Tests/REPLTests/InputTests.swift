@@ -32,7 +32,7 @@ import Testing
             ("local a = {b = 7}\na.b", "7\n"), ("local x = 1 x", "1\n"), ("x = 1; x, x + 1", "1\n2\n"),
             ("for i = 1, 3 do n = i end n", "3\n"), ("if true then z = 1 end #'abc'", "3\n"),
             ("local function f() return 8 end\nlocal function g() return f() end g()", "8\n"),
-            ("f = print f(...)", "\n"),
+            ("f = print f(...)", "\n"), ("x = 3 function() end == x, x", "false\n3\n"),
             ("local k <const> = 5 k", "5\n"), ("local x = 1\nx;", ""), ("x = 2\nlocal y = x", ""),
         ])
     func lastExpression(input: String, shown: String) throws {

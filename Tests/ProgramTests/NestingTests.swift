@@ -89,4 +89,88 @@ import Testing
         let outcome = try portal.run(script, options: ["--max-time=60"])
         #expect(outcome.status == 0 && outcome.output.hasPrefix("true\ttrue\t"), "\(outcome.status) \(outcome.errors)")
     }
+
+    @Test("The program's inner C functions, which hooks and debug.getinfo show, can be called by no script")
+    func innerFunctions() throws {
+        let script = """
+            local known = {} -- what a script may call: by name, from the module's host functions, from an iterator
+            local function reach(value)
+              if type(value) == "function" then known[value] = true end
+              if type(value) ~= "table" or known[value] then return end
+              known[value] = true
+              for key, item in next, value do reach(key) reach(item) end
+              reach(debug.getmetatable(value))
+            end
+            local function up(f, name)
+              for i = 1, 60 do local n, v = debug.getupvalue(f, i) if n == name then return v end end
+            end
+            local odd = {math.mininteger, -1, 0, 1, 1e300, 0/0, "", "x", "/v1/contacts/71", {}, print, true, io.stdout,
+              bitrix.null, coroutine.create(print)}
+            for _, value in ipairs {_G, package.loaded, odd, getmetatable(""), (ipairs {}),
+              up(up(up(bitrix.contact, "get"), "request"), "native")} do reach(value) end
+
+            local inner, count = {}, 0
+            local function note(f)
+              if known[f] or inner[f] or debug.getinfo(f, "S").what ~= "C" then return end
+              inner[f], count = true, count + 1
+            end
+            local level = 1
+            while debug.getinfo(level, "f") do
+              note(debug.getinfo(level, "f").func)
+              level = level + 1
+            end
+            local refusals, others = 0, {}
+            local function call(f, ...)
+              local ok, problem = pcall(f, ...)
+              if not ok and tostring(problem):find("a script cannot call this function of the program", 1, true) then
+                refusals = refusals + 1
+              else
+                others[#others + 1] = tostring(problem)
+              end
+            end
+            local function call_all(f)
+              call(f)
+              for _, a in ipairs(odd) do
+                for _, b in ipairs(odd) do
+                  call(f, a, b)
+                  call(f, b, a, nil, a)
+                end
+              end
+            end
+
+            local function work()
+              pcall(bitrix.contact, 71)
+              pcall(bitrix.contact, 999999)
+              pcall(bitrix.contact, -1)
+              pcall(bitrix.contacts, {71, 72})
+              pcall(bitrix.get, "/v1/contacts", {limit = 3})
+              pcall(bitrix.map, {71, 72, 74}, bitrix.contact)
+              pcall(bitrix.configure, {timeout = 9})
+              pcall(require, "no.such.module")
+              pcall(load, "return 1")
+            end
+            -- Once as they are seen, in the middle of a call: then some may have something to do, but none may do harm.
+            debug.sethook(function()
+              local f = debug.getinfo(2, "f").func
+              note(f)
+              if inner[f] then
+                pcall(f)
+                pcall(f, {}, 1)
+                coroutine.wrap(pcall)(f, 0)
+              end
+            end, "cr")
+            work()
+            debug.sethook()
+            -- And once when all is over: here, and in a coroutine.
+            for f in pairs(inner) do
+              call_all(f)
+              coroutine.wrap(call_all)(f)
+            end
+            local each = 2 * (1 + 2 * #odd * #odd)
+            print(count >= 2, refusals == count * each, #others, bitrix.contact(71).name)
+            for i = 1, math.min(#others, 5) do print(others[i]) end
+            """
+        let outcome = try Program.run(["--demo", "--max-time=60", "-e", script])
+        #expect(outcome == .init(output: "true\ttrue\t0\tIvan\n"))
+    }
 }

@@ -90,24 +90,37 @@ public struct History {
     ///     History.looksLikeKey("bitrix.contact(71)")                 // false
     public static func looksLikeKey(_ text: String) -> Bool {
         let words = text.utf8.split { byte in
-            !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) && !isDigit(byte)
-                && byte != UInt8(ascii: "_") && byte != UInt8(ascii: "-")
+            !isLetter(byte) && !isDigit(byte) && byte != UInt8(ascii: "_") && byte != UInt8(ascii: "-")
         }
-        var afterBearer = false
         for word in words {
             let word = String(decoding: word, as: UTF8.self).lowercased()
             let parts = word.split(separator: "_", maxSplits: 2)
             // `vibe_api_…`, `vibe_app_…`, and whatever kind the API adds.
             if parts.count == 3, parts[0].hasSuffix("vibe"), parts[2].count >= 8 { return true }
-            if afterBearer && word.count >= 16 { return true }
-            afterBearer = word == "bearer"
             if word.count >= 32, word.utf8.contains(where: isDigit),
                 word.utf8.contains(where: { $0 >= UInt8(ascii: "a") })
             {
                 return true
             }
         }
+        return holdsBearerToken(text)
+    }
+
+    /// Whether the word behind `Bearer` is more than a word of English: a token as RFC 6750, 2.1, has it, of 8 characters and more.
+    private static func holdsBearerToken(_ text: String) -> Bool {
+        let words = text.utf8.split { !isLetter($0) && !isDigit($0) && !"-._~+/=".utf8.contains($0) }
+        var isBehindBearer = false
+        for word in words where word.contains(where: { isLetter($0) || isDigit($0) }) {
+            let text = String(decoding: word, as: UTF8.self)
+            let isOdd = word.contains { isDigit($0) || "~+/=".utf8.contains($0) } || text.dropLast().contains(".")
+            if isBehindBearer, word.count >= 16 || word.count >= 8 && isOdd { return true }
+            isBehindBearer = text.lowercased() == "bearer"
+        }
         return false
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -58,6 +58,23 @@ public enum File {
         return written
     }
 
+    /// The same where the other end of a pipe may be closed: that is a failure (`EPIPE`), and does not end the program.
+    @discardableResult public static func writeUnsignalled(_ bytes: some Sequence<UInt8>, to descriptor: Int32) -> Int {
+        var brokenPipe = sigset_t(), before = sigset_t(), pending = sigset_t()
+        sigemptyset(&brokenPipe)
+        sigaddset(&brokenPipe, SIGPIPE)
+        sigpending(&pending)
+        let isOurs = sigismember(&pending, SIGPIPE) == 0
+        pthread_sigmask(SIG_BLOCK, &brokenPipe, &before)
+        let written = write(bytes, to: descriptor)
+        let reason = errno
+        var atOnce = timespec()
+        if isOurs { _ = sigtimedwait(&brokenPipe, nil, &atOnce) }
+        pthread_sigmask(SIG_SETMASK, &before, nil)
+        errno = reason
+        return written
+    }
+
     /// Everything that a descriptor has up to its end, at most `limit` bytes; nil where a read has failed, with the reason in `errno`.
     public static func readAll(from descriptor: Int32, limit: Int = .max) -> [UInt8]? {
         var bytes: [UInt8] = []

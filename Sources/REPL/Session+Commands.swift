@@ -170,10 +170,12 @@ extension Session {
     private func load(_ file: String) throws(LuaError) {
         let path = file.expandingHome
         guard let text = TextFile.read(path) else {
-            let reason = String(cString: strerror(errno))
+            let reason =
+                errno == EINVAL
+                ? Text("it is no ordinary file", "это не обычный файл")
+                : Catalogue.reason(String(cString: strerror(errno)))
             return say(
-                Text("cannot read \(file.printable()): ", "не удалось прочитать \(file.printable()): ")
-                    + Catalogue.reason(reason)
+                Text("cannot read \(file.printable()): ", "не удалось прочитать \(file.printable()): ") + reason
             )
         }
         // A first line for the shell becomes a comment; line numbers hold.

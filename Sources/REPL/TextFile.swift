@@ -9,7 +9,7 @@ public enum TextFile {
     /// Only of files: what came through a pipe is gone, and to open one again would wait for ever.
     ///
     /// - Parameter limit: how many bytes are read at most.
-    /// - Returns: nil where it cannot be read; `errno` tells why.
+    /// - Returns: nil where it cannot be read; `errno` tells why, `EINVAL` that it is a device, a pipe or a socket.
     public static func read(_ path: String, limit: Int = .max) -> String? {
         bytes(of: path, limit: limit).map { String(exactly: $0.withoutMark) }
     }

@@ -35,9 +35,15 @@ public final class Recorder {
     public init(file: String, masks: Bool) throws(VibeError) {
         self.file = file
         mask = masks ? Mask() : nil
-        descriptor = File.open(file, O_RDWR | O_CREAT)
-        guard descriptor >= 0 else { throw Self.failure(file) }
         var facts = stat()
+        // Opened for reading, too, a pipe would have us as its reader, and nobody would ever see what is written.
+        let isPipe = stat(file, &facts) == 0 && facts.st_mode & S_IFMT == S_IFIFO
+        descriptor = File.open(file, isPipe ? O_WRONLY | O_NONBLOCK : O_RDWR | O_CREAT)
+        if isPipe, descriptor < 0, errno == ENXIO {
+            throw VibeError(.config, .recordingFailed, "nobody reads the pipe \(file): start its reader first")
+        }
+        guard descriptor >= 0 else { throw Self.failure(file) }
+        if isPipe { _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) }
         isRegular = fstat(descriptor, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
         replaces = isRegular && facts.st_size > 0
         // Before anything is looked at: the other process may be about to write the first line. A file system without locks
@@ -144,7 +150,7 @@ public final class Recorder {
     private func write(_ line: [UInt8]) throws(VibeError) {
         let line = line + [UInt8(ascii: "\n")]
         let start = isRegular ? lseek(descriptor, 0, SEEK_CUR) : 0
-        guard File.write(line, to: descriptor) == line.count else {
+        guard File.writeUnsignalled(line, to: descriptor) == line.count else {
             let failure = Self.failure(file)
             if isRegular, ftruncate(descriptor, start) == 0 { lseek(descriptor, start, SEEK_SET) }
             throw failure

@@ -135,7 +135,10 @@ struct Options {
             }
             return index + 1
         }
-        if name == "--trace", let attached, !attached.isEmpty {
+        if name == "--trace", let attached {
+            if attached.isEmpty {
+                throw Misuse.value(attached, of: name, takes: "a file, such as calls.log, or headers")
+            }
             if attached == "headers" {
                 tracesHeaders = true
                 traceFile = traceFile ?? ""

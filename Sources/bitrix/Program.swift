@@ -82,7 +82,9 @@ struct Program {
     ) -> (Trace, BitrixModule.Observer)? {
         do throws(Trace.Unwritable) {
             let trace = try Trace(file: options.traceFile, showingHeaders: options.tracesHeaders)
-            var observer = trace.observer(isSwitchable: isSwitchable, language: Usage.language)
+            var observer = trace.observer(isSwitchable: isSwitchable, language: Usage.language) {
+                report($0, programName: programName)
+            }
             observer.say = { Help.message($0, Usage.language) }
             do throws(VibeError) {
                 try Tape(options).attach(to: &observer) { report($0, programName: programName) }

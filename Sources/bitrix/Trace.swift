@@ -39,7 +39,10 @@ final class Trace {
     /// Tells of waits, attempts and progress.
     ///
     /// - Parameter isSwitchable: whether ``showsOnTerminal`` may change; else attempts are looked at for a trace only.
-    func observer(isSwitchable: Bool, language: Language) -> BitrixModule.Observer {
+    /// - Parameter report: is told, once, that a line cannot be written.
+    func observer(
+        isSwitchable: Bool, language: Language, report: @escaping (String) -> Void
+    ) -> BitrixModule.Observer {
         var observer = BitrixModule.Observer()
         // Where the cursor cannot be moved, nothing can be erased.
         let progress = ProgressLine(isShown: StandardError.isTerminal && Terminal.movesCursor, language: language)
@@ -68,13 +71,15 @@ final class Trace {
                     progress.clear()
                     let headers = self.showsHeaders ? Self.headers(of: attempt) : ""
                     let lines = Self.line(for: attempt, at: Date.now) + headers
-                    let isWritten = File.write(lines.utf8, to: descriptor) == lines.utf8.count
+                    let written =
+                        descriptor == STDERR_FILENO
+                        ? File.write(lines.utf8, to: descriptor) : File.writeUnsignalled(lines.utf8, to: descriptor)
+                    let isWritten = written == lines.utf8.count
                     if !isWritten, !self.hasFailed, descriptor != STDERR_FILENO {
                         let reason = String(cString: strerror(errno))
                         self.hasFailed = true
                         LostOutput.note()
-                        let message = "--trace: a line cannot be written, and is missing: \(reason)"
-                        StandardError.write(Help.message(message, language) + "\n")
+                        report("--trace: a line cannot be written, and is missing: \(reason)")
                     }
                 }
             }

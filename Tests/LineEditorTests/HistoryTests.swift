@@ -123,7 +123,8 @@ import Testing
 
     @Test(arguments: [
         "x = 'vibe_api_0123456789abcdef'", "vibe_mgmt_abcdefgh12", "vibe_whatever_abcdefgh12", "VIBE_APP_abcdefgh12",
-        "Authorization: Bearer abcdefghijklmnop",
+        "Authorization: Bearer abcdefghijklmnop", "-- Bearer abc.def.ghi12", "x() --[[ bearer  a1b2c3d4 ]]",
+        "-- curl -H 'Authorization: Bearer q+w/er=='", "h = {authorization = 'Bearer ' .. 'a1b2c3d4e5'}",
         "key=0123456789abcdef0123456789abcdef",
     ]) func keysAreNotKept(text: String) {
         var history = History(path: nil)
@@ -133,7 +134,9 @@ import Testing
 
     @Test(arguments: [
         "bitrix.contact(71)", "vibe_api_", "vibe_application_name", "a_rather_long_name_without_any_digit_in_it = 1",
-        "return 12345678901234567890123456789012345", "bearer = 1", "-- --------------------------------------",
+        "return 12345678901234567890123456789012345", "bearer = 1",
+        "-- Bearer tokens expire, not bearer authentication.",
+        "-- --------------------------------------",
     ]) func ordinaryTextIsKept(text: String) {
         var history = History(path: nil)
         history.add(text)

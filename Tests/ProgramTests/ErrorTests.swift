@@ -160,6 +160,11 @@ import Testing
             try redirect.run(Self.describe).output
                 == "false\tresponse\tREDIRECT\t302\tthe server sends the request elsewhere, to "
                 + "https://elsewhere.example/login; set VIBE_URL to the right address\n")
+        for headers in [["Location:"], ["Location: \t"], []] {
+            #expect(
+                try Portal("302 Found", headers: headers, body: "").run(Self.describe).output
+                    == "false\tresponse\tREDIRECT\t302\tthe server answers with a redirect that leads nowhere\n")
+        }
         let large = try Portal(body: String(repeating: " ", count: 70_000))
             .run(Self.describe + " print('alive')", options: ["--max-answer", "64K"])
         #expect(

@@ -93,7 +93,8 @@ import Testing
         #expect(
             try run(server, "bitrix.contact(71) bitrix.contact(71)", ["--trace=/dev/full"])
                 == .init(
-                    errors: "--trace: a line cannot be written, and is missing: No space left on device\n", status: 74))
+                    errors: "bitrix: --trace: a line cannot be written, and is missing: No space left on device\n",
+                    status: 74))
         #expect(
             try run(server, "", ["--trace=/nowhere/x"])
                 == .init(errors: "bitrix: cannot write /nowhere/x: No such file or directory\n", status: 1))

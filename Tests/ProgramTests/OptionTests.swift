@@ -44,6 +44,7 @@ import Testing
             (["--lang", "\u{1B}[2J"], "option '--lang' takes en or ru, not '?[2J'"),
             (["--\u{1B}[2J"], "unrecognized option '--?[2J'"),
             (["--timeout"], "'--timeout' needs argument"), (["--demo=1"], "option '--demo' takes no value"),
+            (["--trace="], "option '--trace' takes a file, such as calls.log, or headers, not ''"),
             (
                 ["--timeout=soon"],
                 "option '--timeout' takes a time up to 24h, such as 10, 0.5, 500ms, 30m or 1h30m, not 'soon'"

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `--record`, `--replay` and `--mask`, through the whole program (issue "Network", 6).
+/// `--record`, `--replay` and `--mask`, through the whole program.
 @Suite struct RecordTests {
     @Test("Every example prints the same from its recording, without a portal", arguments: ExampleTests.scripts)
     func examples(name: String) throws {
@@ -73,6 +73,52 @@ import Testing
         let text = try String(contentsOfFile: file, encoding: .utf8)
         for secret in ["Ольга", "Смирнова", "Вектор"] { #expect(!text.contains(secret)) }
         #expect(try Program.run(["--replay", file, "-e", script]) == .init(output: "72\t2\ttrue\n"))
+    }
+
+    @Test(
+        "A recording goes into a named pipe that is being read; one that nobody reads is refused",
+        .timeLimit(.minutes(1)))
+    func namedPipe() throws {
+        let directory = try TemporaryDirectory()
+        let pipe = directory.url.appendingPathComponent("pipe").path
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let arguments = ["--demo", "--record", pipe, "-e", "print(bitrix.contact(71).name)"]
+        #expect(
+            try Program.run(arguments)
+                == .init(
+                    errors: "bitrix: nobody reads the pipe \(pipe): start its reader first (RECORDING_FAILED)\n",
+                    status: 1))
+
+        let reader = FileHandle(fileDescriptor: open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC), closeOnDealloc: true)
+        #expect(try Program.run(arguments) == .init(output: "Ivan\n"))
+        let lines = String(decoding: try reader.readToEnd() ?? Data(), as: UTF8.self).split(separator: "\n")
+        #expect(lines.count == 2 && lines[0].hasPrefix(#"{"recording":"bitrix""#))
+    }
+
+    @Test(
+        "Where the reader of a recording goes away, one message says so, and the script goes on",
+        .timeLimit(.minutes(1)))
+    func lostReader() throws {
+        let directory = try TemporaryDirectory()
+        let pipe = directory.url.appendingPathComponent("pipe").path
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let reader = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        let script = """
+            bitrix.contact(71)
+            print("ready")
+            io.stdout:flush()
+            repeat until io.open("go")
+            print(bitrix.contact(72).id, bitrix.contact(71).id)
+            """
+        let program = try Program.start(["--demo", "--record", pipe, "-e", script], directory: directory.url)
+        #expect(program.waitForOutput("ready\n"))
+        close(reader)
+        try directory.write("".utf8, to: "go")
+        #expect(
+            try program.finish()
+                == .init(
+                    output: "ready\n72\t71\n", errors: "bitrix: cannot write \(pipe): Broken pipe (RECORDING_FAILED)\n",
+                    status: 74))
     }
 
     @Test(

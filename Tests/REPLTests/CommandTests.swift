@@ -205,6 +205,12 @@ import TextMeasure
         _ = try perform(second, ":load \(file)")
         #expect(try second.run("x") == "20\n")
         #expect(try perform(second, ":load \(path("nosuch"))").0.hasSuffix(": No such file or directory\n"))
+        let pipe = path("pipe")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        for special in ["/dev/null", pipe] {
+            #expect(
+                try perform(second, ":load \(special)").0 == "cannot read \(special): it is no ordinary file\n")
+        }
         let bad = path("bad.lua")
         try "#!/x\n\nerror('here')".write(toFile: bad, atomically: true, encoding: .utf8)
         let error = #expect(throws: LuaError.self) { try perform(second, ":load \(bad)") }

@@ -77,10 +77,11 @@ local RESPONSE_PROBLEMS = {
 local function response_error(code, answer, fault)
   local message = RESPONSE_PROBLEMS[code]
   local excerpt = answer.excerpt and printable(answer.excerpt, answer.isWhole)
-  if code == "REDIRECT" and not answer.location then
+  local address = answer.location and match(answer.location, "%S") and printable(answer.location, true)
+  if code == "REDIRECT" and not address then
     message = "the server answers with a redirect that leads nowhere"
-  elseif answer.location then
-    message = format("%s, to %s; set VIBE_URL to the right address", message, printable(answer.location, true))
+  elseif address then
+    message = format("%s, to %s; set VIBE_URL to the right address", message, address)
   elseif fault then
     message = format("%s, at %s", message, printable(fault, true))
   elseif excerpt and excerpt ~= "" then

@@ -339,6 +339,10 @@ extension Catalogue {
             "option '{}' takes a time, such as {}, not '{}'",
             "для параметра '{1}' нужно время, например {2}, а не '{3}'"
         ),
+        (
+            "option '--trace' takes a file, such as calls.log, or headers, not '{}'",
+            "для параметра '--trace' нужен файл, например calls.log, или слово headers, а не '{1}'"
+        ),
         ("option '{}' takes a file, such as {}, not '{}'", "для параметра '{1}' нужен файл, например {2}, а не '{3}'"),
         (
             "option '{}' takes a number, such as {}, not '{}'",
@@ -371,6 +375,10 @@ extension Catalogue {
         ("cannot read {}: {}", "не удалось прочитать {1}: {~2}"),
         ("cannot open {}: {}", "не удалось открыть {1}: {~2}"),
         ("cannot open {}", "не удалось открыть {1}"),
+        (
+            "nobody reads the pipe {}: start its reader first",
+            "канал {1} никто не читает: сначала запустите читающую программу"
+        ),
         ("cannot write {}: {}", "не удалось записать {1}: {~2}"),
         (
             "--trace: a line cannot be written, and is missing: {}",

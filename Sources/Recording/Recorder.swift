@@ -40,7 +40,7 @@ public final class Recorder {
         let isPipe = stat(file, &facts) == 0 && facts.st_mode & S_IFMT == S_IFIFO
         descriptor = File.open(file, isPipe ? O_WRONLY | O_NONBLOCK : O_RDWR | O_CREAT)
         if isPipe, descriptor < 0, errno == ENXIO {
-            throw VibeError(.config, .recordingFailed, "nobody reads the pipe \(file): start its reader first")
+            throw VibeError(.recordingFailed, "nobody reads the pipe \(file): start its reader first")
         }
         guard descriptor >= 0 else { throw Self.failure(file) }
         if isPipe { _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) }

@@ -111,7 +111,8 @@ import Testing
 
             local inner, count = {}, 0
             local function note(f)
-              if known[f] or inner[f] or debug.getinfo(f, "S").what ~= "C" then return end
+              -- An iterator as string.gmatch makes them has upvalues, inner functions have none.
+              if known[f] or inner[f] or debug.getinfo(f, "S").what ~= "C" or debug.getupvalue(f, 1) then return end
               inner[f], count = true, count + 1
             end
             local level = 1

@@ -80,6 +80,8 @@ struct lb_state {
     bool limit_stops_run;         // for good, as --max-memory does; else only the allocation fails
     lb_call *idle_calls;          // calls that wait to be used again
     lbi_entry *entries;           // registered host functions, owned
+    lb_function *functions;       // Lua functions that Swift keeps
+    lb_function *released;        // those that it has let go of since the last operation
     int error_line;               // where the last error was raised in Lua; 0: not known
     char error_source[1024];      // the chunk name there, cut where it is longer
     lua_CFunction body;           // what lbi_protect has called last, and with which operation
@@ -197,6 +199,46 @@ void lbi_open_stop(lua_State *L);  // [-0, +0, m]
 // precompiled.c: pushes a part of a module, by its name, as a function from the code that the release build holds; false where
 // it holds none. The part that is run when the module is opened has the module's name. [-0, +(0|1), m]
 bool lbi_push_precompiled(lua_State *L, const char *module, const char *part);
+
+// values.c
+enum { LBI_JSON = LB_OPAQUE + 1 };  // a kind that only results of host functions have: a JSON text, two or three values
+typedef struct {
+    int kind;  // an lb_kind, or LBI_JSON
+    union {
+        bool boolean;
+        int64_t integer;
+        double number;
+        lb_function *function;
+        struct {
+            size_t offset, count;  // in the list's bytes
+        } text;
+        struct {
+            char *bytes;
+            size_t count, capacity;
+            void (*release)(void *);
+        } json;
+    } as;
+} lbi_value;
+struct lb_values {
+    lbi_value *items;
+    size_t count, capacity;
+    char *bytes;
+    size_t byte_count, byte_capacity;
+    size_t string_bytes;  // that were read from Lua: what the bounds are about
+    bool is_cut;         // the bounds left something out
+    bool out_of_memory;  // something could not be added
+};
+void lbi_free_values(lb_values *values);  // what a list owns, not the list
+// A value without what is in it; strings are Lua's own bytes. [-0, +0, -]
+lb_value lbi_scalar(lua_State *L, int index);
+// Reads `count` values from `first` on. [-0, +0, -], but m where functions are kept
+void lbi_read_values(lua_State *L, int first, int count, lb_values *values, const lb_bounds *bounds);
+// Pushes the value at `index`, and returns the index of the next one. [-0, +n, m]
+size_t lbi_push_value(lua_State *L, const lb_values *values, size_t index);
+
+// function.c: keeps a function where Swift can call it, until it lets go of it. [-0, +0, m]
+lb_function *lbi_keep_function(lua_State *L, int index);
+void lbi_free_functions(lb_state *state);
 
 // host.c
 void lbi_free_calls(lb_state *state);

@@ -99,15 +99,3 @@ int lb_failure_line(const lb_state *state, const char **source) {
     *source = state->error_source;
     return state->error_line;
 }
-
-static int failure_field_body(lua_State *L) {
-    const char *name = lbi_operation(L, 1, failure_field_body);
-    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_error_value) != LUA_TTABLE) return 0;
-    lua_pushstring(L, name);
-    int type = lua_rawget(L, -2);
-    if (type != LUA_TSTRING && type != LUA_TNUMBER) return 0;
-    lua_tostring(L, -1);
-    return 1;
-}
-
-lb_text lb_failure_field(lb_state *state, const char *name) { return lbi_text_of(state, failure_field_body, name); }

@@ -97,6 +97,7 @@ lb_stop_reason lb_close(lb_state *state, int *end_signal) {
     }
     lbi_free_calls(state);
     lbi_free_entries(state);
+    lbi_free_functions(state);
     lbi_decoder_close(state->decoder);
     lbi_free_memory(state);
     const lb_stop_reason reason = state->stop.reason;

@@ -21,14 +21,18 @@ public struct HostCall {
 
     /// Argument `index`, from 1, where it is a number with an integer value.
     public func integer(_ index: Int) -> Int64? {
-        var value: Int64 = 0
-        return lb_argument_integer(bridge, Int32(index), &value) ? value : nil
+        let value = lb_argument(bridge, Int32(index))
+        switch value.kind {
+        case LB_INTEGER: return value.integer
+        case LB_FLOAT: return Int64(exactly: value.number)
+        default: return nil
+        }
     }
 
     /// Argument `index`, from 1, where it is a number.
     public func number(_ index: Int) -> Double? {
-        var value = 0.0
-        return lb_argument_number(bridge, Int32(index), &value) ? value : nil
+        let value = lb_argument(bridge, Int32(index))
+        return value.kind == LB_INTEGER || value.kind == LB_FLOAT ? value.number : nil
     }
 
     /// Argument `index`, from 1, where it is a number with an integer value in the range. Scripts can reach host functions with
@@ -44,28 +48,49 @@ public struct HostCall {
 
     /// The bytes of argument `index`, from 1, where it is a string.
     public func bytes(_ index: Int) -> [UInt8]? {
-        let text = lb_argument_text(bridge, Int32(index))
-        return text.bytes.map { Array(UnsafeRawBufferPointer(start: $0, count: text.count)) }
+        string(index).map { Array($0) }
     }
 
     /// Argument `index`, from 1, where it is a string; bytes that are no UTF-8 are replaced.
     public func text(_ index: Int) -> String? {
-        let text = lb_argument_text(bridge, Int32(index))
-        guard let start = text.bytes else { return nil }
-        return String(decoding: UnsafeRawBufferPointer(start: start, count: text.count), as: UTF8.self)
+        string(index).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Lua's own bytes of argument `index`, where it is a string.
+    private func string(_ index: Int) -> UnsafeRawBufferPointer? {
+        let value = lb_argument(bridge, Int32(index))
+        return value.kind == LB_STRING ? UnsafeRawBufferPointer(start: value.text.bytes, count: value.text.count) : nil
+    }
+
+    /// Argument `index`, from 1, as a value, with what is in a table as far as the bounds go; nil where there is no such argument.
+    /// Functions are ``LuaValue/opaque(type:)``.
+    public func value(_ index: Int, bounds: LuaBounds = LuaBounds()) -> LuaValue? {
+        guard let list = try? ValueList() else { return nil }
+        lb_read_argument(bridge, Int32(index), list.bridge, lb_bounds(bounds))
+        return list.values(of: nil).first
+    }
+
+    /// Returns a value; an ``LuaValue/opaque(type:)`` arrives as nil.
+    public func returns(_ value: LuaValue) { add(value, to: lb_results(bridge)) }
+
     /// Returns nil.
-    public func returnsNil() { lb_return_nil(bridge) }
+    public func returnsNil() { returns(LB_NIL) { _ in } }
 
     /// Returns a boolean.
-    public func returns(_ value: Bool) { lb_return_boolean(bridge, value) }
+    public func returns(_ value: Bool) { returns(LB_BOOLEAN) { $0.boolean = value } }
 
     /// Returns an integer.
-    public func returns(_ value: Int64) { lb_return_integer(bridge, value) }
+    public func returns(_ value: Int64) { returns(LB_INTEGER) { $0.integer = value } }
 
     /// Returns a float.
-    public func returns(_ value: Double) { lb_return_number(bridge, value) }
+    public func returns(_ value: Double) { returns(LB_FLOAT) { $0.number = value } }
+
+    private func returns(_ kind: lb_kind, _ set: (inout lb_value) -> Void) {
+        var value = lb_value()
+        value.kind = kind
+        set(&value)
+        lb_add(lb_results(bridge), value)
+    }
 
     /// Returns a string, or nil for nil.
     public func returns(_ value: String?) {
@@ -75,7 +100,7 @@ public struct HostCall {
 
     /// Returns a string of any bytes.
     public func returns(_ bytes: UnsafeBufferPointer<UInt8>) {
-        bytes.withMemoryRebound(to: CChar.self) { lb_return_text(bridge, $0.baseAddress, $0.count) }
+        add(UnsafeRawBufferPointer(bytes), to: lb_results(bridge))
     }
 
     /// Returns a string of any bytes.
@@ -83,9 +108,9 @@ public struct HostCall {
 
     /// Returns a table with the fields that `body` adds.
     public func returnsTable(_ body: (Fields) -> Void) {
-        lb_begin_table(bridge)
+        returns(LB_TABLE) { _ in }
         body(Fields(call: self))
-        lb_end_table(bridge)
+        returns(LB_TABLE_END) { _ in }
     }
 
     /// Returns two values: the decoded JSON text and nil, or nil, a code that says what is wrong with the text, and where a
@@ -99,7 +124,7 @@ public struct HostCall {
         _ bytes: UnsafeMutablePointer<CChar>?, count: Int, capacity: Int,
         release: @convention(c) (UnsafeMutableRawPointer?) -> Void
     ) {
-        lb_return_json(bridge, bytes, count, capacity, release)
+        lb_add_json(lb_results(bridge), bytes, count, capacity, release)
     }
 
     /// Raises the first described value instead of returning.

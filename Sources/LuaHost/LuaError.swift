@@ -4,8 +4,8 @@ public struct LuaError: Error, Equatable {
     /// bytes, so this may be any.
     public let bytes: [UInt8]
 
-    /// The fields of an error object that are strings or numbers, by name, of those in ``keptFields``.
-    public let fields: [String: String]
+    /// What was raised, as far as ``bounds`` go; nil where that is not known, as for syntax errors.
+    public let value: LuaValue
 
     /// Where the error was raised, in the innermost Lua function that is not a module's own; nil where that is not known,
     /// as for syntax errors.
@@ -25,21 +25,20 @@ public struct LuaError: Error, Equatable {
         }
     }
 
-    /// The fields of error objects that ``fields`` is about.
-    static let keptFields = [
-        "kind", "code", "message", "status", "method", "path", "hint", "userMessage", "retryAfter", "attempts",
-        "requestId", "where", "call", "contact", "element",
-    ]
+    /// How much of an error's value is copied: error objects hold whole answers.
+    static let bounds = LuaBounds(depth: 1, values: 1000, bytes: 1 << 20)
 
     /// Whether the run was ended by Ctrl-C, or by a signal that asks the process to end.
     public let isInterrupt: Bool
 
     static let outOfMemory = LuaError(message: "not enough memory")
     static let closed = LuaError(message: "the interpreter is closed")
+    static let running = LuaError(message: "the interpreter is running")
+    static let foreignFunction = LuaError(message: "the function belongs to another interpreter")
 
-    init(bytes: [UInt8], fields: [String: String] = [:], place: Place? = nil, isInterrupt: Bool = false) {
+    init(bytes: [UInt8], value: LuaValue = .nil, place: Place? = nil, isInterrupt: Bool = false) {
         self.bytes = bytes
-        self.fields = fields
+        self.value = value
         self.place = place
         self.isInterrupt = isInterrupt
     }
@@ -50,18 +49,18 @@ public struct LuaError: Error, Equatable {
 }
 
 extension LuaError {
-    /// Who speaks, for error objects of the module `bitrix`: `api`, `network`, `response`, `config`, `limit`.
-    public var kind: String? { fields["kind"] }
-    /// The code of an error object.
-    public var code: String? { fields["code"] }
-    /// The HTTP status of an error object.
-    public var status: Int? { fields["status"].flatMap { Int($0) } }
+    /// The field of an error object as a text, where it is a string or a number: `error["code"]`.
+    public subscript(name: String) -> String? {
+        guard let value = value[name] else { return nil }
+        if let integer = value.integer { return String(integer) }
+        return value.text ?? value.number.map { "\($0)" }
+    }
 }
 
 extension LuaError {
     /// The same error in other words.
     public func saying(_ bytes: [UInt8]) -> LuaError {
-        LuaError(bytes: bytes, fields: fields, place: place, isInterrupt: isInterrupt)
+        LuaError(bytes: bytes, value: value, place: place, isInterrupt: isInterrupt)
     }
 }
 

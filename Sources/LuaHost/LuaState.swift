@@ -287,16 +287,15 @@ extension LuaState {
 extension LuaState {
     func perform(_ operation: (OpaquePointer) -> lb_status) throws(LuaError) {
         guard let bridge else { throw .closed }
-        guard operation(bridge) == LB_OK else { throw failure(of: bridge) }
+        switch operation(bridge) {
+        case LB_OK: return
+        case LB_BUSY: throw .running
+        default: throw failure(of: bridge)
+        }
     }
 
     func failure(of bridge: OpaquePointer) -> LuaError {
         let text = bytes(of: lb_failure_text(bridge))
-        var fields: [String: String] = [:]
-        for name in LuaError.keptFields {
-            let field = lb_failure_field(bridge, name)
-            if field.bytes != nil { fields[name] = String(decoding: bytes(of: field), as: UTF8.self) }
-        }
         let words = String(decoding: text, as: UTF8.self)
         if let stop, lb_stopped(bridge) == LB_STOP_MEMORY, words.contains("not enough memory"),
             !words.contains(stop.code)
@@ -304,13 +303,18 @@ extension LuaState {
             // Not even the error object found room, or its text.
             return LuaError(
                 bytes: Array("\(stop.code): \(stop.message)".utf8),
-                fields: ["kind": "limit", "code": stop.code, "message": stop.message])
+                value: ["kind": "limit", "code": .string(stop.code), "message": .string(stop.message)])
+        }
+        var value = LuaValue.nil
+        if let list = try? ValueList() {
+            lb_error_value(bridge, list.bridge, lb_bounds(LuaError.bounds))
+            value = list.values(of: nil).first ?? .nil
         }
         var source: UnsafePointer<CChar>?
         let line = Int(lb_failure_line(bridge, &source))
         let place = source.flatMap { line > 0 ? LuaError.Place(source: String(cString: $0), line: line) : nil }
         let isInterrupt = stop.map { $0.isInterrupt && words.contains($0.message) } ?? false
-        return LuaError(bytes: text, fields: fields, place: place, isInterrupt: isInterrupt)
+        return LuaError(bytes: text, value: value, place: place, isInterrupt: isInterrupt)
     }
 
     func bytes(of text: lb_text) -> [UInt8] {

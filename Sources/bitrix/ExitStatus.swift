@@ -16,8 +16,7 @@ enum ExitStatus {
     /// The status for an error that no script caught; 1 for errors of Lua itself, as in lua.
     static func of(_ error: LuaError) -> Int32 {
         if error.isInterrupt { return interrupted }
-        let kind = error.kind.flatMap(ErrorKind.init(rawValue:))
-        return ExitCode(kind: kind, code: error.code, status: error.status).rawValue
+        return ExitCode(kind: error.kind, code: error.code, status: error.status).rawValue
     }
 
     /// The status where finalizers have reached a limit.

@@ -71,9 +71,9 @@ extension Explanation {
 
     /// `bitrix.contact, 999999`: the function and its arguments as `pcall` takes them.
     var failedCall: String {
-        let path = error.fields["path"] ?? ""
+        let path = error["path"] ?? ""
         let expected =
-            error.fields["call"].map { $0.hasPrefix("bitrix.") ? $0 : "bitrix." + $0 }
+            error["call"].map { $0.hasPrefix("bitrix.") ? $0 : "bitrix." + $0 }
             ?? (path.hasPrefix("/v1/batch")
                 ? "bitrix.contacts" : path.contains(/^\/v1\/contacts\/\d+/) ? "bitrix.contact" : "bitrix.get")
         var calls: [Access.Call] = []
@@ -82,7 +82,7 @@ extension Explanation {
             let lines = content.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(place.line - 1)
             calls = SourceText(lines.prefix(8).joined(separator: "\n")).calls(ofFunctionsBeginningWith: "bitrix.")
         }
-        let call = calls.first { $0.function == expected } ?? (error.fields["call"] == nil ? calls.first : nil)
+        let call = calls.first { $0.function == expected } ?? (error["call"] == nil ? calls.first : nil)
         guard let call else { return expected + ", …" }
         let arguments = trimmed(call.arguments)
         let isShort = arguments.count <= 48 && !arguments.contains("\n") && !arguments.contains("function")

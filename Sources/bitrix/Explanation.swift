@@ -1,4 +1,5 @@
 internal import BitrixModule
+internal import ErrorCodes
 internal import Glibc
 internal import Help
 internal import LuaHost
@@ -71,8 +72,8 @@ struct Explanation {
 
     /// The message without place and traceback; for error objects code, message and status.
     private var headline: String {
-        if let code = error.code, let message = error.fields["message"], error.kind != nil {
-            let message = error.kind == "limit" ? Help.message(message, language) : message  // told by C
+        if let code = error.code, let message = error["message"], error.kind != nil {
+            let message = error.kind == .limit ? Help.message(message, language) : message  // told by C
             return "\(code.printable(limit: 100))  \(message.printable(limit: 400))"
                 + (error.status.map { "  (\($0))" } ?? "")
         }
@@ -109,9 +110,9 @@ struct Explanation {
         guard let kind = error.kind, let code = error.code else {
             return (meaningOfLua.map { [(Self.meaning, $0)] } ?? []) + hints(sourceLine: sourceLine)
         }
-        if let path = error.fields["path"] {
-            let method = error.fields["method"] ?? "GET"
-            let attempts = error.fields["attempts"].flatMap { Int($0) } ?? 1
+        if let path = error["path"] {
+            let method = error["method"] ?? "GET"
+            let attempts = error["attempts"].flatMap { Int($0) } ?? 1
             let remark =
                 attempts == 0
                 ? Text(", not sent", ", не отправлен")
@@ -123,13 +124,13 @@ struct Explanation {
         }
         let meaning = Help.meaning(ofCode: code, status: error.status, language)
         if let meaning { details.append((Self.meaning, meaning)) }
-        if let hint = error.fields["hint"] { details.append((Self.hint, hint)) }
-        if let seconds = error.fields["retryAfter"] {
+        if let hint = error["hint"] { details.append((Self.hint, hint)) }
+        if let seconds = error["retryAfter"] {
             details.append(
                 (Text("wait", "подождать"), Text("\(seconds) s, then repeat", "\(seconds) с и повторить")[language]))
         }
-        if let id = error.fields["requestId"], (error.status ?? 0) >= 500 { details.append((Text("id", "id"), id)) }
-        if kind != "limit" && kind != "config" {
+        if let id = error["requestId"], (error.status ?? 0) >= 500 { details.append((Text("id", "id"), id)) }
+        if kind != .limit && kind != .config {
             if session != nil {
                 details.append((Self.more, "help \"\(code)\""))
             } else {
@@ -175,7 +176,7 @@ struct Explanation {
 
     /// The place that the error itself names, as `error(message, 2)` does, and errors that went through coroutines; else where it
     /// was raised.
-    var place: LuaError.Place? { named(error.fields["where"].map { $0 + ": " } ?? textLines[0]) ?? error.place }
+    var place: LuaError.Place? { named(error["where"].map { $0 + ": " } ?? textLines[0]) ?? error.place }
 
     /// The place at the beginning of a message, where that is one whose text can be shown; the last of several, which is the
     /// innermost.

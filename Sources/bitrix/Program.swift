@@ -1,4 +1,5 @@
 internal import BitrixModule
+internal import ErrorCodes
 internal import Glibc
 internal import Help
 internal import LuaHost
@@ -244,8 +245,8 @@ extension Program {
 
     private static func report(_ error: LuaError, programName: String) {
         // Limits are told by C, which knows one language.
-        let isLimit = error.kind == "limit" && Usage.language != .english
-        let words = isLimit ? error.fields["message"].map { Help.message($0, Usage.language) } : nil
+        let isLimit = error.kind == .limit && Usage.language != .english
+        let words = isLimit ? error["message"].map { Help.message($0, Usage.language) } : nil
         let bytes = words.map { Array("\(error.code ?? "limit"): \($0)".utf8) } ?? error.bytes
         StandardError.write(Array("\(programName): ".utf8) + bytes + [UInt8(ascii: "\n")])
     }

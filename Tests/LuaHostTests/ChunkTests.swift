@@ -54,11 +54,13 @@ import Testing
             return nil
         }
         let first = try error(of: "error({kind = 'api', code = 'X', status = 404})")
-        #expect(first?.kind == "api" && first?.code == "X" && first?.status == 404)
+        #expect(first?["kind"] == "api" && first?["code"] == "X" && first?["status"] == "404" && first?["x"] == nil)
         let second = try error(of: "error('plain')")
-        #expect(second?.kind == nil && second?.code == nil && second?.status == nil)
+        #expect(second?.value == .string("test:1: plain"))
+        #expect(second?["kind"] == nil)
         let third = try error(of: "error({kind = {}, status = 'many'})")
-        #expect(third?.kind == nil && third?.status == nil)
+        #expect(third?["kind"] == nil && third?["status"] == "many")
+        #expect(try error(of: "x = = 1")?.value == .nil)
     }
 
     @Test("A file that does not exist gives stock lua's message")

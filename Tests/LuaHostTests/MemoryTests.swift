@@ -144,4 +144,63 @@ import Testing
         state.close()
         #expect(state.memoryUsed == 0)
     }
+
+    @Test("At every limit values cross whole or not at all: calls, globals, kept functions, error values")
+    func sweepOverCalls() throws {
+        let state = try makeState()
+        let text = """
+            local t, f = ...
+            local made = {t = t, list = {}, name = ('x'):rep(100)}
+            for i = 1, 10 do made.list[i] = {id = i, name = m.echo('y' .. i)} end
+            if t.fails then error({code = 'X', t = made}) end
+            return made, function(n) return n, made end, f
+            """
+        let given: LuaValue = ["a": [1, 2, ["b": .string([UInt8](repeating: 98, count: 300))]], "n": .null]
+        let bounds = LuaBounds(keepsFunctions: true)
+        func once() throws(LuaError) {
+            let function = try state.function(of: text, chunkName: "=sweep")
+            let results = try state.call(function, [given, .function(function)], bounds: bounds)
+            #expect(results.count == 3 && results[0]["list"]?.table?.list.count == 10)
+            #expect(results[0]["t"]?["a"]?.table?.list.last?["b"]?.bytes?.count == 300)
+            if let inner = results[1].function { #expect(try state.call(inner, [5])[0] == 5) }
+            try state.setGlobal("kept", to: results[0])
+            #expect(try state.value(ofGlobal: "kept")["name"]?.bytes?.count == 100)
+            do throws(LuaError) {
+                try state.call(function, [["fails": true]])
+                Issue.record("it has to fail")
+            } catch {
+                if error.description.contains("not enough memory") { throw error }
+                #expect(error.value["code"] == "X")
+            }
+            try state.setGlobal("kept", to: .nil)
+        }
+        func collect() throws {
+            try state.load(text: "kept = nil collectgarbage() collectgarbage()", chunkName: "=collect")
+            try state.run()
+        }
+        try once()
+        try once()
+        try collect()
+        let idle = state.memoryUsed
+        var failures = 0, successes = 0, room = 0
+        while successes < 3 {
+            state.limitMemory(to: idle + room)
+            do throws(LuaError) {
+                try once()
+                successes += 1
+            } catch {
+                #expect(error.description.contains("not enough memory"), "\(error)")
+                failures += 1
+            }
+            state.limitMemory(to: nil)
+            try collect()
+            #expect(Witness.born.load(ordering: .relaxed) == Witness.died.load(ordering: .relaxed))
+            room += 16
+            try #require(room < 10_000_000, "it never had enough")
+        }
+        #expect(failures > 20)
+        #expect(state.memoryUsed < idle + 20_000, "memory stays behind")
+        print("sweep over calls: \(failures + successes) limits, \(failures) memory errors")
+        state.close()
+    }
 }

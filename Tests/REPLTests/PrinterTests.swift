@@ -191,7 +191,7 @@ import Testing
             local kept = 1
             """)
         let error = #expect(throws: LuaError.self) { try prompt.run("{1, endless, 2}") }
-        #expect(error?.code == "REQUEST_LIMIT")
+        #expect(error?["code"] == "REQUEST_LIMIT")
         #expect(prompt.output == "")
         #expect(try prompt.run("kept, #_1") == "1\n3\n")
     }

@@ -101,7 +101,7 @@ import TextMeasure
                 "error(setmetatable({code = 'OLD', kind = 'api'}, {__tostring = function() return 'old' end}))")
                 == "old")
         let error = #expect(throws: LuaError.self) { try prompt.session.run("x = = 1", file: "f.lua") }
-        #expect(error?.code == nil && error?.place == nil)
+        #expect(error?["code"] == nil && error?.place == nil)
         #expect(error?.description == "f.lua:1: unexpected symbol near '='")
         #expect(try prompt.run("_e") == "\"f.lua:1: unexpected symbol near '='\"\n")
     }

@@ -32,10 +32,12 @@ typedef struct lb_call lb_call;
 /// How an operation ended.
 typedef enum {
     LB_OK = 0,
-    /// A Lua error; its text and value are at `lb_failure_text` and `lb_failure_field`.
+    /// A Lua error; its text and value are at `lb_failure_text` and `lb_error_value`.
     LB_FAILED = 1,
     /// `lb_load_input` only: the text is the beginning of a chunk, more lines are needed.
     LB_INCOMPLETE = 2,
+    /// The interpreter runs, or converts values, at this very moment: nothing was done.
+    LB_BUSY = 3,
 } lb_status;
 
 /// Bytes that Lua owns; valid until the next operation on the same interpreter.
@@ -43,6 +45,66 @@ typedef struct {
     const char *_Nullable bytes;
     size_t count;
 } lb_text;
+
+// MARK: Values (values.c)
+
+/// What a value is.
+typedef enum {
+    LB_NIL = 0,
+    LB_BOOLEAN = 1,
+    LB_INTEGER = 2,
+    LB_FLOAT = 3,
+    LB_STRING = 4,
+    /// Keys and values in turn follow in a list, up to its LB_TABLE_END.
+    LB_TABLE = 5,
+    LB_TABLE_END = 6,
+    /// A null that the API sent inside a list: `bitrix.null`.
+    LB_NULL = 7,
+    /// A Lua function that can be called.
+    LB_FUNCTION = 8,
+    /// Anything else, and what the bounds left out; `text` names its type.
+    LB_OPAQUE = 9,
+} lb_kind;
+
+/// A Lua function that is kept until `lb_release`.
+typedef struct lb_function lb_function;
+
+/// One value. Only the member of its kind counts; of an integer also `number`.
+typedef struct {
+    lb_kind kind;
+    bool boolean;
+    int64_t integer;
+    double number;
+    lb_text text;
+    lb_function *_Nullable function;
+} lb_value;
+
+/// A list of values outside of Lua. It owns its bytes.
+typedef struct lb_values lb_values;
+
+/// How much of Lua values is read into a list: tables inside each other, values, bytes of strings. What is beyond becomes LB_OPAQUE, or
+/// of a table's members is missing. Tables are read raw, without metamethods, in the order of `next`.
+typedef struct {
+    int depth;
+    size_t values;
+    size_t bytes;
+    /// Functions become LB_FUNCTION, which has to be released; else LB_OPAQUE.
+    bool keeps_functions;
+} lb_bounds;
+
+/// An empty list; NULL without memory.
+lb_values *_Nullable lb_values_new(void);
+void lb_values_free(lb_values *_Nullable values);
+void lb_values_clear(lb_values *values);
+
+/// Adds a value; bytes are copied. Where there is no memory, the operation that uses the list fails.
+void lb_add(lb_values *values, lb_value value);
+
+size_t lb_values_count(const lb_values *values);
+/// The value at an index below the count. Its text is valid until the list changes.
+lb_value lb_values_at(const lb_values *values, size_t index);
+/// Whether bounds left something out.
+bool lb_values_are_cut(const lb_values *values);
 
 // MARK: Life (state.c)
 
@@ -124,10 +186,6 @@ lb_text lb_global_text(lb_state *state, const char *name);
 /// What `lua` would print after `progname: `: the message, and the traceback where stock lua shows one.
 lb_text lb_failure_text(const lb_state *state);
 
-/// The text of the string or number in field `name` of the last error value, where that is a table; else NULL bytes.
-/// Metamethods are not run.
-lb_text lb_failure_field(lb_state *state, const char *name);
-
 /// The line where the last error was raised, in the innermost Lua function that is not the module's own, and the name of
 /// its chunk (`@file` or `=name`); 0 where none is known, as for syntax errors.
 int lb_failure_line(const lb_state *state, const char *_Nullable *_Nonnull source);
@@ -144,6 +202,31 @@ lb_text lb_names(lb_state *state, const char *_Nullable path);
 /// error object, and its length; then a line for each member with a string as key: name, type (`null` for a member that the API
 /// sent so), and the value where that is short. Metamethods are not run. NULL without memory.
 lb_text lb_members(lb_state *state, const char *path);
+
+/// Adds the value of the last error to a list; nothing where there is none.
+void lb_error_value(lb_state *state, lb_values *values, lb_bounds bounds);
+
+// MARK: Functions (function.c)
+
+/// Compiles text to a function. `chunk_name` as in the manual, `lua_load`: `=name` or `@file`.
+lb_status lb_compile(
+    lb_state *state, const char *_Nullable text, size_t count, const char *chunk_name,
+    lb_function *_Nullable *_Nonnull function);
+
+/// Calls a function with a list of arguments, as a run that can be stopped, and adds its results to another list. With `quietly`, debug
+/// hooks of scripts are off meanwhile. Runs do not nest: LB_BUSY in a host function.
+lb_status lb_call_function(
+    lb_state *state, const lb_function *function, const lb_values *_Nullable arguments, lb_values *results,
+    lb_bounds bounds, bool quietly);
+
+/// Lets go of a function. Allowed at any time, also while the interpreter runs, but not once it is closed.
+void lb_release(lb_state *state, lb_function *function);
+
+/// Adds the global `name` to a list, read raw.
+lb_status lb_get_global(lb_state *state, const char *name, lb_values *values, lb_bounds bounds);
+
+/// Sets the global `name` to the first value of a list, without metamethods.
+lb_status lb_set_global(lb_state *state, const char *name, const lb_values *values);
 
 // MARK: Stopping a run (stop.c)
 
@@ -220,30 +303,22 @@ lb_status lb_session_call(
 /// The number of arguments of the call.
 int lb_argument_count(const lb_call *call);
 
-/// Argument `index` (from 1) where it is a number with an integer value; no string is converted.
-bool lb_argument_integer(const lb_call *call, int index, int64_t *value);
+/// Argument `index`, from 1, without conversions; of a table only its kind. A string's bytes are valid until the host function returns.
+lb_value lb_argument(const lb_call *call, int index);
 
-/// Argument `index` where it is a number.
-bool lb_argument_number(const lb_call *call, int index, double *value);
+/// Adds argument `index`, from 1, to a list, with all that is in it as far as the bounds go. Nothing where there is no such argument.
+void lb_read_argument(const lb_call *call, int index, lb_values *values, lb_bounds bounds);
 
-/// Argument `index` where it is a string, else NULL bytes. Valid until the host function returns.
-lb_text lb_argument_text(const lb_call *call, int index);
+/// What the call returns, in order: the host function adds to it.
+lb_values *lb_results(lb_call *call);
 
-void lb_return_nil(lb_call *call);
-void lb_return_boolean(lb_call *call, bool value);
-void lb_return_integer(lb_call *call, int64_t value);
-void lb_return_number(lb_call *call, double value);
-/// Bytes are copied.
-void lb_return_text(lb_call *call, const char *_Nullable bytes, size_t count);
-/// Opens a table: the values until `lb_end_table` alternate between keys and values.
-void lb_begin_table(lb_call *call);
-void lb_end_table(lb_call *call);
-/// A JSON text of `count` bytes, decoded when Swift has returned: two Lua values, the decoded one and nil, or nil, a code for
-/// what is wrong with it (`INVALID_JSON`, … see json.cpp), and the place of a damaged string or nil. Where `capacity` exceeds `count` by 64 bytes no
-/// copy is made. The call takes the bytes over and frees them with `release`.
-void lb_return_json(
-    lb_call *call, char *_Nullable bytes, size_t count, size_t capacity, void (*_Nullable release)(void *_Nullable));
-/// The values described so far are not returned: the first of them is raised.
+/// Adds a JSON text of `count` bytes to the results of a call, decoded when Swift has returned: two Lua values, the decoded one and nil; or
+/// three: nil, a code for what is wrong with it (`INVALID_JSON`, … see json.cpp), and the place of a damaged string or nil. Where
+/// `capacity` exceeds `count` by 64 bytes no copy is made. The list takes the bytes over and frees them with `release`.
+void lb_add_json(
+    lb_values *values, char *_Nullable bytes, size_t count, size_t capacity, void (*_Nullable release)(void *_Nullable));
+
+/// The results are not returned: the first of them is raised.
 void lb_raise(lb_call *call);
 
 /// The function is not done: it waits for `ticket` (not 0), and nothing that it described counts. It is called again, with that

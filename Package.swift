@@ -54,6 +54,9 @@ let package = Package(
         // Files, clocks, programs and terminals of the system: the one place that opens them.
         .target(name: "Posix", swiftSettings: swiftSettings),
 
+        // JSON text: values that keep order and digits, and tokens. Neither the client's decoder nor its encoder.
+        .target(name: "JSON", swiftSettings: swiftSettings),
+
         // Lua text as somebody types it: neither an interpreter nor a terminal.
         .target(name: "LuaText", swiftSettings: swiftSettings),
 
@@ -73,7 +76,8 @@ let package = Package(
         .target(name: "VibeAPI", dependencies: ["CCurl", "ErrorCodes", "Posix"], swiftSettings: swiftSettings),
 
         // Calls and their answers in a file: `--record`, `--replay`, `--mask`.
-        .target(name: "Recording", dependencies: ["ErrorCodes", "Posix", "VibeAPI"], swiftSettings: swiftSettings),
+        .target(
+            name: "Recording", dependencies: ["ErrorCodes", "JSON", "Posix", "VibeAPI"], swiftSettings: swiftSettings),
 
         // The Lua module `bitrix`, the only place that knows both sides.
         .target(
@@ -84,9 +88,10 @@ let package = Package(
             ].map { .embedInCode("lua/\($0).lua") },
             swiftSettings: swiftSettings),
 
-        // The built-in portal. It shares the catalogue with the client and no code, so that no mistake can agree with itself.
+        // The built-in portal. It shares the catalogue with the client and no code (JSON is none of the
+        // client's), so that no mistake can agree with itself.
         .target(
-            name: "DemoPortal", dependencies: ["CMicrohttpd", "Entities"],
+            name: "DemoPortal", dependencies: ["CMicrohttpd", "Entities", "JSON"],
             resources: [.embedInCode("portal.json")], swiftSettings: swiftSettings),
 
         // The prompt's line editor, which knows neither Lua nor HTTP.
@@ -112,6 +117,7 @@ let package = Package(
             swiftSettings: swiftSettings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
         .testTarget(name: "LuaTextTests", dependencies: ["LuaText"], swiftSettings: swiftSettings),
         .testTarget(name: "TextMeasureTests", dependencies: ["TextMeasure"], swiftSettings: swiftSettings),
         .testTarget(
@@ -125,10 +131,11 @@ let package = Package(
         .testTarget(
             name: "VibeAPITests", dependencies: ["ErrorCodes", "VibeAPI", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "RecordingTests", dependencies: ["ErrorCodes", "Recording", "VibeAPI", "TestSupport"],
+            name: "RecordingTests", dependencies: ["ErrorCodes", "JSON", "Recording", "VibeAPI", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "DemoPortalTests", dependencies: ["DemoPortal", "Help", "TestSupport"], swiftSettings: swiftSettings),
+            name: "DemoPortalTests", dependencies: ["DemoPortal", "Help", "JSON", "TestSupport"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "LineEditorTests", dependencies: ["LineEditor", "EditorProgram", "TestSupport", "TextMeasure"],
             swiftSettings: swiftSettings),
@@ -154,10 +161,8 @@ if Context.environment["BITRIX_FUZZ"] != nil {
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "BitrixModule", "DemoPortal", "ErrorCodes", "Help", "LineEditor", "LuaHost", "LuaText", "REPL",
-                "Recording",
-                "TestSupport",
-                "TextMeasure", "VibeAPI",
+                "BitrixModule", "DemoPortal", "ErrorCodes", "Help", "JSON", "LineEditor", "LuaHost", "LuaText", "REPL",
+                "Recording", "TestSupport", "TextMeasure", "VibeAPI",
             ],
             path: "Fuzz", resources: ["wrapping", "stock"].map { .embedInCode("\($0).lua") },
             swiftSettings: swiftSettings))

@@ -1,5 +1,6 @@
 import ErrorCodes
 import Help
+import JSON
 import LuaText
 import REPL
 import TestSupport
@@ -210,7 +211,7 @@ final class ParsersTarget: FuzzTarget {
             guard !"\(error)".isEmpty else { throw Finding(input: quoted(bytes), seen: "nothing", right: "words") }
         }
         let isJSON = ReferenceJSON.value(bytes) != nil && !bytes.starts(with: [0xEF, 0xBB, 0xBF])
-        if (try? JSON(parsing: bytes)) != nil, !isJSON {
+        if (try? JSONValue(parsing: bytes)) != nil, !isJSON {
             throw Finding(
                 input: quoted(bytes), seen: "read", right: "the portal's reader takes nothing that RFC 8259 does not")
         }

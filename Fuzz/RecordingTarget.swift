@@ -1,5 +1,6 @@
 import ErrorCodes
 import Foundation
+import JSON
 import TestSupport
 import VibeAPI
 
@@ -110,7 +111,7 @@ final class RecordingTarget: FuzzTarget {
     private func damagedLine(_ dice: inout Dice) throws {
         count("damaged lines")
         let line = Mutation.mutated(call(&dice).line, &dice)
-        guard JSONTokens.isUTF8(line) else {
+        guard line.isUTF8 else {
             guard String(validating: line, as: UTF8.self) == nil else {
                 throw Finding(input: quoted(line), seen: "not UTF-8", right: "UTF-8")
             }
@@ -119,7 +120,7 @@ final class RecordingTarget: FuzzTarget {
         let isJSON = ReferenceJSON.canonical(line) != nil && !line.starts(with: [0xEF, 0xBB, 0xBF])
         guard JSONTokens.accept(line) == isJSON else {
             let small = minimised(line) {
-                JSONTokens.isUTF8($0) && JSONTokens.accept($0) != (ReferenceJSON.canonical($0) != nil)
+                $0.isUTF8 && JSONTokens.accept($0) != (ReferenceJSON.canonical($0) != nil)
             }
             throw Finding(
                 input: quoted(small), seen: "\(!isJSON)", right: "JSONTokens accepts what RFC 8259 does: \(isJSON)")

@@ -1,4 +1,5 @@
 internal import Entities
+internal import JSON
 
 extension Portal {
     /// `POST /v1/batch`: up to 50 gets at once, each answered as the single call would be (facts.md 5.2).
@@ -8,8 +9,8 @@ extension Portal {
     /// What a single call answers late, in pieces or in no form of the API stands here as `BITRIX_UNAVAILABLE`.
     func batch(_ request: PortalRequest, _ earlier: (Int) -> Int) throws(Refusal) -> PortalAnswer {
         let calls = try Self.calls(request)
-        var results: [(name: String, value: JSON)] = []
-        var errors: [(name: String, value: JSON)] = []
+        var results: [(name: String, value: JSONValue)] = []
+        var errors: [(name: String, value: JSONValue)] = []
         var malformed = 0
         for (id, call) in calls {
             do throws(Refusal) {
@@ -24,15 +25,15 @@ extension Portal {
                 errors.append((id, .object(error.error)))
             }
         }
-        func map(_ members: [(name: String, value: JSON)]) -> JSON {
-            members.isEmpty && calls.count > 1 ? [] : .object(JSON.Object(members: members))
+        func map(_ members: [(name: String, value: JSONValue)]) -> JSONValue {
+            members.isEmpty && calls.count > 1 ? [] : .object(JSONValue.Object(members: members))
         }
         if malformed == calls.count {
-            let refusal: JSON = ["code": "INVALID_REQUEST", "message": "All calls in the batch failed validation"]
+            let refusal: JSONValue = ["code": "INVALID_REQUEST", "message": "All calls in the batch failed validation"]
             return PortalAnswer(
                 status: 400, json: ["success": false, "error": refusal, "data": ["errors": map(errors)]])
         }
-        let summary: JSON = [
+        let summary: JSONValue = [
             "total": .number(String(calls.count)), "succeeded": .number(String(results.count)),
             "failed": .number(String(errors.count)),
         ]
@@ -50,16 +51,16 @@ extension Portal {
     /// The calls of a body of the right form, by their ids: a call without one goes by its index, from 0.
     ///
     /// Two calls of one id are refused, since only one of them could be answered (the documentation is silent on it).
-    private static func calls(_ request: PortalRequest) throws(Refusal) -> [(id: String, call: JSON)] {
+    private static func calls(_ request: PortalRequest) throws(Refusal) -> [(id: String, call: JSONValue)] {
         guard request.body.count <= longestBody else {
             throw Refusal(413, "PAYLOAD_TOO_LARGE", "The body is longer than \(longestBody) bytes")
         }
         guard request.headers["Content-Type"]?.lowercased().hasPrefix("application/json") == true else {
             throw Refusal(400, "VALIDATION_ERROR", "Content-Type must be application/json")
         }
-        let body: JSON
+        let body: JSONValue
         do throws(JSONSyntaxError) {
-            body = try JSON(parsing: request.body)
+            body = try JSONValue(parsing: request.body, refusesDuplicates: true)
         } catch {
             throw Refusal(400, "VALIDATION_ERROR", "The body is not valid JSON: \(error.message)")
         }
@@ -81,7 +82,7 @@ extension Portal {
         let entityId: String
         let include: [String]
 
-        init(_ json: JSON) throws(Refusal) {
+        init(_ json: JSONValue) throws(Refusal) {
             guard let call = json.object, let entity = call["entity"]?.string, let action = call["action"]?.string
             else {
                 throw Refusal(400, "INVALID_CALL", "A call needs 'entity' and 'action'.")
@@ -108,7 +109,7 @@ extension Portal {
         }
 
         /// `params.include`: names in a string, as in a query, or in a list.
-        private static func include(_ params: JSON) throws(Refusal) -> [String] {
+        private static func include(_ params: JSONValue) throws(Refusal) -> [String] {
             guard params != .null else { return [] }
             guard let params = params.object else { throw Refusal(400, "INVALID_CALL", "'params' must be an object.") }
             guard let include = params["include"], include != .null else { return [] }
@@ -121,10 +122,12 @@ extension Portal {
     }
 
     /// The record that the single call answers with.
-    private func record(_ call: Call, _ earlier: (Int) -> Int) throws(Refusal) -> JSON {
+    private func record(_ call: Call, _ earlier: (Int) -> Int) throws(Refusal) -> JSONValue {
         let answer = try record(of: call.entity, call.entityId, include: call.include, earlier)
         let unavailable = Refusal(502, "BITRIX_UNAVAILABLE", "The portal did not answer in time")
-        guard answer.delivery == .whole, let body = try? JSON(parsing: answer.body).object else { throw unavailable }
+        guard answer.delivery == .whole, let body = try? JSONValue(parsing: answer.body).object else {
+            throw unavailable
+        }
         if let error = body["error"]?.object, error["code"] != nil {
             throw Refusal(status: answer.status, error: error)
         }

@@ -1,4 +1,5 @@
 internal import Entities
+internal import JSON
 
 extension Portal {
     /// `GET /v1/contacts/:id`, and so for every entity. The full record always comes: `select` is ignored, as third parties
@@ -20,7 +21,7 @@ extension Portal {
     /// `GET /v1/contacts/fields`, and so for every entity.
     func fields(of entity: Entity) -> PortalAnswer {
         PortalAnswer(data: [
-            "fields": .object(data.fields[entity.path] ?? JSON.Object(members: [])),
+            "fields": .object(data.fields[entity.path] ?? JSONValue.Object(members: [])),
             "include": .array(entity.includes.map { .string($0.name) }),
         ])
     }
@@ -76,16 +77,16 @@ extension Portal {
     /// One that a field leads to stands there as an object or null: that is documented. `requisites`, plural and an array, is
     /// ASSUMED: the documentation offers `include=requisite` but shows no answer; the plural is its rule for relations to many.
     /// The setting `requisiteShape` of the data gives the other reading, for tests of clients that must take both.
-    private func including(_ includes: [Entity.Relation], in record: JSON.Object, _ entity: Entity) -> JSON {
+    private func including(_ includes: [Entity.Relation], in record: JSONValue.Object, _ entity: Entity) -> JSONValue {
         guard !includes.isEmpty else { return .object(record) }
-        var included = JSON.Object(members: [])
+        var included = JSONValue.Object(members: [])
         for relation in includes where included.members.allSatisfy({ $0.name != relation.name }) {
             switch relation {
             case .one(let name, let field, let path):
                 let other = record[field]?.integer.flatMap { data.records(path)[$0] }
                 included.members.append((name, other.map { .object($0) } ?? .null))
             case .owned(let name, let key):
-                let records = data.owned(key, by: entity, record["id"]?.integer ?? 0).map { JSON.object($0) }
+                let records = data.owned(key, by: entity, record["id"]?.integer ?? 0).map { JSONValue.object($0) }
                 switch data.requisiteShape {
                 case .array: included.members.append((key, .array(records)))
                 case .object: included.members.append((name, records.first ?? .null))

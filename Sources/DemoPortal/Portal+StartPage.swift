@@ -1,4 +1,5 @@
 internal import Entities
+internal import JSON
 
 extension Portal {
     /// `GET /`: what this is, a line to try, and the reserved ids and keys, in plain text.
@@ -127,7 +128,7 @@ struct StartPageNote: Sendable {
     let russian: String
 
     /// Reads `note` and `russian`; without the second, the first stands for both.
-    init(_ object: JSON.Object, _ decoder: PortalDataDecoder) throws(PortalDataError) {
+    init(_ object: JSONValue.Object, _ decoder: PortalDataDecoder) throws(PortalDataError) {
         english = try decoder.string("note", in: object) ?? ""
         russian = try decoder.string("russian", in: object) ?? english
     }

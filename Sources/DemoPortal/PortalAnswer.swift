@@ -1,3 +1,5 @@
+internal import JSON
+
 /// The portal's answer: what is sent, and how.
 ///
 ///     let answer = Portal.builtIn.answer(to: PortalRequest("/v1/contacts/9429"))
@@ -33,14 +35,14 @@ public struct PortalAnswer: Sendable, Equatable {
     }
 
     /// An answer in the API's own format.
-    init(status: Int, headers: PortalHeaders = [:], json: JSON, delivery: Delivery = .whole) {
+    init(status: Int, headers: PortalHeaders = [:], json: JSONValue, delivery: Delivery = .whole) {
         var headers = headers
         if headers["Content-Type"] == nil { headers.append("Content-Type", "application/json; charset=utf-8") }
         self.init(status: status, headers: headers, body: json.bytes, delivery: delivery)
     }
 
     /// A success in the API's envelope: `{"success":true,"data":…}`.
-    init(data: JSON, delivery: Delivery = .whole) {
+    init(data: JSONValue, delivery: Delivery = .whole) {
         self.init(status: 200, json: ["success": true, "data": data], delivery: delivery)
     }
 }

@@ -1,4 +1,5 @@
 internal import Entities
+internal import JSON
 
 /// What `portal.json` says, checked and indexed.
 ///
@@ -29,24 +30,24 @@ struct PortalData: Sendable {
 
     /// Records in the order of the file, found by id.
     struct Records {
-        let records: [JSON.Object]
+        let records: [JSONValue.Object]
         private let indices: [Int: Int]
 
-        init(_ records: [JSON.Object], indices: [Int: Int]) {
+        init(_ records: [JSONValue.Object], indices: [Int: Int]) {
             self.records = records
             self.indices = indices
         }
 
-        subscript(id: Int) -> JSON.Object? { indices[id].map { records[$0] } }
+        subscript(id: Int) -> JSONValue.Object? { indices[id].map { records[$0] } }
     }
 
     let requisiteShape: RequisiteShape
-    let me: JSON.Object
+    let me: JSONValue.Object
     /// By the path of the entity, as the two that follow.
-    let fields: [String: JSON.Object]
+    let fields: [String: JSONValue.Object]
     private let records: [String: Records]
     /// Records with an owner, by the key under which they come along with it: `requisites`.
-    private let owned: [String: [Owner: [JSON.Object]]]
+    private let owned: [String: [Owner: [JSONValue.Object]]]
     /// The reserved ids in the order of the file.
     let reservedIds: [Int]
     let reserved: [Int: ReservedAnswer]
@@ -69,14 +70,14 @@ struct PortalData: Sendable {
         me = try decoder.object("me", in: decoder.root)
         let fieldsSection = try decoder.object("fields", in: decoder.root)
         try decoder.allow(Entity.all.map(\.path), in: fieldsSection)
-        var fields: [String: JSON.Object] = [:]
+        var fields: [String: JSONValue.Object] = [:]
         for entity in Entity.all { fields[entity.path] = try decoder.object(entity.path, in: fieldsSection) }
         self.fields = fields
 
         var records: [String: Records] = [:]
         for section in Self.recordSections { records[section] = try Self.records(section, decoder) }
         self.records = records
-        var owned: [String: [Owner: [JSON.Object]]] = [:]
+        var owned: [String: [Owner: [JSONValue.Object]]] = [:]
         for section in Self.ownedSections {
             for record in try Self.records(section, decoder).records {
                 let owner = Owner(
@@ -119,7 +120,7 @@ struct PortalData: Sendable {
     func records(_ path: String) -> Records { records[path] ?? Records([], indices: [:]) }
 
     /// The records under a key that belong to a record of an entity.
-    func owned(_ key: String, by entity: Entity, _ id: Int) -> [JSON.Object] {
+    func owned(_ key: String, by entity: Entity, _ id: Int) -> [JSONValue.Object] {
         owned[key]?[Owner(type: entity.typeId, id: id)] ?? []
     }
 

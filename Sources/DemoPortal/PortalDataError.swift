@@ -3,7 +3,7 @@
 ///     do {
 ///         _ = try Portal(Array(#"{"contacts": [{"id": 71,}]}"#.utf8))
 ///     } catch {
-///         print(error)  // line 1, column 25: expected a member name in double quotes, found '}'
+///         print(error)  // line 1, column 25: expected a member's name in double quotes, found '}'
 ///     }
 public struct PortalDataError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The line of the text, counted from 1.

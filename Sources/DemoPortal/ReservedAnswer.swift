@@ -1,3 +1,5 @@
+internal import JSON
+
 /// What the portal answers for a reserved contact id.
 ///
 /// Members of an entry of `reserved` in `portal.json`:
@@ -23,7 +25,7 @@
 struct ReservedAnswer: Sendable {
     private enum Content {
         case bytes([UInt8])
-        case contact(JSON.Object)
+        case contact(JSONValue.Object)
     }
 
     let id: Int
@@ -37,13 +39,13 @@ struct ReservedAnswer: Sendable {
     private let content: Content
     private let delivery: PortalAnswer.Delivery
     /// The contact that every request but the first gets; nil if all get the same.
-    private let successor: JSON.Object?
+    private let successor: JSONValue.Object?
 
     /// Whether the answer depends on how many requests came before.
     var isCounted: Bool { successor != nil }
 
     init(
-        _ object: JSON.Object, _ decoder: PortalDataDecoder, _ contacts: PortalData.Records
+        _ object: JSONValue.Object, _ decoder: PortalDataDecoder, _ contacts: PortalData.Records
     ) throws(PortalDataError) {
         let contents = ["error", "json", "text", "hex", "nesting", "contact"]
         try decoder.allow(
@@ -75,7 +77,7 @@ struct ReservedAnswer: Sendable {
 
     /// The answer to a request before which `earlier` others came; `complete` adds to a contact what the request
     /// asked to be included.
-    func answer(earlier: Int, _ complete: (JSON.Object) -> JSON) -> PortalAnswer {
+    func answer(earlier: Int, _ complete: (JSONValue.Object) -> JSONValue) -> PortalAnswer {
         if earlier > 0, let successor { return PortalAnswer(data: complete(successor)) }
         let body =
             switch content {
@@ -86,7 +88,7 @@ struct ReservedAnswer: Sendable {
     }
 
     private static func content(
-        _ object: JSON.Object, _ decoder: PortalDataDecoder, _ contacts: PortalData.Records
+        _ object: JSONValue.Object, _ decoder: PortalDataDecoder, _ contacts: PortalData.Records
     ) throws(PortalDataError) -> Content {
         if object["error"] != nil {
             let error = try decoder.object("error", in: object)
@@ -111,11 +113,11 @@ struct ReservedAnswer: Sendable {
 
     /// The contact whose id the member holds, under the reserved id: a client asks for that one.
     private static func contact(
-        _ member: String, _ object: JSON.Object, _ decoder: PortalDataDecoder, _ contacts: PortalData.Records
-    ) throws(PortalDataError) -> JSON.Object {
+        _ member: String, _ object: JSONValue.Object, _ decoder: PortalDataDecoder, _ contacts: PortalData.Records
+    ) throws(PortalDataError) -> JSONValue.Object {
         let id = try decoder.integer(member, in: object, 1...Int.max)
         guard var contact = contacts[id] else { throw decoder.failure("there is no contact \(id)", in: object) }
-        let reserved = JSON.number(String(try decoder.integer("id", in: object, 1...Int.max)))
+        let reserved = JSONValue.number(String(try decoder.integer("id", in: object, 1...Int.max)))
         for index in contact.members.indices where contact.members[index].name == "id" {
             contact.members[index].value = reserved
         }
@@ -123,7 +125,7 @@ struct ReservedAnswer: Sendable {
     }
 
     private static func delivery(
-        _ object: JSON.Object, _ decoder: PortalDataDecoder
+        _ object: JSONValue.Object, _ decoder: PortalDataDecoder
     ) throws(PortalDataError) -> PortalAnswer.Delivery {
         // Ten minutes: more is a mistake in the data.
         let milliseconds = 1...600_000

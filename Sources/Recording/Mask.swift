@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Replaces people by invented ones, so that a recording can be shown: what `--mask` does.
 ///
 /// The same words become the same inventions, within a recording and in every other one, without a table that somebody would
@@ -64,7 +66,7 @@ struct Mask {
 
     /// What is no JSON, and perhaps no text: stays that.
     private func masked(text body: [UInt8]) -> [UInt8] {
-        if JSONTokens.isUTF8(body) { return Array(Invention.text(String(decoding: body, as: UTF8.self)).utf8) }
+        if body.isUTF8 { return Array(Invention.text(String(decoding: body, as: UTF8.self)).utf8) }
         return body.map { byte in
             if byte >= 0x80 { return 0xFF }
             let character = Character(Unicode.Scalar(byte))

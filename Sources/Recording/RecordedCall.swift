@@ -1,4 +1,5 @@
 internal import ErrorCodes
+internal import JSON
 public import VibeAPI
 
 /// One call of a recording: what was asked, and what came of it after all repetitions.
@@ -90,7 +91,7 @@ extension RecordedCall {
             line += body.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
             return true
         }
-        if JSONTokens.isUTF8(body) {
+        if body.isUTF8 {
             line += ",\"text\":".utf8
             JSONString.append(String(decoding: body, as: UTF8.self), to: &line)
         } else {
@@ -116,7 +117,7 @@ extension RecordedCall {
 extension RecordedCall {
     /// Reads a line; what is wrong with it is said in words, with the byte (from 1) where that helps.
     init(line: [UInt8]) throws(Damage) {
-        let members = try Damage.check { () throws(JSONTokens.Problem) in try JSONTokens.members(of: line) }
+        let members = try Damage.check { () throws(JSONSyntaxError) in try JSONTokens.members(of: line) }
         let fields = Fields(bytes: line, members: members)
         request = try fields.string("request")
         guard request.split(separator: " ").count == 2, request.contains(" /") else {
@@ -166,11 +167,11 @@ extension RecordedCall {
     struct Damage: Error, Equatable {
         let message: String
 
-        static func check<Value>(_ read: () throws(JSONTokens.Problem) -> Value) throws(Damage) -> Value {
-            do throws(JSONTokens.Problem) {
+        static func check<Value>(_ read: () throws(JSONSyntaxError) -> Value) throws(Damage) -> Value {
+            do throws(JSONSyntaxError) {
                 return try read()
             } catch {
-                throw Damage(message: "\(error.message) at byte \(error.offset + 1)")
+                throw Damage(message: "\(error)")
             }
         }
     }
@@ -212,7 +213,7 @@ extension RecordedCall {
             guard bytes[range.lowerBound] == UInt8(ascii: "{") else {
                 throw Damage(message: "\"\(name)\" should be an object")
             }
-            let members = try Damage.check { () throws(JSONTokens.Problem) in try JSONTokens.members(of: bytes, range) }
+            let members = try Damage.check { () throws(JSONSyntaxError) in try JSONTokens.members(of: bytes, range) }
             return Fields(bytes: bytes, members: members)
         }
     }

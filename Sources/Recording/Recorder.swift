@@ -1,5 +1,6 @@
 internal import ErrorCodes
 internal import Glibc
+internal import JSON
 internal import Posix
 public import VibeAPI
 

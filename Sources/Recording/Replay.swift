@@ -1,5 +1,6 @@
 internal import ErrorCodes
 internal import Glibc
+internal import JSON
 internal import Posix
 public import VibeAPI
 
@@ -34,7 +35,7 @@ public final class Replay {
             let line = Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
             if line.isEmpty && isMasked != nil { continue }
             do throws(RecordedCall.Damage) {
-                guard JSONTokens.isUTF8(line) else { throw RecordedCall.Damage(message: "this is not UTF-8") }
+                guard line.isUTF8 else { throw RecordedCall.Damage(message: "this is not UTF-8") }
                 guard isMasked != nil else {
                     isMasked = try Header(line: line).isMasked
                     continue

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// What is asked for: path and query, without people.
 ///
 /// A recording is found by what its script asks, so what masks a request here is what finds it again (``Replay``). It

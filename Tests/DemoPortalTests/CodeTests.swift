@@ -1,4 +1,5 @@
 import Help
+import JSON
 import Testing
 
 @testable import DemoPortal

@@ -99,8 +99,8 @@ struct PortalDataTests {
     @Test(
         "A mistake in the data is reported with its place",
         arguments: [
-            ("{\"contacts\": [{\"id\": 71,}]}", 1, 25, "expected a member name in double quotes, found '}'"),
-            ("{\n  \"contacts\": [\n    {\"имя\" 1}", 3, 12, "expected ':' after the member name 'имя', found '1'"),
+            ("{\"contacts\": [{\"id\": 71,}]}", 1, 25, "expected a member's name in double quotes, found '}'"),
+            ("{\n  \"contacts\": [\n    {\"имя\" 1}", 3, 12, "expected ':' after a member's name, found '1'"),
             ("[]", 1, 1, "the data must be an object"),
             (
                 "{\"contcts\": []}", 1, 1,

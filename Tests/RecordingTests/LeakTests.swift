@@ -1,5 +1,6 @@
 import ErrorCodes
 import Foundation
+import JSON
 import TestSupport
 import Testing
 import VibeAPI

@@ -163,7 +163,10 @@ import VibeAPI
             ("", 1, "no recording of bitrix"), ("print(71)\n", 1, "no recording of bitrix"),
             (#"{"recording":"bitrix","version":2}"#, 1, "the recording has version 2; this program reads version 1"),
             (header + "{}\n", 2, #""request" should be a string; it is missing"#),
-            (header + "\n{\"request\":\"GET /v1/x\",\"status\":200\n\n", 3, "expected ',' or '}' at byte 36"),
+            (
+                header + "\n{\"request\":\"GET /v1/x\",\"status\":200\n\n", 3,
+                "byte 36: expected ',' or '}', found the end of the text"
+            ),
             (
                 header + #"{"request":"GET /v1/x","status":20,"text":""}"# + "\n", 2,
                 #""status" should be from 100 to 999"#
@@ -187,7 +190,7 @@ import VibeAPI
             ),
             (
                 header + #"{"request":"GET /x","status":200,"te"#, 2,
-                "expected the end of a string at byte 37; it is the last"
+                "byte 34: the string that begins here has no closing quote; it is the last"
             ),
         ])
     func damage(text: String, line: Int, reason: String) throws {

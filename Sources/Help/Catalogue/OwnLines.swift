@@ -304,18 +304,30 @@ extension Catalogue {
         ("a whole number", "целое число"),
         ("a number of seconds", "число секунд"),
         ("an object", "объект"),
-        ("{} at byte {d}", "{~1}, байт {2}"),
+        ("byte {d}: {}", "байт {1}: {~2}"),
+        ("expected {}, found {}", "ожидалось: {~1}; найдено: {~2}"),
         ("expected {}", "ожидалось: {~1}"),
         ("the end of the text", "конец текста"),
+        ("the control byte {}", "управляющий байт {1}"),
         ("',' or '}'", "',' или '}'"),
         ("',' or ']'", "',' или ']'"),
         ("a member's name in double quotes", "имя поля в двойных кавычках"),
-        ("':' behind a member's name", "':' после имени поля"),
+        ("':' after a member's name", "':' после имени поля"),
         ("a value", "значение"),
-        ("no control character in a string", "строка без управляющих символов"),
-        ("the end of a string", "конец строки"),
-        ("an escape that JSON knows", "известная JSON escape-последовательность"),
-        ("four hexadecimal digits", "четыре шестнадцатеричные цифры"),
+        (
+            "a control character in a string needs an escape, such as {}",
+            "управляющий символ в строке записывают escape-последовательностью: {1}"
+        ),
+        (
+            "the string that begins here has no closing quote",
+            "у строки, которая начинается здесь, нет закрывающей кавычки"
+        ),
+        ("the string is not UTF-8", "строка не в UTF-8"),
+        ("an escape (one of {})", "escape-последовательность (одна из {1})"),
+        ("four hexadecimal digits after \\u", "четыре шестнадцатеричные цифры после \\u"),
+        ("a number must not begin with a superfluous 0", "число не должно начинаться с лишнего 0"),
+        ("a digit after the decimal point", "цифра после точки"),
+        ("a digit in the exponent", "цифра в показателе степени"),
         ("a digit", "цифра"),
     ]
 

@@ -1,7 +1,13 @@
-/// Text in JSON's quotes, both ways, and bytes as base64.
-enum JSONString {
-    /// Adds text in quotes: what must be escaped is, everything else stays as it is.
-    static func append(_ text: String, to line: inout [UInt8]) {
+/// Strings of JSON with their quotes, written and read.
+///
+/// ```swift
+/// var line: [UInt8] = []
+/// JSONString.append("a\"b", to: &line)   // "a\"b" with its backslash
+/// JSONString.text(line[...])             // a"b
+/// ```
+package enum JSONString {
+    /// Appends a text in quotes. Quotes, backslashes and control characters are escaped, DEL included; all else stays as it is.
+    package static func append(_ text: String, to line: inout [UInt8]) {
         line.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {
@@ -16,8 +22,8 @@ enum JSONString {
         line.append(UInt8(ascii: "\""))
     }
 
-    /// The text of a string in its quotes, whose form has been checked. Half a surrogate pair becomes U+FFFD.
-    static func text(_ quoted: ArraySlice<UInt8>) -> String {
+    /// The text of a string that ``JSONTokens`` has accepted, given with its quotes. Half a surrogate pair becomes U+FFFD.
+    package static func text(_ quoted: ArraySlice<UInt8>) -> String {
         let bytes = quoted.dropFirst().dropLast()
         guard bytes.contains(UInt8(ascii: "\\")) else { return String(decoding: bytes, as: UTF8.self) }
         var text: [UInt8] = []
@@ -60,8 +66,8 @@ enum JSONString {
     ]
     private static let digits = Array("0123456789abcdef".utf8)
 
-    /// The value of a hexadecimal digit.
-    static func digit(_ byte: UInt8) -> UInt8? {
+    /// The value of a hexadecimal digit; nil for any other byte.
+    package static func digit(_ byte: UInt8) -> UInt8? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
@@ -72,42 +78,5 @@ enum JSONString {
 
     private static func utf8(_ scalar: UInt32) -> [UInt8] {
         Array(String(Character(Unicode.Scalar(scalar) ?? "\u{FFFD}")).utf8)
-    }
-}
-
-/// Base64 with padding (RFC 4648, 4).
-enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    private static let pad = UInt8(ascii: "=")
-
-    static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = (0..<3).reduce(UInt32(0)) {
-                $0 << 8 | (start + $1 < bytes.count ? UInt32(bytes[start + $1]) : 0)
-            }
-            for index in 0..<4 {
-                text.append(start + index > bytes.count ? pad : alphabet[Int(group >> UInt32(18 - 6 * index) & 63)])
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    /// nil for what is not base64.
-    static func decode(_ text: String) -> [UInt8]? {
-        let letters = Array(text.utf8)
-        let padding = letters.reversed().prefix { $0 == pad }.count
-        guard letters.count.isMultiple(of: 4), padding <= 2 else { return nil }
-        var bytes: [UInt8] = []
-        for start in stride(from: 0, to: letters.count, by: 4) {
-            var group: UInt32 = 0
-            for (index, letter) in letters[start..<start + 4].enumerated() {
-                let isPadding = start + index >= letters.count - padding
-                guard let value = isPadding ? 0 : alphabet.firstIndex(of: letter) else { return nil }
-                group = group << 6 | UInt32(value)
-            }
-            bytes += [UInt8(group >> 16 & 255), UInt8(group >> 8 & 255), UInt8(group & 255)]
-        }
-        return bytes.dropLast(padding)
     }
 }

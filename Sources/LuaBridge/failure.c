@@ -80,6 +80,13 @@ void lbi_forget_error(lua_State *L) {
     lbi_state(L)->error_line = 0;
 }
 
+void lb_forget_error(lb_state *state) {
+    if (!lua_checkstack(state->L, 2)) return;
+    state->stop.reason = LB_STOP_NONE;
+    state->refusals = 0;
+    lbi_forget_error(state->L);  // needs no memory
+}
+
 // MARK: Afterwards
 
 lb_status lbi_failed(lb_state *state) {

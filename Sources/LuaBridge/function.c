@@ -61,11 +61,11 @@ typedef struct {
     const char *text;
     size_t count;
     const char *name;
-    const lb_function *called;
+    const lb_function *called, *receiver;
     const lb_values *arguments;
     lb_values *results;
     lb_bounds bounds;
-    bool quietly;
+    lb_mode mode;
     lb_function *function;
     int status;
 } function_operation;
@@ -120,20 +120,94 @@ static int call_body(lua_State *L) {
     lua_rawgetp(L, LUA_REGISTRYINDEX, operation->called);
     for (size_t i = 0; operation->arguments != NULL && i < operation->arguments->count;)
         i = lbi_push_value(L, operation->arguments, i);
-    if (operation->quietly) state->hides_hooks = true;
-    operation->status = lbi_call(L, lua_gettop(L) - 1, LUA_MULTRET);
-    state->hides_hooks = false;
-    if (operation->status != LUA_OK) return 1;
+    if (operation->mode == LB_INSIDE) {
+        lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+    } else {
+        if (operation->mode == LB_RUN_QUIETLY) state->hides_hooks = true;
+        operation->status = lbi_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+        state->hides_hooks = false;
+        if (operation->status != LUA_OK) return 1;
+    }
     read_results(L, 1, lua_gettop(L), operation);
     return 0;
 }
 
 lb_status lb_call_function(
     lb_state *state, const lb_function *function, const lb_values *arguments, lb_values *results, lb_bounds bounds,
-    bool quietly) {
+    lb_mode mode) {
     function_operation operation = {
-        .called = function, .arguments = arguments, .results = results, .bounds = bounds, .quietly = quietly};
-    return perform(state, call_body, &operation);
+        .called = function, .arguments = arguments, .results = results, .bounds = bounds, .mode = mode};
+    if (mode != LB_INSIDE || state->running != NULL) return perform(state, call_body, &operation);
+    const size_t limit = state->limit;
+    const bool collects = lua_gc(state->L, LUA_GCISRUNNING);
+    // What a person types has to find room, or a session that is full could not be emptied.
+    if (state->limit_stops_run) state->limit = 0;
+    // What is asked while somebody types must not be the moment when a script's finalizers run and print.
+    lua_gc(state->L, LUA_GCSTOP);
+    const lb_status status = perform(state, call_body, &operation);
+    if (collects) lua_gc(state->L, LUA_GCRESTART);
+    state->limit = limit;
+    return status;
+}
+
+// [-0, +1, -] The value of the last error; where the message handler was not called, for want of memory, its text, which is at `text`.
+static void push_error_value(lua_State *L, int text) {
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &lbi_error_value) == LUA_TBOOLEAN && !lua_toboolean(L, -1)) {
+        lua_pop(L, 1);
+        lua_pushvalue(L, text);
+    }
+}
+
+static int run_function_body(lua_State *L) {
+    function_operation *operation = lbi_operation(L, 1, run_function_body);
+    lua_settop(L, 0);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, operation->called);
+    operation->status = lbi_call(L, 0, LUA_MULTRET);
+    if (operation->status != LUA_OK) {
+        lua_rawgetp(L, LUA_REGISTRYINDEX, operation->receiver);
+        lua_pushnil(L);
+        push_error_value(L, 1);
+        // The error is told whatever becomes of this, which needs little memory, and that beyond the limit.
+        lb_state *state = lbi_state(L);
+        const size_t limit = state->limit;
+        if (state->limit_stops_run) state->limit = 0;
+        if (lua_pcall(L, 2, 0, 0) != LUA_OK) lua_pop(L, 1);
+        state->limit = limit;
+        return 1;
+    }
+    // As a list: so many arguments as results may come would find no room a second time.
+    const int count = lua_gettop(L);
+    luaL_checkstack(L, LUA_MINSTACK, "too many results to keep");
+    lua_createtable(L, count, 2);
+    lua_insert(L, 1);  // list results
+    for (int i = count; i >= 1; i--) lua_rawseti(L, 1, i);
+    lua_pushinteger(L, count);
+    lua_setfield(L, 1, "n");
+    lua_rawgetp(L, LUA_REGISTRYINDEX, operation->receiver);
+    lua_insert(L, 1);  // receiver list
+    lua_call(L, 1, 0);
+    return 0;
+}
+
+lb_status lb_run_function(lb_state *state, const lb_function *function, const lb_function *receiver) {
+    return perform(state, run_function_body, &(function_operation){.called = function, .receiver = receiver});
+}
+
+static int hand_error_body(lua_State *L) {  // text operation
+    function_operation *operation = lbi_operation(L, 2, hand_error_body);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, operation->receiver);
+    push_error_value(L, 1);
+    if (!lbi_push_scope(L)) lua_pushnil(L);
+    lua_call(L, 2, 0);
+    return 0;
+}
+
+lb_status lb_hand_error(lb_state *state, const lb_function *receiver) {
+    if (state->running != NULL || state->converting != NULL) return LB_BUSY;
+    function_operation operation = {.receiver = receiver};
+    lua_settop(state->L, LBI_SLOTS);
+    lua_pushvalue(state->L, LBI_FAILURE);
+    return lbi_protect(state, hand_error_body, &operation, 1, 0) == LUA_OK ? LB_OK : lbi_failed(state);
 }
 
 static int get_global_body(lua_State *L) {

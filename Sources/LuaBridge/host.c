@@ -147,6 +147,7 @@ typedef struct {
     lb_text source;
     const lb_host_entry *entries;
     size_t entry_count;
+    lb_values *results;
 } module_operation;
 
 // native.set_error_metatable(table): errors that the bridge itself raises look like the module's.
@@ -167,7 +168,10 @@ static int open_module_body(lua_State *L) {
     const module_operation *operation = lbi_operation(L, 1, open_module_body);
     lb_state *state = lbi_state(L);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);          // operation loaded
-    snprintf(state->module_chunk, sizeof state->module_chunk, "=[%s]", operation->name);
+    char chunk_name[sizeof state->module_chunk];
+    snprintf(chunk_name, sizeof chunk_name, "=[%s]", operation->name);
+    // Places of errors leave out the module that scripts see.
+    if (operation->results == NULL) memcpy(state->module_chunk, chunk_name, sizeof chunk_name);
     lua_createtable(L, 0, (int)operation->entry_count + 6);            // … natives
     for (size_t i = 0; i < operation->entry_count; i++) {
         lbi_entry *entry = malloc(sizeof *entry);
@@ -195,10 +199,16 @@ static int open_module_body(lua_State *L) {
     lua_pushcclosure(L, module_part, 1);
     lua_setfield(L, -2, "part");
     if (!lbi_push_precompiled(L, operation->name, operation->name) &&
-        luaL_loadbufferx(L, operation->source.bytes, operation->source.count, state->module_chunk, "t") != LUA_OK)
+        luaL_loadbufferx(L, operation->source.bytes, operation->source.count, chunk_name, "t") != LUA_OK)
         lua_error(L);
     lua_insert(L, -2);                                                 // … chunk natives
     lua_call(L, 1, 1);                                                 // loaded module
+    if (operation->results != NULL) {
+        const lb_bounds bounds = {.depth = 2, .values = 1000, .bytes = 1 << 16, .keeps_functions = true};
+        lbi_read_values(L, lua_gettop(L), 1, operation->results, &bounds);
+        if (operation->results->out_of_memory) luaL_error(L, "not enough memory");
+        return 0;
+    }
     lua_pushvalue(L, -1);
     lua_setfield(L, 2, operation->name);
     lua_setglobal(L, operation->name);
@@ -206,8 +216,9 @@ static int open_module_body(lua_State *L) {
 }
 
 lb_status lb_open_module(
-    lb_state *state, const char *name, lb_text source, const lb_host_entry *entries, size_t entry_count) {
+    lb_state *state, const char *name, lb_text source, const lb_host_entry *entries, size_t entry_count,
+    lb_values *results) {
     lua_settop(state->L, LBI_SLOTS);
-    module_operation operation = {name, source, entries, entry_count};
+    module_operation operation = {name, source, entries, entry_count, results};
     return lbi_protect(state, open_module_body, &operation, 0, 0) == LUA_OK ? LB_OK : lbi_failed(state);
 }

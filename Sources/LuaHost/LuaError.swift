@@ -43,6 +43,9 @@ public struct LuaError: Error, Equatable {
         self.isInterrupt = isInterrupt
     }
 
+    /// An error of this text, in which no code was run, such as a syntax error.
+    public init(text bytes: [UInt8]) { self.init(bytes: bytes) }
+
     private init(message: String) {
         self.init(bytes: Array(message.utf8))
     }

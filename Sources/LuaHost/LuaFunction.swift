@@ -49,24 +49,60 @@ extension LuaState {
         try function(of: Array(text.utf8), chunkName: chunkName)
     }
 
-    /// Calls a function, as a run that Ctrl-C and limits can stop.
+    /// How a function runs.
+    public enum CallMode: Sendable {
+        /// Ctrl-C and limits stop it.
+        case run
+        /// The same, but debug hooks of scripts are off: for code of our own that may come upon a script's, such as a `__tostring`.
+        case quietRun
+        /// Nothing stops it, no garbage is collected, and no limit of memory holds: for code of our own that runs none of a script's,
+        /// finalizers included, and is soon done.
+        case inside
+
+        fileprivate var bridge: lb_mode {
+            switch self {
+            case .run: LB_RUN
+            case .quietRun: LB_RUN_QUIETLY
+            case .inside: LB_INSIDE
+            }
+        }
+    }
+
+    /// Calls a function.
     ///
     /// - Parameters:
     ///   - arguments: an ``LuaValue/opaque(type:)`` arrives as nil.
     ///   - bounds: how much of the results is copied.
-    ///   - quietly: debug hooks of scripts are off meanwhile: for code of our own.
+    ///   - mode: how it runs.
     /// - Returns: all results.
     /// - Throws: the function's error; `the interpreter is running` in a host function, since runs do not nest.
     @discardableResult public func call(
-        _ function: LuaFunction, _ arguments: [LuaValue] = [], bounds: LuaBounds = LuaBounds(), quietly: Bool = false
+        _ function: LuaFunction, _ arguments: [LuaValue] = [], bounds: LuaBounds = LuaBounds(), mode: CallMode = .run
     ) throws(LuaError) -> [LuaValue] {
         guard function.owner === self else { throw .foreignFunction }
         let given = try ValueList(arguments), results = try ValueList()
         // An error's text may be all that is left of it: `arguments` has to live until the call is over.
         try perform {
-            lb_call_function($0, function.reference, given.bridge, results.bridge, lb_bounds(bounds), quietly)
+            lb_call_function($0, function.reference, given.bridge, results.bridge, lb_bounds(bounds), mode.bridge)
         }
         return results.values(of: self)
+    }
+
+    /// Runs a function without arguments, whose results stay in Lua.
+    ///
+    /// - Parameter receiver: is called with the results in a list, whose field `n` is their number; or, where the function fails, with nil
+    ///   and the value of the error. It must run no code of scripts.
+    /// - Throws: the function's error.
+    public func run(_ function: LuaFunction, handingResultsTo receiver: LuaFunction) throws(LuaError) {
+        guard function.owner === self, receiver.owner === self else { throw .foreignFunction }
+        try perform { lb_run_function($0, function.reference, receiver.reference) }
+    }
+
+    /// Calls a function with the value of the last error, and with a table of the variables of the function that raised it, where
+    /// ``keepScopeOfErrors()`` has kept them.
+    public func handError(to receiver: LuaFunction) throws(LuaError) {
+        guard receiver.owner === self else { throw .foreignFunction }
+        try perform { lb_hand_error($0, receiver.reference) }
     }
 
     /// A global, read raw; nil where there is none.

@@ -224,6 +224,12 @@ extension LuaState {
         return text.bytes == nil ? nil : bytes(of: text)
     }
 
+    /// The last error, and why the last run was stopped, are known no more.
+    public func forgetError() {
+        guard let bridge else { return }
+        lb_forget_error(bridge)
+    }
+
     /// From now on the variables of a function that raises an error are kept until the next run, for ``names(in:)``.
     public func keepScopeOfErrors() {
         guard let bridge else { return }
@@ -269,6 +275,22 @@ extension LuaState {
     public func openModule(
         named name: String, source: [UInt8], functions: KeyValuePairs<String, (HostCall) -> Void>
     ) throws(LuaError) {
+        try openModule(named: name, source: source, functions: functions, results: nil)
+    }
+
+    /// Opens a module that no script sees: runs its Lua part as ``openModule(named:source:functions:)`` does, and hands out what that
+    /// returns, with functions that can be called.
+    public func openHiddenModule(
+        named name: String, source: [UInt8], functions: KeyValuePairs<String, (HostCall) -> Void>
+    ) throws(LuaError) -> LuaValue {
+        let results = try ValueList()
+        try openModule(named: name, source: source, functions: functions, results: results)
+        return results.values(of: self).first ?? .nil
+    }
+
+    private func openModule(
+        named name: String, source: [UInt8], functions: KeyValuePairs<String, (HostCall) -> Void>, results: ValueList?
+    ) throws(LuaError) {
         let boxes = functions.map { HostFunction(name: $0.key, body: $0.value) }
         self.functions += boxes
         let entries = boxes.map(\.entry)
@@ -276,7 +298,7 @@ extension LuaState {
             source.withUnsafeBytes { bytes in
                 let chars = bytes.assumingMemoryBound(to: CChar.self)
                 let text = lb_text(bytes: chars.baseAddress ?? emptyText, count: chars.count)
-                return lb_open_module(bridge, name, text, entries, entries.count)
+                return lb_open_module(bridge, name, text, entries, entries.count, results?.bridge)
             }
         }
     }

@@ -19,6 +19,9 @@ public enum LuaValue: Hashable, Sendable {
     /// A value of this type that stays in Lua: a function, a thread, userdata; or what bounds left out, a table or a string.
     case opaque(type: String)
 
+    /// An integer, or nil.
+    public init(_ value: Int?) { self = value.map { .integer(Int64($0)) } ?? .nil }
+
     /// A string of the UTF-8 bytes of a text.
     public static func string(_ text: String) -> LuaValue { .string(Array(text.utf8)) }
 }

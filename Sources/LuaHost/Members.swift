@@ -8,6 +8,13 @@ public struct Members: Equatable, Sendable {
         public let type: String
         /// The value, where it is a number, a boolean or a short string; else "".
         public let value: String
+
+        /// Makes a member.
+        public init(name: String, type: String, value: String) {
+            self.name = name
+            self.type = type
+            self.value = value
+        }
     }
 
     /// The type of the value; `record` for an object that the API sent, `error` for an error object of the module.
@@ -17,7 +24,14 @@ public struct Members: Equatable, Sendable {
     /// The members of a table, at most a thousand of them; those that are null first.
     public let list: [Member]
 
-    /// Reads what the bridge, or a session's part, wrote.
+    /// Makes members.
+    public init(kind: String, count: Int, list: [Member]) {
+        self.kind = kind
+        self.count = count
+        self.list = list
+    }
+
+    /// Reads what the bridge wrote.
     public init(_ text: String) {
         // As bytes: a carriage return before a line end would make one character of both.
         let lines = text.utf8.split(separator: UInt8(ascii: "\n")).map { line in

@@ -1,3 +1,4 @@
+internal import LuaHost
 internal import LuaText
 internal import TextMeasure
 
@@ -6,13 +7,13 @@ struct Input {
     /// The text that is compiled: as it was typed, but for a `=` at its beginning, which means `return`, and for the first line
     /// of a pasted script, `#!/usr/bin/env bitrix`, which becomes a comment.
     let text: SourceText
-    /// The text with calls of ``catcher`` behind each declaration of a variable outside of blocks; empty where it has none.
+    /// The text with calls of ``catcher`` behind each declaration of a variable outside of blocks; nil where it has none.
     /// They stand on the lines of the declarations, so that line numbers hold.
-    let caught: [UInt8]
+    let caught: [UInt8]?
     /// A name with which none in the text begins.
     let catcher: String
-    /// Where in both texts the last statement begins, which may be an expression, in bytes from 1; empty for nowhere.
-    let place: String, caughtPlace: String
+    /// Where in both texts the last statement begins, which may be an expression, in bytes from 1; nil for nowhere.
+    let place: Int?, caughtPlace: Int?
     /// Whether a semicolon at its end says that nothing is to be shown.
     let isSilent: Bool
 
@@ -29,19 +30,19 @@ struct Input {
         let last = self.text.lastExpression.flatMap { $0 > 0 ? $0 : nil }
         let (caught, caughtLast) = Self.caught(self.text, catcher: catcher, tracking: last)
         self.caught = caught
-        place = last.map { "\($0 + 1)" } ?? ""
-        caughtPlace = caughtLast.map { "\($0 + 1)" } ?? place
+        place = last.map { $0 + 1 }
+        caughtPlace = caughtLast.map { $0 + 1 } ?? place
     }
 
     /// Variables with `<close>` end with the input, so there is nothing to keep of them; and so do those with names of the
     /// prompt's own, or `local _, e = pcall(f)` would take `_` away for good.
     private static func caught(
         _ text: SourceText, catcher: String, tracking place: Int?
-    ) -> (text: [UInt8], place: Int?) {
+    ) -> (text: [UInt8]?, place: Int?) {
         let locals = text.topLevelLocals.filter {
             $0.attribute != .close && $0.name != "_ENV" && !Session.isOwn($0.name)
         }
-        if locals.isEmpty { return ([], nil) }
+        if locals.isEmpty { return (nil, nil) }
         var result: [UInt8] = []
         result.reserveCapacity(text.bytes.count + locals.count * 50)
         var position = 0
@@ -60,17 +61,14 @@ struct Input {
 }
 
 extension NamePath {
-    /// As the session's Lua part takes paths; nil where a key cannot be said so.
-    var encoded: [UInt8]? {
-        var result = root
-        for key in keys {
+    /// As the session's Lua part takes paths: a list of the root and the keys.
+    var value: LuaValue {
+        let keys = keys.map { key in
             switch key {
-            case .name(let name):
-                if name.utf8.contains(UInt8(ascii: "\n")) { return nil }
-                result += "\n." + name
-            case .integer(let integer): result += "\n#\(integer)"
+            case .name(let name): LuaValue.string(name)
+            case .integer(let integer): LuaValue.integer(integer)
             }
         }
-        return Array(result.utf8)
+        return .table(LuaTable(list: [.string(root)] + keys))
     }
 }

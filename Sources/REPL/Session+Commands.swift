@@ -28,7 +28,7 @@ extension Session {
         case .load(let file): try load(file)
         case .edit(let target): return edit(target, host)
         case .forget:
-            try lua.callSession("forget", [])
+            try part.run("forget")
             say(
                 Text(
                     "results and the last error are forgotten; numbers go on",

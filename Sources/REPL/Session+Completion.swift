@@ -71,7 +71,7 @@ extension Session {
         switch context.kind {
         case .name: return names(prefix)
         case .field(let path, let isMethod):
-            let found = ask("complete_field", [path.encoded, utf8(prefix), utf8(isMethod ? "method" : "field")])
+            let found = ask("complete_field", path.value, .string(prefix), isMethod ? "method" : "field")
                 .filter { !Keyword.all.contains($0.text) }
             let module = path.root == "bitrix" && path.keys.isEmpty && !isMethod ? documented : []
             let more = module.filter { $0.hasPrefix("bitrix." + prefix) }.map { String($0.dropFirst(7)) }
@@ -80,11 +80,11 @@ extension Session {
                 .map { Candidate(text: $0, kind: .value(type: "table")) }
         case .stringKey(let path):
             // What the quotation mark would end, or a backslash would begin, is left out.
-            return ask("complete_field", [path.encoded, utf8(prefix), utf8("key")])
+            return ask("complete_field", path.value, .string(prefix), "key")
                 .filter { !$0.text.contains("\\") && !$0.text.contains(where: { $0 == context.quote }) }
         case .option(let function, let argument):
             let isQuoted = context.quote != nil
-            let options = options(function, argument, "", prefix)
+            let options = options(function, argument, nil, prefix)
                 .map { Candidate(text: $0.text, kind: isQuoted ? .optionValue : .option) }
             return options.isEmpty && !isQuoted ? names(prefix) : options
         case .optionValue(let function, let argument, let option):
@@ -98,12 +98,13 @@ extension Session {
     private func names(_ prefix: String) -> [Candidate] {
         let keywords = Keyword.all.filter { $0.hasPrefix(prefix) && !prefix.isEmpty }
             .map { Candidate(text: $0, kind: .keyword) }
-        return ask("complete_name", [utf8(prefix)]) + keywords
+        return ask("complete_name", .string(prefix)) + keywords
     }
 
-    private func options(_ function: String, _ argument: Int, _ option: String, _ prefix: String) -> [Candidate] {
+    private func options(_ function: String, _ argument: Int, _ option: String?, _ prefix: String) -> [Candidate] {
         guard let name = documentedName(of: function) else { return [] }
-        return ask("complete_option", [utf8(name), utf8("\(argument)"), utf8(option), utf8(prefix)])
+        return ask(
+            "complete_option", .string(name), LuaValue(argument), option.map { .string($0) } ?? .nil, .string(prefix))
     }
 
     /// Files whose path begins with a text.
@@ -116,34 +117,27 @@ extension Session {
     /// The names that code could use now: of variables and globals, or for a variable, perhaps with fields (`c._included`),
     /// of what is in it.
     public func names(in variable: String?) -> [String] {
-        guard let variable else { return ask("complete_name", [[]]).map(\.text) }
-        return ask("complete_field", [path(of: variable), [], utf8("field")]).map(\.text)
+        guard let variable else { return ask("complete_name", "").map(\.text) }
+        guard let path = path(of: variable) else { return [] }
+        return ask("complete_field", path, "", "field").map(\.text)
     }
 
-    /// What can be asked for along with a contact.
-    public var includes: [String] {
-        ask("complete_option", ["bitrix.contact", "2", "include", ""].map { utf8($0) }).map(\.text)
+    /// What a call of the module's function takes for `include`.
+    public func includes(of function: String) -> [String] {
+        ask("complete_option", .string(function), 2, "include", "").map(\.text)
     }
 
-    /// Options of the module's functions.
-    var options: [String] {
-        ["bitrix.contact", "bitrix.contacts", "bitrix.map", "bitrix.configure"].flatMap { function in
-            ["1", "2", "3"].flatMap { ask("complete_option", [function, $0, "", ""].map { utf8($0) }).map(\.text) }
-        }
-    }
+    /// Options of all functions of the module.
+    var options: [String] { part.ask("all_options")?.table?.list.compactMap(\.text) ?? [] }
 
-    private func utf8(_ text: String) -> [UInt8] { Array(text.utf8) }
-
-    /// Asks the session's Lua part, whose answer has a name, a tab and a type on each line.
-    private func ask(_ function: String, _ arguments: [[UInt8]?]) -> [Candidate] {
-        let known = arguments.compactMap { $0 }
-        guard known.count == arguments.count, let answer = try? lua.callSession(function, known) else { return [] }
-        return String(decoding: answer, as: UTF8.self).split(separator: "\n").compactMap { line in
-            let parts = line.split(separator: "\t", maxSplits: 1)
+    /// Asks the session's Lua part, whose answer is a table from name to type.
+    private func ask(_ function: String, _ arguments: LuaValue...) -> [Candidate] {
+        guard let found = part.ask(function, arguments)?.table else { return [] }
+        return found.entries.compactMap { entry in
             // A name with bytes that are no UTF-8 cannot be offered as it is.
-            return parts.count == 2 && !parts[0].contains("\u{FFFD}")
-                ? Candidate(text: String(parts[0]), kind: .value(type: String(parts[1]))) : nil
-        }
+            guard let name = entry.key.text, let type = entry.value.text, !name.contains("\u{FFFD}") else { return nil }
+            return Candidate(text: name, kind: .value(type: type))
+        }.sorted { $0.text < $1.text }
     }
 }
 
@@ -159,22 +153,20 @@ extension Session {
     public func signature(of function: String) -> String? {
         if let known = LuaLibrary.signature(of: function) { return known }
         guard let path = path(of: function) else { return nil }
-        let answer = try? lua.callSession("signature", [path, utf8(function)])
-        return answer.flatMap { $0 }.map { String(decoding: $0, as: UTF8.self) }
+        return part.ask("signature", path, .string(function))?.text
     }
 
     /// The name in the module `bitrix` of a function, whatever it is called where it is written: with `get = bitrix.contact`,
     /// `bitrix.contact` for `get`; nil for functions of others.
     public func documentedName(of function: String) -> String? {
         guard let path = path(of: function) else { return nil }
-        let answer = try? lua.callSession("documented", [path])
-        return answer.flatMap { $0 }.map { String(decoding: $0, as: UTF8.self) }
+        return part.ask("documented", path)?.text
     }
 
-    private func path(of function: String) -> [UInt8]? {
+    private func path(of function: String) -> LuaValue? {
         let parts = function.split(whereSeparator: { $0 == "." || $0 == ":" }).map(String.init)
         guard let root = parts.first, parts.allSatisfy({ $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } })
         else { return nil }
-        return NamePath(root: root, keys: parts.dropFirst().map { .name($0) }).encoded
+        return NamePath(root: root, keys: parts.dropFirst().map { .name($0) }).value
     }
 }

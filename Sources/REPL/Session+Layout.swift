@@ -3,13 +3,23 @@ internal import LuaText
 
 extension Session {
     /// Whether a text is a whole input. Nothing is run.
-    public func compiles(_ text: String) -> Bool { judgement(of: Input(text)) == "complete" }
+    public func compiles(_ text: String) -> Bool { judgement(of: input(text)) == "complete" }
 
     /// What is at a path: a variable of the session or a global, then steps with a line end before each, `.name` or `#number`.
     /// Read raw; nil where there is nothing.
     public func members(at path: String) -> Members? {
-        let answer = try? lua.callSession("members", [Array(path.utf8)])
-        return answer.flatMap { $0 }.map { Members(String(decoding: $0, as: UTF8.self)) }
+        let steps = path.split(separator: "\n", omittingEmptySubsequences: false)
+        let keys = steps.dropFirst().map { step in
+            step.first == "#" ? LuaValue(Int(step.dropFirst())) : .string(String(step.dropFirst()))
+        }
+        guard let root = steps.first,
+            let found = part.ask("members", .table(LuaTable(list: [.string(String(root))] + keys))),
+            let kind = found["kind"]?.text
+        else { return nil }
+        let list = found["list"]?.table?.list.compactMap { $0.table?.list.map { $0.text ?? "" } } ?? []
+        return Members(
+            kind: kind, count: Int(found["length"]?.integer ?? 0),
+            list: list.map { Members.Member(name: $0[0], type: $0[1], value: $0[2]) })
     }
 
     /// What somebody meant who typed an input with the Russian keyboard layout: `print(1)` for `зкште(1)`, `:quit` for `Жйгше`.
@@ -23,7 +33,7 @@ extension Session {
             case .mistake: return false
             case .lua: break
             }
-            let input = Input(candidate)
+            let input = input(candidate)
             guard let first = input.text.tokens.first, judgement(of: input) == "complete" else { return false }
             guard first.kind.isKeyword || first.kind == .name && isVariable(input.text.text(of: first)) else {
                 return false

@@ -43,6 +43,10 @@ public final class Session {
         set { helpSource.text = newValue }
     }
     private let helpSource: HelpSource
+    /// The session's Lua half.
+    let part: SessionPart
+    /// The input that was looked at last: each is asked about several times.
+    private var lastInput: (text: String, isTyped: Bool, input: Input)?
 
     /// What the host function behind `help` asks; it is made before the session is.
     private final class HelpSource {
@@ -108,8 +112,8 @@ public final class Session {
             "printer": PackageResources.printer_lua, "completion": PackageResources.completion_lua,
             "order": PackageResources.order_lua, "text": PackageResources.text_lua,
         ]
-        try lua.openSession(
-            source: PackageResources.session_lua,
+        part = try SessionPart(
+            lua, source: PackageResources.session_lua,
             functions: [
                 "source": { call in
                     (parts[call.text(1) ?? ""] ?? []).withUnsafeBufferPointer { call.returns($0) }
@@ -132,7 +136,7 @@ public final class Session {
     }
 
     /// Makes the error of the script that has just failed this session's: `_e`, and the variables of the function that raised it.
-    public func adoptError() throws(LuaError) { try lua.adoptError() }
+    public func adoptError() throws(LuaError) { try part.adoptError() }
 
     // MARK: Running
 
@@ -146,15 +150,22 @@ public final class Session {
         case .command, .mistake: return true
         case .lua: break
         }
-        let input = Input(text)
+        let input = input(text)
         if input.text.hasUnfinishedQuote || input.text.endsInEmptyLines { return true }
         return judgement(of: input) != "incomplete"
     }
 
     /// `complete`, `incomplete` or `wrong`.
     func judgement(of input: Input) -> String {
-        let answer = try? lua.callSession("check", [input.text.bytes, Array(input.place.utf8)])
-        return String(decoding: answer.flatMap { $0 } ?? [], as: UTF8.self)
+        part.ask("check", .string(input.text.bytes), LuaValue(input.place))?.text ?? "wrong"
+    }
+
+    /// An input, made ready once.
+    func input(_ text: String, isTyped: Bool = true) -> Input {
+        if let last = lastInput, last.isTyped == isTyped, last.text == text { return last.input }
+        let input = Input(text, isTyped: isTyped)
+        lastInput = (text, isTyped, input)
+        return input
     }
 
     /// Runs an input and shows its results, or for an assignment what it assigned; nothing where a semicolon ends it.
@@ -174,23 +185,23 @@ public final class Session {
         // Without empty lines at its end: "near <eof>" is to show the line that lacks something.
         let text = String(text.reversed().drop(while: \.isWhitespace).reversed())
         if text.isEmpty { return 0 }
-        let input = Input(text, isTyped: file == nil)
+        let input = input(text, isTyped: file == nil)
         inputs.append(Entry(text: text, results: nil, program: program))
-        let names = input.text.names.joined(separator: "\n")
+        lua.forgetError()
+        let names = LuaTable(list: input.text.names.map { .string($0) })
         let chunkName = file.map { "@" + $0 } ?? Self.chunkName(ofInput: inputs.count)
-        let loaded = try lua.loadInput(
-            [input.text.bytes, input.caught]
-                + [names, input.catcher, chunkName, input.place, input.caughtPlace].map { Array($0.utf8) })
-        if case .incomplete(let error) = loaded { throw error }
+        let function = try part.load(
+            .string(input.text.bytes), input.caught.map { .string($0) } ?? .nil, .table(names), .string(input.catcher),
+            .string(chunkName), LuaValue(input.place), LuaValue(input.caughtPlace))
         let start = monotonicSeconds()
         do throws(LuaError) {
-            try lua.runInput()
+            try part.runInput(function)
         } catch {
             throw inUserTerms(error)
         }
         let elapsed = monotonicSeconds() - start
         startLine()
-        let results = try describeResults()
+        let results = describeResults()
         inputs[inputs.count - 1].results = results
         if input.isSilent {
             // Asked for by its semicolon.
@@ -268,29 +279,27 @@ public final class Session {
         return error.saying(lines.joined(separator: "\n").unicodeScalars.map { UInt8($0.value) })
     }
 
-    private func describeResults() throws(LuaError) -> Results {
-        let text = String(decoding: try lua.callSession("describe", []) ?? [], as: UTF8.self)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let words = lines[0].split(separator: " ")
-        let used = lines.dropFirst().first.map { $0.split(separator: " ").map(String.init) } ?? []
-        let gone = lines.dropFirst(2).first.map { $0.split(separator: " ").compactMap { Int($0) } } ?? []
+    private func describeResults() -> Results {
+        let about = part.ask("describe")
+        let first = about?["gone_first"]?.integer, last = about?["gone_last"]?.integer
         return Results(
-            names: words.dropFirst(2).map { $0 == "nil" ? nil : String($0) }, haveTable: words.contains("table"),
-            used: used.map { $0.hasPrefix("_=") ? String($0.dropFirst(2)) : $0 },
-            underscore: used.first { $0.hasPrefix("_=") }.map { String($0.dropFirst(2)) },
-            gone: gone.count == 2 ? gone[0]...gone[1] : nil)
+            names: about?["names"]?.table?.list.map(\.text) ?? [], haveTable: about?["has_table"]?.boolean ?? false,
+            used: about?["used"]?.table?.list.compactMap(\.text) ?? [], underscore: about?["underscore"]?.text,
+            gone: first.flatMap { first in last.map { Int(first)...Int($0) } })
     }
 
     /// Whether inputs see a variable of this name, the session's or a global.
     public func isVariable(_ name: String) -> Bool {
-        (try? lua.callSession("is_variable", [Array(name.utf8)])).flatMap { $0 } != nil
+        part.ask("is_variable", .string(name))?.boolean ?? false
     }
 
     // MARK: Showing
 
     private func showResults() throws(LuaError) {
         let screen = screen()
-        try lua.callSession("show", screen.arguments + [Array((screen.numbersResults ? "numbered" : "").utf8)])
+        try part.run(
+            "show", LuaValue(screen.columns), LuaValue(screen.lines), .boolean(screen.usesColor),
+            .boolean(screen.numbersResults))
     }
 
     private func show(_ assignment: Assignment, _ results: Results) throws(LuaError) {
@@ -302,7 +311,7 @@ public final class Session {
                 names.filter { name in
                     if Self.isOwn(name) { own.append(name) }
                     return name != "_ENV" && !Self.isOwn(name)
-                }.compactMap { NamePath(root: $0).encoded }
+                }.map { NamePath(root: $0).value }
             case .targets(let targets):
                 targets.compactMap { $0 }.filter { target in
                     // Where it means nothing to the prompt yet, it is a variable as any other.
@@ -310,7 +319,7 @@ public final class Session {
                     let isOwn = target.keys.isEmpty && Self.isOwn(target.root) && isKnown
                     if isOwn { own.append(target.root) }
                     return !isOwn
-                }.compactMap { $0.encoded }
+                }.map(\.value)
             }
         if paths.isEmpty {
             guard let name = own.first else { return }
@@ -319,13 +328,16 @@ public final class Session {
                     "-- \(name) is the prompt's own name; what it was given is gone with this input",
                     "-- имя \(name) занято приглашением; присвоенное ему пропало вместе с этим вводом"))
         }
-        try lua.callSession("show_paths", screen().arguments + paths)
+        let screen = screen()
+        try part.run(
+            "show_paths", LuaValue(screen.columns), LuaValue(screen.lines), .boolean(screen.usesColor),
+            .table(LuaTable(list: paths)))
     }
 
     /// Shows what was shown last once more, whole: the command `:last`.
     public func showLast() throws(LuaError) {
-        let arguments = screen().arguments
-        try lua.callSession("show_all", [arguments[0], arguments[2]])
+        let screen = screen()
+        try part.run("show_all", LuaValue(screen.columns), .boolean(screen.usesColor))
     }
 }
 
@@ -346,9 +358,5 @@ public struct Screen: Sendable {
         self.lines = lines
         self.usesColor = usesColor
         self.numbersResults = numbersResults
-    }
-
-    fileprivate var arguments: [[UInt8]] {
-        ["\(columns)", "\(lines)", usesColor ? "color" : "plain"].map { Array($0.utf8) }
     }
 }

@@ -1,10 +1,9 @@
 -- Names that could stand at a place: of variables, fields, methods and options. Everything is read raw: no metamethod runs,
 -- so nothing is computed, and no request is sent.
 local native, session = ...
-local ipairs, next, rawequal, rawget, rawlen, tonumber, tostring, type =
-  ipairs, next, rawequal, rawget, rawlen, tonumber, tostring, type
+local ipairs, next, rawequal, rawget, rawlen, tostring, type = ipairs, next, rawequal, rawget, rawlen, tostring, type
 local find, sub = string.find, string.sub
-local concat, sort, getmetatable = table.concat, table.sort, debug.getmetatable
+local concat, getmetatable = table.concat, debug.getmetatable
 local getinfo, getlocal = debug.getinfo, debug.getlocal
 local loaded, globals = package.loaded, _G
 
@@ -39,20 +38,9 @@ local function is_callable(value)
   return metatable and rawget(metatable, "__call") ~= nil
 end
 
--- Candidates as lines: name, tab, type.
-local function listed(found)
-  local lines, n = {}, 0
-  for name, kind in next, found do
-    n = n + 1
-    lines[n] = name .. "\t" .. kind
-  end
-  sort(lines)
-  return concat(lines, "\n")
-end
-
 local function kind_of(value) return rawequal(value, native.null) and "null" or type(value) end
 
--- Variables of the session and globals that begin with `prefix`.
+-- Variables of the session and globals that begin with `prefix`: a table from name to type, as for all that completes.
 function session.complete_name(prefix)
   local found = {}
   each_table(globals, function(t)
@@ -70,7 +58,7 @@ function session.complete_name(prefix)
     local _, value = session.variable(name)
     found[name] = kind_of(value)
   end)
-  return listed(found)
+  return found
 end
 
 -- String keys of the value at a path that begin with `prefix`. `wanted` is "field" for names only, "method" for functions
@@ -78,7 +66,7 @@ end
 function session.complete_field(path, prefix, wanted)
   local known, value = session.resolve(path, session.raw_field)
   local found = {}
-  if not known then return "" end
+  if not known then return found end
   local pattern = wanted == "key" and "^[^%c]*$" or "^[%a_][%w_]*$"
   each_table(value, function(t)
     local looked = 0
@@ -96,14 +84,14 @@ function session.complete_field(path, prefix, wanted)
       if sub(name, 1, #prefix) == prefix and find(name, pattern) then found[name] = found[name] or "null" end
     end
   end
-  return listed(found)
+  return found
 end
 
--- What is at a path, as lb_members of the bridge writes it: kind and length, then name, type and short value of each member.
+-- What is at a path: its kind, the length of a table, and of each member its name, its type, and its value where that is short.
 function session.members(path)
   local known, value = session.resolve(path, session.raw_field)
   if not known then return end
-  local kind, lines, length = type(value), {}, 0
+  local kind, list, length = type(value), {}, 0
   if kind == "table" then
     local fields, metatable = native.fields(value), getmetatable(value)
     if fields then
@@ -112,18 +100,18 @@ function session.members(path)
       kind = "error"
     end
     for _, name in ipairs(fields or {}) do
-      if rawget(value, name) == nil then lines[#lines + 1] = name .. "\tnull\t" end
+      if rawget(value, name) == nil then list[#list + 1] = {name, "null", ""} end
     end
     for name, member in next, value do
-      if #lines >= 1000 then break end
+      if #list >= 1000 then break end
       if type(name) == "string" then
         local short = type(member) == "number" or type(member) == "boolean" or type(member) == "string" and #member < 80
-        lines[#lines + 1] = concat({name, type(member), short and tostring(member) or ""}, "\t")
+        list[#list + 1] = {name, type(member), short and tostring(member) or ""}
       end
     end
     length = rawlen(value)
   end
-  return kind .. "\t" .. length .. "\n" .. concat(lines, "\n")
+  return {kind = kind, length = length, list = list}
 end
 
 -- The module's name of the function at a path, whatever it is called there: "bitrix.contact"; nil for others.
@@ -140,18 +128,30 @@ end
 function session.complete_option(called, argument, option, prefix)
   local make = rawget(package.preload, "bitrix.options")
   local names = rawget(loaded, "bitrix.options") or make and make()
-  for _, key in ipairs {called, tonumber(argument), option ~= "" and option or nil} do
-    if type(names) ~= "table" then return "" end
+  local found = {}
+  for _, key in ipairs {called, argument, option} do
+    if type(names) ~= "table" then return found end
     names = rawget(names, key)
   end
-  local found = {}
   for name, value in next, type(names) == "table" and names or {} do
-    if option ~= "" then name, value = value, "value" end
+    if option then name, value = value, "value" end
     if type(name) == "string" and sub(name, 1, #prefix) == prefix then
       found[name] = type(value) == "table" and "list" or type(value) == "string" and value or "option"
     end
   end
-  return listed(found)
+  return found
+end
+
+-- The names of all options of the module's functions.
+function session.all_options()
+  local make = rawget(package.preload, "bitrix.options")
+  local names, found = rawget(loaded, "bitrix.options") or make and make(), {}
+  for _, arguments in next, type(names) == "table" and names or {} do
+    for _, options in next, arguments do
+      for name in next, options do found[#found + 1] = name end
+    end
+  end
+  return found
 end
 
 -- "name(a, b, ...)" for a Lua function; nil for anything else. `path` as for `resolve`.

@@ -412,11 +412,11 @@ local function footer(sums)
 end
 
 -- Writes values one below the other. `numbers[i]` is the number of the i-th one in the session, where it has one.
-local function show(values, numbers, width_text, height_text, style, shows_all)
-  columns, colors = max(tonumber(width_text), 20), style == "color"
+local function show(values, numbers, width, height, uses_color, shows_all)
+  columns, colors = max(width, 20), uses_color
   full, texts, orders = shows_all, {}, {}
   local sums = {entries = 0, tables = 0, texts = 0}
-  local left = max(tonumber(height_text) - 3, 4)  -- the prompt, the input and the footer want lines, too
+  local left = max(height - 3, 4)  -- the prompt, the input and the footer want lines, too
   for i = 1, values.n do
     number_note = numbers[i] and "  -- _" .. numbers[i] or nil
     draw(values[i], full and huge or max(left // (values.n - i + 1), 3))
@@ -435,29 +435,29 @@ local function show(values, numbers, width_text, height_text, style, shows_all)
   texts, orders, path, lines = nil, nil, nil, nil
 end
 
--- Shows the results of the last input, folded to a terminal of `width` columns and `height` lines. `style` is "color" or
--- "plain"; `numbered` is "numbered" where each result is to say its name.
-function session.show(width_text, height_text, style, numbered)
+-- Shows the results of the last input, folded to a terminal of `width` columns and `height` lines; `numbers` says whether each result is to
+-- say its name.
+function session.show(width, height, uses_color, numbers)
   local values = session.last()
-  show(values, numbered == "numbered" and values.numbers or {}, width_text, height_text, style, false)
+  show(values, numbers and values.numbers or {}, width, height, uses_color, false)
 end
 
 -- Shows once more, and whole, what was shown last.
-function session.show_all(width_text, style)
+function session.show_all(width, uses_color)
   if session.shown().n == 0 then return native.write("-- " .. phrase("nothing", 0) .. "\n") end
-  show(session.shown(), {}, width_text, "0", style, true)
+  show(session.shown(), {}, width, 0, uses_color, true)
 end
 
 -- Shows the values at paths, as session.resolve takes them; those that are nil there are left out, unless they are names.
-function session.show_paths(width_text, height_text, style, ...)
+function session.show_paths(width, height, uses_color, paths)
   local values = {n = 0}
-  for _, place in ipairs {...} do
-    local known, value = session.resolve(place, session.raw_field)
-    if known or not find(place, "\n", 1, true) then
+  for _, path in ipairs(paths) do
+    local known, value = session.resolve(path, session.raw_field)
+    if known or #path == 1 then
       values.n = values.n + 1
       values[values.n] = value
     end
   end
   session.note_shown(values)
-  show(values, {}, width_text, height_text, style, false)
+  show(values, {}, width, height, uses_color, false)
 end

@@ -9,15 +9,15 @@
 local native = ...
 local ipairs, load, next, rawget, rawlen, tonumber, tostring, type =
   ipairs, load, next, rawget, rawlen, tonumber, tostring, type
-local concat, find, format, gmatch, match, rep, sub =
-  table.concat, string.find, string.format, string.gmatch, string.match, string.rep, string.sub
-local collectgarbage, error, pcall = collectgarbage, error, pcall
+local concat, find, match, rep, sub =
+  table.concat, string.find, string.match, string.rep, string.sub
+local collectgarbage, pcall = collectgarbage, pcall
 local debug_getmetatable, getupvalue, setupvalue, upvaluejoin =
   debug.getmetatable, debug.getupvalue, debug.setupvalue, debug.upvaluejoin
-local max, tointeger = math.max, math.tointeger
+local max = math.max
 local globals = _G
 
-local session = {error = false, most_names = 1000}  -- `error`: the value of the last error; the bridge writes it
+local session = {error = false, most_names = 1000}  -- `error`: the value of the last error
 
 local cells, constants = {}, {}        -- of variables, by name
 local results, first, count = {}, 1, 0 -- values of expressions, by number
@@ -80,9 +80,10 @@ local function catch(name, cell, constant)
   constants[name] = constant
 end
 
--- Takes over variables, by name: of a script that failed before the prompt opened.
-function session.adopt(variables)
-  for name, value in next, variables do
+-- Takes over the value of an error, and variables by name: of a script that failed before the prompt opened.
+function session.adopt(value, variables)
+  session.error = value
+  for name, value in next, variables or {} do
     if name ~= "_ENV" then cells[name], constants[name] = new_cell(value), nil end
   end
 end
@@ -94,10 +95,9 @@ function session.variable(name)
   return false
 end
 
--- "yes" for the name of a variable that inputs see.
+-- Whether inputs see a variable of this name.
 function session.is_variable(name)
-  if is_own_help(name) then return nil end
-  return (cell_of(name) or rawget(globals, name) ~= nil) and "yes" or nil
+  return not is_own_help(name) and (cell_of(name) ~= nil or rawget(globals, name) ~= nil)
 end
 
 -- Calls `visit` with the name of each variable of the session, and of the results those that came last.
@@ -108,16 +108,11 @@ function session.each_variable(visit)
   for number = max(first, count - 8), count do visit("_" .. number) end
 end
 
--- The value at a path: a name, and keys with a line end behind each; numbers have a `#` before them, strings a `.`.
--- `step` looks a key up. Returns whether there is one, and the value.
+-- The value at a path: a list of a variable's name and of keys. `step` looks a key up. Returns whether there is one, and the value.
 function session.resolve(path, step)
-  local root = match(path, "^[^\n]*")
-  local known, value = session.variable(root)
-  if not known then value = rawget(globals, root) end
-  for mark, key in gmatch(path, "\n([.#])([^\n]*)") do
-    if mark == "#" then key = tointeger(tonumber(key)) end
-    value = step(value, key)
-  end
+  local known, value = session.variable(path[1])
+  if not known then value = rawget(globals, path[1]) end
+  for i = 2, #path do value = step(value, path[i]) end
   return value ~= nil, value
 end
 
@@ -131,24 +126,31 @@ local function at_end(problem) return find(problem, "<eof>$") ~= nil end
 -- A text with words put into it.
 local function with(text, place, words) return sub(text, 1, place - 1) .. words .. sub(text, place) end
 
+local whole_text, whole_start  -- the text that was found to compile last, and what `compile` said of it
+
 -- Compiles a text: as an expression, or with its last statement as one, where that is possible, else as it is. `place` is
--- where that statement begins, "" for none. Returns the chunk and where its expression begins (false for none), or nil, a
--- message, and whether more text could mend it.
+-- where that statement begins, nil for none. Returns where its expression begins (false for none), or nil, a message, and whether more
+-- text could mend it.
 local function compile(text, chunk_name, place)
+  if text == whole_text then return whole_start end
   local chunk, problem = load("return " .. text, chunk_name, "t")
-  if chunk then return chunk, 1 end
-  place = tonumber(place)
-  chunk = place and load(with(text, place, RETURN), chunk_name, "t")
-  if chunk then return chunk, place end
-  local statement, message = load(text, chunk_name, "t")
-  if statement then return statement, false end
-  return nil, message, at_end(message) or at_end(problem)
+  local start = chunk and 1
+  if not chunk then
+    start = place and load(with(text, place, RETURN), chunk_name, "t") and place
+    if not start then
+      local statement, message = load(text, chunk_name, "t")
+      if not statement then return nil, message, at_end(message) or at_end(problem) end
+      start = false
+    end
+  end
+  whole_text, whole_start = text, start
+  return start
 end
 
 -- "complete", "incomplete" for the beginning of a chunk, or "wrong".
 function session.check(text, place)
-  local chunk, _, unfinished = compile(text, "=stdin", place)
-  return chunk and "complete" or unfinished and "incomplete" or "wrong"
+  local start, _, unfinished = compile(text, "=stdin", place)
+  return start ~= nil and "complete" or unfinished and "incomplete" or "wrong"
 end
 
 -- Notes the message of an input that does not compile, and returns what `load` returns then.
@@ -157,21 +159,22 @@ local function refused(problem, unfinished)
   return nil, problem, unfinished or false
 end
 
--- Compiles an input. `caught` is the text with calls of `catcher` behind its declarations, `names` are all names in it, of
--- which none begins as `catcher` does; `place` and `caught_place` say where the last statement begins in the two texts.
+-- Compiles an input to a function, or returns nil, a message, and whether more text could mend it. `caught` is the text with calls of
+-- `catcher` behind its declarations, or nil; `names` are all names in it, of which none begins as `catcher` does; `place` and
+-- `caught_place` say where the last statement begins in the two texts.
 function session.load(text, caught, names, catcher, chunk_name, place, caught_place)
-  local chunk, start, unfinished = compile(text, chunk_name, place)
-  if not chunk then return refused(start, unfinished) end
-  local body, guard = caught ~= "" and caught or text, ""
+  local start, problem, unfinished = compile(text, chunk_name, place)
+  if start == nil then return refused(problem, unfinished) end
+  local body, guard = caught or text, ""
   if start then
     -- Where a variable is to be closed no call is a tail call (manual, 3.4.10), which would take the input's line out of
     -- messages and tracebacks. So results come as they are, through whatever `return` the input takes.
     guard = "local " .. catcher .. "_guard <close> = nil "
-    body = with(body, start > 1 and tonumber(caught_place) or start, RETURN)
+    body = with(body, start > 1 and caught_place or start, RETURN)
   end
   local declared, cell_by_name, n = {}, {}, 0
   used = {}
-  for name in gmatch(names, "[^\n]+") do
+  for _, name in ipairs(names) do
     local cell, constant = cell_of(name)
     if not cell and is_gone(name) then cell, constant = "gone", true end
     if cell then
@@ -180,7 +183,7 @@ function session.load(text, caught, names, catcher, chunk_name, place, caught_pl
       declared[n] = constant and name .. " <const>" or name
     end
   end
-  if caught ~= "" then
+  if caught then
     n = n + 1
     declared[n] = catcher
   end
@@ -197,7 +200,8 @@ function session.load(text, caught, names, catcher, chunk_name, place, caught_pl
   end
   local head, tail = concat(parts), depth > 0 and "\n" .. rep("end ", depth) or ""
   -- An input that has as many locals as Lua allows has no room for the guard.
-  local wrapped, problem = load(head .. guard .. body .. tail, chunk_name, "t")
+  local wrapped
+  wrapped, problem = load(head .. guard .. body .. tail, chunk_name, "t")
   if not wrapped and guard ~= "" then wrapped, problem = load(head .. body .. tail, chunk_name, "t") end
   if not wrapped then return refused(problem) end
   for _ = 1, depth do wrapped = wrapped() end
@@ -206,14 +210,17 @@ function session.load(text, caught, names, catcher, chunk_name, place, caught_pl
   local name = getupvalue(wrapped, i)
   while name do
     local cell = cell_by_name[name]
-    if name == catcher and caught ~= "" then
+    if name == catcher and caught then
       setupvalue(wrapped, i, catch)
     elseif cell == "gone" then
       return refused(position .. native.phrase("gone", tonumber(sub(name, 2))))
     elseif cell then
       upvaluejoin(wrapped, i, cell, 1)
       -- A script has no such `help`, and needs none.
-      if not is_own_help(name) then used[#used + 1] = name == "_" and not cells._ and "_=_" .. latest or name end
+      if not is_own_help(name) then
+        local stands_for = name == "_" and not cells._ and "_" .. latest
+        used[#used + 1], used.underscore = stands_for or name, stands_for or used.underscore
+      end
     end
     i = i + 1
     name = getupvalue(wrapped, i)
@@ -257,9 +264,13 @@ local function drop_first()
   first = first + 1
 end
 
--- Takes the results of an input that has run: a list with `n`. The first of them get names, as many as are kept at all; the
+-- Takes the results of an input that has run, a list with `n`, or nil and the value of its error. The first of them get names, as many as are kept at all; the
 -- oldest results go where they are too many, or take more than the session's budget. What came last stays in any case.
-function session.keep(values)
+function session.keep(values, problem)
+  if not values then
+    session.error = problem
+    return
+  end
   local numbers, budget = {}, native.budget()
   local newest = count
   for i = 1, values.n do
@@ -288,23 +299,20 @@ function session.forget()
   collectgarbage()
 end
 
--- About the last input, lines of words: how many results, "table" where one of them is a table, what each is called ("nil"
--- for those that have no name); the names of the session that it uses; and the first and the last result that its own have
--- driven out for their size, where nobody has been told yet.
+-- About the last input: `has_table`, whether one of its results is a table; `names`, what each is called (false for those that have no
+-- name); `used`, the names of the session that it uses, and `underscore`, the result that `_` stood for there; `gone_first` and
+-- `gone_last`, the results that its own have driven out for their size, where nobody has been told yet.
 function session.describe()
-  local has_table = false
-  local lines = {tostring(last.n), ""}
+  local about = {has_table = false, names = {}, used = used, underscore = used.underscore}
   for i = 1, last.n < KEPT and last.n or KEPT do
-    has_table = has_table or type(last[i]) == "table"
-    lines[i + 2] = last.numbers[i] and "_" .. last.numbers[i] or "nil"
+    about.has_table = about.has_table or type(last[i]) == "table"
+    about.names[i] = last.numbers[i] and "_" .. last.numbers[i] or false
   end
-  lines[2] = has_table and "table" or "plain"
-  local gone = ""
   if first - 1 > said then
-    if count - first < KEPT - 1 then gone = format("%d %d", said + 1, first - 1) end
+    if count - first < KEPT - 1 then about.gone_first, about.gone_last = said + 1, first - 1 end
     said = first - 1
   end
-  return concat(lines, " ") .. "\n" .. concat(used, " ") .. "\n" .. gone
+  return about
 end
 
 -- The results of the last input: a list with `n`, and in `numbers` what those that are not nil are called.
@@ -321,21 +329,4 @@ local function part(name, ...) return load(native.source(name), "=[bitrix.sessio
 part("printer", part)
 part("completion")
 
--- What is asked while somebody types must not be the moment when a script's finalizers run and print: the collector waits.
-local function quietly(ask)
-  return function(...)
-    local runs = collectgarbage("isrunning")
-    collectgarbage("stop")
-    local ok, answer = pcall(ask, ...)
-    if runs then collectgarbage("restart") end
-    if not ok then error(answer, 0) end
-    return answer
-  end
-end
-
-for _, name in ipairs {
-  "check", "is_variable", "complete_name", "complete_field", "complete_option", "members", "documented", "signature",
-} do
-  session[name] = quietly(session[name])
-end
 return session

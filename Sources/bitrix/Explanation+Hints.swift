@@ -49,7 +49,7 @@ extension Explanation {
             }.first ?? field
         }
         for table in Self.owners(of: name, in: sourceLine) {
-            if session?.includes.contains(String(name)) == true {
+            if session?.includes(of: "bitrix.contact").contains(String(name)) == true {
                 let condition = Text(", with ", ", если запросить с ")[language]
                 return "\(table)._included.\(name)\(condition){include=\"\(name)\"}"
             }

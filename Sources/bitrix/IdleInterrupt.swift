@@ -18,9 +18,6 @@ enum IdleInterrupt {
     /// What came before counts no longer.
     static func forget() { came.store(false, ordering: .relaxed) }
 
-    /// Notes one that somebody else was given.
-    static func note() { came.store(true, ordering: .relaxed) }
-
     /// Whether one came since ``forget()``.
     static var isThere: Bool { came.load(ordering: .relaxed) }
 }

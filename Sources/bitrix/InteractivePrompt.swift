@@ -92,11 +92,7 @@ final class InteractivePrompt {
         }
         defer { tellOfPartialList() }
         do throws(LuaError) {
-            let request = Command.parse(typed) { name in
-                let isVariable = session.isVariable(name)
-                if lua.stop?.isInterrupt ?? false { IdleInterrupt.note() }
-                return isVariable
-            }
+            let request = Command.parse(typed, isVariable: session.isVariable)
             // Meant for what was about to run.
             if IdleInterrupt.isThere { return .prompt }
             switch request {

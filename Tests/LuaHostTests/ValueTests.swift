@@ -200,8 +200,8 @@ import Testing
     func quiet() throws {
         _ = try results("seen = 0 debug.sethook(function() seen = seen + 1 end, 'l')")
         let function = try state.function(of: "local a = 1\nlocal b = 2\nreturn seen", chunkName: "=f")
-        let before = try state.call(function, quietly: true)
-        #expect(try state.call(function, quietly: true) == before)
+        let before = try state.call(function, mode: .quietRun)
+        #expect(try state.call(function, mode: .quietRun) == before)
         let after = try state.call(function)
         #expect((after[0].integer ?? 0) > (before[0].integer ?? 0))
     }

@@ -97,7 +97,7 @@ import VibeAPI
         #expect(prompt.session.documentedName(of: "mine") == "bitrix.contact")
         #expect(prompt.session.documentedName(of: "bitrix.contact") == "bitrix.contact")
         #expect(prompt.session.documentedName(of: "contact") == nil && prompt.session.documentedName(of: "x.y") == nil)
-        #expect(prompt.session.includes == ["company", "requisite"])
+        #expect(prompt.session.includes(of: "bitrix.contact") == ["company", "requisite"])
         try prompt.run("local record = {name = 1, lastName = 2}")
         #expect(Set(prompt.session.names(in: "record")) == ["name", "lastName"])
         try prompt.run("local outer = {inner = {x = 1}}")

@@ -190,6 +190,9 @@ lb_text lb_failure_text(const lb_state *state);
 /// its chunk (`@file` or `=name`); 0 where none is known, as for syntax errors.
 int lb_failure_line(const lb_state *state, const char *_Nullable *_Nonnull source);
 
+/// The last error, and why the last run was stopped, are known no more: what comes now has none yet.
+void lb_forget_error(lb_state *state);
+
 /// From now on the variables of a function that raises an error are kept until the next run, for `lb_names`.
 void lb_keep_error_scope(lb_state *state);
 
@@ -213,11 +216,28 @@ lb_status lb_compile(
     lb_state *state, const char *_Nullable text, size_t count, const char *chunk_name,
     lb_function *_Nullable *_Nonnull function);
 
-/// Calls a function with a list of arguments, as a run that can be stopped, and adds its results to another list. With `quietly`, debug
-/// hooks of scripts are off meanwhile. Runs do not nest: LB_BUSY in a host function.
+/// How a function is called.
+typedef enum {
+    /// As a run: signals and limits stop it.
+    LB_RUN = 0,
+    /// As a run, in which debug hooks of scripts are off: for code of ours that may come upon a script's, such as a `__tostring`.
+    LB_RUN_QUIETLY = 1,
+    /// Not as a run, without collecting garbage, and beyond the limit of memory: for code of ours that runs none of a script's, and is
+    /// soon done.
+    LB_INSIDE = 2,
+} lb_mode;
+
+/// Calls a function with a list of arguments, and adds its results to another list. Runs do not nest: LB_BUSY in a host function.
 lb_status lb_call_function(
     lb_state *state, const lb_function *function, const lb_values *_Nullable arguments, lb_values *results,
-    lb_bounds bounds, bool quietly);
+    lb_bounds bounds, lb_mode mode);
+
+/// Runs a function without arguments. `receiver` gets its results in a list, which has their number in `n`, or nil and the value of the
+/// error; it runs no code of scripts.
+lb_status lb_run_function(lb_state *state, const lb_function *function, const lb_function *receiver);
+
+/// Calls `receiver` with the value of the last error, and with a table of the variables that `lb_keep_error_scope` has kept of it, or nil.
+lb_status lb_hand_error(lb_state *state, const lb_function *receiver);
 
 /// Lets go of a function. Allowed at any time, also while the interpreter runs, but not once it is closed.
 void lb_release(lb_state *state, lb_function *function);
@@ -273,32 +293,11 @@ typedef struct {
     void *_Nullable context;
 } lb_host_entry;
 
-/// Runs a module's Lua part with a table of the host functions, and stores what it returns as `package.loaded[name]` and
-/// as the global `name`.
+/// Runs a module's Lua part with a table of the host functions, and stores what it returns as `package.loaded[name]` and as the global
+/// `name`; or, where there is `results`, adds it to that list, functions too, and no script sees it.
 lb_status lb_open_module(
-    lb_state *state, const char *name, lb_text source, const lb_host_entry *entries, size_t entry_count);
-
-// MARK: A session at a prompt (session.c). Its Lua part keeps variables and results from one input to the next.
-
-/// Runs the Lua part of a session with a table of its host functions as argument, and keeps the table that it returns
-/// where no script sees it. That table holds the functions `load` and `keep`, and others for `lb_session_call`.
-lb_status lb_session_open(lb_state *state, lb_text source, const lb_host_entry *entries, size_t entry_count);
-
-/// Hands texts to the part's `load`, which returns a function: the loaded chunk, or nil, a message and whether the text
-/// is the beginning of a chunk (LB_INCOMPLETE).
-lb_status lb_session_load(lb_state *state, const lb_text *arguments, size_t count);
-
-/// Runs the loaded chunk and hands its results to the part's `keep`, the value of an error to the field `error`.
-lb_status lb_session_run(lb_state *state);
-
-/// Makes the last error that of the session, and the variables that `lb_keep_error_scope` has kept of it variables of the session
-/// (the part's `adopt` gets them in a table): those of a script that failed before the prompt opened. Before the next run.
-lb_status lb_session_adopt_error(lb_state *state);
-
-/// Calls a function of the part, as a run that can be stopped, and hands out the string that it returns; NULL bytes
-/// where it returns none.
-lb_status lb_session_call(
-    lb_state *state, const char *function, const lb_text *arguments, size_t count, lb_text *result);
+    lb_state *state, const char *name, lb_text source, const lb_host_entry *entries, size_t entry_count,
+    lb_values *_Nullable results);
 
 /// The number of arguments of the call.
 int lb_argument_count(const lb_call *call);

@@ -131,7 +131,8 @@ let package = Package(
         .testTarget(
             name: "VibeAPITests", dependencies: ["ErrorCodes", "VibeAPI", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "RecordingTests", dependencies: ["ErrorCodes", "JSON", "Recording", "VibeAPI", "TestSupport"],
+            name: "RecordingTests",
+            dependencies: ["ErrorCodes", "Help", "JSON", "Recording", "TestSupport", "TextMeasure", "VibeAPI"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "DemoPortalTests", dependencies: ["DemoPortal", "Help", "JSON", "TestSupport"],
@@ -147,7 +148,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ProgramTests",
-            dependencies: ["bitrix", "bitrix-docs", "Entities", "ErrorCodes", "Help", "TestSupport", "VibeAPI"],
+            dependencies: [
+                "bitrix", "bitrix-docs", "Entities", "ErrorCodes", "Help", "TestSupport", "TextMeasure", "VibeAPI",
+            ],
             swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],

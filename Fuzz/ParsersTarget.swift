@@ -272,10 +272,7 @@ final class ParsersTarget: FuzzTarget {
 
     private func commandLine(_ dice: inout Dice) throws {
         guard let program else { return }
-        let options = [
-            "--max-time", "--max-memory", "--timeout", "--retries", "--max-wait", "--max-answer", "--max-requests",
-            "--connect-timeout", "--lang", "--trace",
-        ]
+        let options = Help.options.filter { $0.key.expected != nil }.map(\.name)
         let values = [
             "10", "0.5", "1h", "64K", "-1", "1e999", "nan", "0x10", "", "99999999999999999999G", "10 s", "1.5M", "en",
             "ru_RU.UTF-8", "9223372036854775807",

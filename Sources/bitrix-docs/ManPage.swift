@@ -20,7 +20,7 @@ struct ManPage {
         lines += section("SYNOPSIS", "СИНТАКСИС")
         lines += [
             ".B bitrix", say("[options] [script [args]]", "[параметры] [скрипт [аргументы]]"), ".br", ".B bitrix demo",
-            #"[\-\-port N]"#,
+            escaped(Help.demoForms(language).dropFirst()),
         ]
         lines += section("DESCRIPTION", "ОПИСАНИЕ")
         lines += body(description[language])
@@ -28,8 +28,11 @@ struct ManPage {
             lines += [".SS " + escaped(entry.name)] + entryBody(entry)
         }
         lines += section("OPTIONS", "ПАРАМЕТРЫ")
-        for option in Help.options {
-            lines += [".TP", #"\fB\#(escaped(option.form(language)))\fR"#, line(option.text[language])]
+        for group in Option.Group.allCases {
+            lines.append(".SS " + escaped(Help.heading(group)[language]))
+            for form in Help.options.filter({ $0.group == group }).flatMap(\.forms) {
+                lines += [".TP", #"\fB\#(escaped(form.form(language)))\fR"#, line(form.text[language])]
+            }
         }
         lines += section("PROMPT", "ИНТЕРАКТИВНЫЙ РЕЖИМ") + topic("prompt") + topic("locals")
         for entry in Help.entries where entry.kind == .command {

@@ -40,7 +40,9 @@ enum Markdown {
         }
         text += "\n## " + Help.heading(.option)[language] + "\n\n"
         text += Text("| option | does |", "| параметр | что делает |")[language] + "\n|---|---|\n"
-        for option in Help.options { text += "| `\(option.form(language))` | \(cell(option.text[language])) |\n" }
+        for form in Help.options.flatMap(\.forms) {
+            text += "| `\(form.form(language))` | \(cell(form.text[language])) |\n"
+        }
         return text
     }
 

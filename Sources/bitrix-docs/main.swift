@@ -3,18 +3,21 @@ internal import Help
 internal import Posix
 internal import TextMeasure
 
-// bitrix-docs [FOLDER]: writes the files that are made of the help texts into a folder, `docs` unless given.
+// bitrix-docs [ROOT]: writes all files that are made of the help texts into a copy of the repository, `.` unless given.
 
-let folder = CommandLine.arguments.dropFirst().first ?? "docs"
-mkdir(folder, 0o755)
-mkdir(folder + "/ru", 0o755)
-for (language, place) in [(Language.english, folder), (.russian, folder + "/ru")] {
+let root = CommandLine.arguments.dropFirst().first ?? "."
+for folder in ["docs", "docs/ru", "packaging", "packaging/completions"] { mkdir("\(root)/\(folder)", 0o755) }
+for (language, place) in [(Language.english, "docs"), (.russian, "docs/ru")] {
     write(ManPage(language: language).text, to: place + "/bitrix.1")
     write(Markdown.errors(language), to: place + "/errors.md")
     write(Markdown.reference(language), to: place + "/reference.md")
 }
+write(BashCompletion.text, to: "packaging/completions/bitrix.bash")
+write(ZshCompletion.text, to: "packaging/completions/_bitrix")
+write(FishCompletion.text, to: "packaging/completions/bitrix.fish")
 
-func write(_ text: String, to path: String) {
+func write(_ text: String, to name: String) {
+    let path = "\(root)/\(name)"
     let file = File.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
     let isWritten = file >= 0 && File.write(text.utf8, to: file) == text.utf8.count
     guard isWritten, close(file) == 0 else {

@@ -6,10 +6,6 @@ internal import TextMeasure
 
 /// `bitrix demo [--port N]`: serves the built-in portal to curl and to any other client, until it is interrupted.
 enum DemoCommand {
-    /// The port where none is asked for; the first one that is free from here on is not searched, so that the address
-    /// in a person's notes stays right.
-    private static let standardPort: UInt16 = 8080
-
     /// - Parameters:
     ///   - index: where `demo` stands: long options may come before it.
     ///   - language: what the options before it and the environment ask for.
@@ -18,13 +14,12 @@ enum DemoCommand {
         var settings = Settings(language: language)
         do {
             guard try settings.read(arguments, from: index + 1) else {
-                Console.write(help(arguments.programName)[settings.language])
+                Console.write(Help.demoUsage(program: arguments.programName, settings.language))
                 return ExitStatus.success
             }
         } catch {
-            let usage = help(arguments.programName)[settings.language]
-            let message = Help.message(error.message, settings.language)
-            StandardError.write("\(arguments.programName): \(message)\n\(usage)")
+            let usage = Help.demoUsage(program: arguments.programName, settings.language)
+            StandardError.write("\(arguments.programName): demo: \(error.message[settings.language])\n\(usage)")
             return ExitStatus.failure
         }
         Usage.speak(settings.language)
@@ -43,52 +38,26 @@ enum DemoCommand {
 
     /// What the arguments behind `demo` ask for.
     private struct Settings {
-        var port = standardPort
+        /// The first free port from the usual one on is not searched, so that the address in a person's notes stays right.
+        var port = Help.option(named: "--port", in: .demo)?.standard.flatMap(UInt16.init) ?? 0
         var language: Language
 
         /// Reads the arguments from an index on.
         ///
         /// - Returns: false where they ask for help.
-        mutating func read(_ arguments: Arguments, from first: Int) throws(Options.Misuse) -> Bool {
+        mutating func read(_ arguments: Arguments, from first: Int) throws(Misuse) -> Bool {
             var index = first
             while index < arguments.count {
-                let text = arguments.text(index)
-                if text == "--help" { return false }
-                let name = String(text.prefix { $0 != "=" })
-                guard name == "--port" || name == "--lang" else {
-                    throw Options.Misuse(message: "demo: unrecognized argument '\(text.printable())'")
+                let given = try LongOption(index, of: arguments, in: .demo)
+                switch given.option.key {
+                case .port: port = try given.read(UInt16.init)
+                case .language: language = try given.read(Language.init(locale:))
+                default: return false  // --help
                 }
-                if text == name { index += 1 }
-                try set(name, to: text == name ? arguments.text(index) : String(text.dropFirst(name.count + 1)))
-                index += 1
+                index = given.next
             }
             return true
         }
-
-        private mutating func set(_ name: String, to value: String) throws(Options.Misuse) {
-            if name == "--lang" {
-                language = try Options.language(value)
-            } else if let number = UInt16(value) {
-                port = number
-            } else {
-                throw Options.Misuse(
-                    message: "demo: --port takes a number from 0 (any free port) to 65535, not '\(value.printable())'")
-            }
-        }
-    }
-
-    private static func help(_ programName: String) -> Text {
-        Text(
-            """
-            usage: \(programName) demo [--port N] [--lang LANG]
-            Serves the built-in portal on http://127.0.0.1:N (\(standardPort); 0 for any free port) until Ctrl-C.
-
-            """,
-            """
-            запуск: \(programName) demo [--port N] [--lang LANG]
-            Открывает встроенный портал по адресу http://127.0.0.1:N (\(standardPort); 0 — любой свободный порт) до Ctrl-C.
-
-            """)
     }
 
     private static func greeting(_ server: PortalServer) -> Text {

@@ -59,17 +59,6 @@ struct Options {
     /// before a script, and `--` says that a file comes.
     private(set) var isDemoCommand = false
 
-    /// A command line that cannot be understood.
-    struct Misuse: Error {
-        /// `unrecognized option '-z'`.
-        let message: String
-
-        /// `option '--retries' takes a number, such as 200, not 'x'`; the value as a terminal may get it.
-        static func value(_ text: String, of name: String, takes expected: String) -> Self {
-            Self(message: "option '\(name)' takes \(expected), not '\(text.printable())'")
-        }
-    }
-
     init(_ arguments: Arguments) throws(Misuse) {
         script = arguments.count
         var index = 1
@@ -87,145 +76,98 @@ struct Options {
         script = index
         isDemoCommand =
             index < arguments.count && arguments.text(index) == "demo" && !scriptFollowsDashes && !hasStockOptions
-        if masks && recording == nil { throw Misuse(message: "'--mask' goes with '--record FILE'") }
-        if recording != nil && replay != nil { throw Misuse(message: "'--record' and '--replay' exclude each other") }
+        if masks && recording == nil {
+            throw Misuse("'--mask' goes with '--record FILE'", "'--mask' работает вместе с '--record ФАЙЛ'")
+        }
+        if recording != nil && replay != nil {
+            throw Misuse("'--record' and '--replay' exclude each other", "'--record' и '--replay' вместе не работают")
+        }
     }
 
     /// Returns the index of the next argument.
     private mutating func readShort(_ index: Int, of arguments: Arguments) throws(Misuse) -> Int {
         let bytes = arguments.bytes(index)
-        let letter = bytes[1]
-        if letter == UInt8(ascii: "e") || letter == UInt8(ascii: "l") {
+        switch Help.option(named: String(decoding: bytes.prefix(2), as: UTF8.self), in: .run)?.key {
+        case .lua(let option):
             let isAttached = bytes.count > 2
             if !isAttached && (index + 1 == arguments.count || arguments.bytes(index + 1).first == dash) {
-                throw Misuse(message: "'\(arguments.text(index))' needs argument")
+                throw .needsArgument(arguments.text(index))
             }
             let value = isAttached ? arguments.pointer(index) + 2 : arguments.pointer(index + 1)
-            actions.append(letter == UInt8(ascii: "e") ? .run(value) : .require(value))
+            switch option {
+            case .execute: actions.append(.run(value))
+            case .require: actions.append(.require(value))
+            }
             return isAttached ? index + 1 : index + 2
+        case .flag(let flag) where bytes.count == 2:
+            set(flag)
+            return index + 1
+        default: throw .unrecognized(arguments.text(index))
         }
-        switch bytes.count == 2 ? letter : 0 {
-        case UInt8(ascii: "E"): ignoresEnvironment = true
-        case UInt8(ascii: "i"): isInteractive = true
-        case UInt8(ascii: "v"): showsVersion = true
-        case UInt8(ascii: "W"): actions.append(.enableWarnings)
-        default: throw Misuse(message: "unrecognized option '\(arguments.text(index))'")
-        }
-        return index + 1
     }
 
     /// Returns the index of the next argument.
     private mutating func readLong(_ index: Int, of arguments: Arguments) throws(Misuse) -> Int {
-        let parts = arguments.text(index).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
-            String.init)
-        let name = parts[0]
-        let attached = parts.count == 2 ? parts[1] : nil
-        if attached == nil {
-            switch name {
-            case "--help": information = .help
-            case "--version": information = .version
-            case "--demo": usesDemo = true
-            case "--bytecode": allowsBytecode = true
-            case "--mask": masks = true
-            case "--trace": traceFile = traceFile ?? ""
-            default:
-                guard index + 1 < arguments.count, Self.withValue.contains(name) else { throw Self.unknown(name) }
-                try set(name, to: arguments.text(index + 1))
-                return index + 2
-            }
-            return index + 1
+        let given = try LongOption(index, of: arguments, in: .run)
+        switch given.option.key {
+        case .flag(let flag): set(flag)
+        case .time(let option): set(option, to: try given.read(Quantity.time))
+        case .size(let option): set(option, to: try given.read(Quantity.size))
+        case .count(let option): set(option, to: try given.read(Quantity.count))
+        case .file(let option): set(option, to: try given.read { $0.isEmpty || $0.hasPrefix("-") ? nil : $0 })
+        case .language: language = try given.read(Language.init(locale:))
+        case .trace:
+            let value = given.isAttached ? try given.read { $0.isEmpty ? nil : $0 } : ""
+            tracesHeaders = tracesHeaders || value == "headers"
+            traceFile = value == "headers" || value.isEmpty ? traceFile ?? "" : value
+        // None of these is a long option of this command.
+        case .lua, .port, .end: throw .unrecognized(given.option.name)
         }
-        if name == "--trace", let attached {
-            if attached.isEmpty {
-                throw Misuse.value(attached, of: name, takes: "a file, such as calls.log, or headers")
-            }
-            if attached == "headers" {
-                tracesHeaders = true
-                traceFile = traceFile ?? ""
-            } else {
-                traceFile = attached
-            }
-            return index + 1
-        }
-        guard let attached, Self.withValue.contains(name) else {
-            throw Self.withoutValue.contains(name)
-                ? Misuse(message: "option '\(name)' takes no value") : Self.unknown(name)
-        }
-        try set(name, to: attached)
-        return index + 1
+        return given.next
     }
 
-    private mutating func set(_ name: String, to value: String) throws(Misuse) {
-        switch name {
-        case "--connect-timeout": settings.connectTimeout = try Self.seconds(value, of: name)
-        case "--timeout": settings.timeout = try Self.seconds(value, of: name)
-        case "--max-time": maxTime = try Self.seconds(value, of: name)
-        case "--max-memory": maxMemory = try Self.size(value, of: name)
-        case "--max-requests": maxRequests = try Self.count(value, of: name)
-        case "--retries": settings.attempts = try Self.count(value, of: name) + 1
-        case "--max-wait": settings.maxWait = try Self.seconds(value, of: name)
-        case "--max-total-wait": settings.maxTotalWait = try Self.seconds(value, of: name)
-        case "--lang": language = try Self.language(value)
-        case "--record": recording = try Self.file(value, of: name)
-        case "--replay": replay = try Self.file(value, of: name)
-        default: settings.maxAnswer = try Self.size(value, of: name)
+    private mutating func set(_ flag: Option.Flag) {
+        switch flag {
+        case .interactive: isInteractive = true
+        case .banner: showsVersion = true
+        case .ignoreEnvironment: ignoresEnvironment = true
+        case .warnings: actions.append(.enableWarnings)
+        case .demo: usesDemo = true
+        case .mask: masks = true
+        case .bytecode: allowsBytecode = true
+        case .help: information = .help
+        case .version: information = .version
         }
     }
-}
 
-// MARK: - Values and names
-
-extension Options {
-    private static let withValue = [
-        "--connect-timeout", "--timeout", "--max-answer", "--max-memory", "--max-time", "--max-requests",
-        "--retries", "--max-wait", "--max-total-wait", "--record", "--replay", "--lang",
-    ]
-    private static let withoutValue = ["--bytecode", "--demo", "--help", "--mask", "--trace", "--version"]
-
-    private static func unknown(_ name: String) -> Misuse {
-        if withValue.contains(name) { return Misuse(message: "'\(name)' needs argument") }
-        let hint = (withValue + withoutValue).nearest(to: name).map { " (did you mean '\($0)'?)" } ?? ""
-        return Misuse(message: "unrecognized option '\(name.printable())'\(hint)")
+    private mutating func set(_ option: Option.Time, to seconds: Double) {
+        switch option {
+        case .connectTimeout: settings.connectTimeout = seconds
+        case .timeout: settings.timeout = seconds
+        case .maxWait: settings.maxWait = seconds
+        case .maxTotalWait: settings.maxTotalWait = seconds
+        case .maxTime: maxTime = seconds
+        }
     }
 
-    /// `en`, `ru`.
-    static func language(_ text: String) throws(Misuse) -> Language {
-        guard let known = Language(locale: text) else {
-            throw Misuse.value(text, of: "--lang", takes: "en or ru")
+    private mutating func set(_ option: Option.Size, to bytes: Int) {
+        switch option {
+        case .maxAnswer: settings.maxAnswer = bytes
+        case .maxMemory: maxMemory = bytes
         }
-        return known
     }
 
-    /// `10`, `500ms`, `30m`, `1h30m`: up to a day.
-    private static func seconds(_ text: String, of name: String) throws(Misuse) -> Double {
-        guard let seconds = Quantity.seconds(text), seconds > 0, seconds <= 86400 else {
-            throw Misuse.value(text, of: name, takes: "a time up to 24h, such as 10, 0.5, 500ms, 30m or 1h30m")
+    private mutating func set(_ option: Option.Count, to count: Int) {
+        switch option {
+        case .retries: settings.attempts = count + 1
+        case .maxRequests: maxRequests = count
         }
-        return seconds
     }
 
-    /// Any text but "" and what looks like the next option.
-    private static func file(_ text: String, of name: String) throws(Misuse) -> String {
-        guard !text.isEmpty, !text.hasPrefix("-") else {
-            throw Misuse.value(text, of: name, takes: "a file, such as calls.jsonl")
+    private mutating func set(_ option: Option.File, to file: String) {
+        switch option {
+        case .record: recording = file
+        case .replay: replay = file
         }
-        return text
-    }
-
-    /// `200`; 0 is a limit, too.
-    private static func count(_ text: String, of name: String) throws(Misuse) -> Int {
-        guard let count = Int(text), (0...1_000_000_000).contains(count) else {
-            throw Misuse.value(text, of: name, takes: "a number, such as 200")
-        }
-        return count
-    }
-
-    /// `1000000`, `64K`, `64MiB`, `1G`.
-    private static func size(_ text: String, of name: String) throws(Misuse) -> Int {
-        // What is added to it must not overflow.
-        guard let bytes = Quantity.bytes(text), bytes > 0, bytes <= Int.max >> 1 else {
-            throw Misuse.value(text, of: name, takes: "bytes, such as 1000000, 64K, 64MiB or 1G")
-        }
-        return bytes
     }
 }

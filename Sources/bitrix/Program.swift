@@ -29,15 +29,16 @@ struct Program {
             if let information = options.information {
                 Console.write(
                     information == .help
-                        ? Usage.long(arguments.programName, Usage.language) : Usage.version + "\n")
+                        ? Help.usage(program: arguments.programName, version: Usage.version, Usage.language)
+                        : Usage.version + "\n")
                 return ExitStatus.success
             }
             if options.isDemoCommand { return DemoCommand.run(arguments, at: options.script, Usage.language) }
             return start(arguments, options)
         } catch {
             Usage.speak(askedBy: arguments)
-            report(error.message, programName: arguments.programName)
-            StandardError.write(Usage.short(arguments.programName, Usage.language))
+            let message = "\(arguments.programName): \(error.message[Usage.language])\n"
+            StandardError.write(message + Help.shortUsage(program: arguments.programName, Usage.language))
             return ExitStatus.failure
         }
     }

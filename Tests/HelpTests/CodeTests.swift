@@ -53,15 +53,4 @@ import VibeAPI
         #expect(Help.meaning(ofCode: "NEW_CODE", status: 418, .english) == nil)
         #expect(Help.meaning(ofCode: "NEW_CODE", status: nil, .english) == nil)
     }
-
-    @Test("Every option of the command line is documented, and none that is not there")
-    func options() throws {
-        let source = try String(
-            contentsOf: Program.root.appendingPathComponent("Sources/bitrix/Options.swift"), encoding: .utf8)
-        let lists = source.matches(of: /private static let with(?:out)?Value = \[([^\]]*)\]/).map { String($0.1) }
-        #expect(lists.count == 2)
-        let accepted = Set(lists.joined().matches(of: /"(--[a-z-]+)"/).map { String($0.1) })
-        let documented = Set(Help.options.filter { !$0.isStock }.flatMap(\.names))
-        #expect(documented == accepted)
-    }
 }

@@ -8,7 +8,7 @@ import TextMeasure
         arguments: [
             ("bitrix.contact", "bitrix.contact"), ("contact", "bitrix.contact"), ("bitrix.contact?", "bitrix.contact"),
             (" \"SCOPE_DENIED\" ", "SCOPE_DENIED"), ("scope_denied", "SCOPE_DENIED"), (":save", ":save"),
-            ("save", ":save"), ("--trace", "--trace"), ("trace", ":trace"), ("--version", "--help"), ("-e", "-e"),
+            ("save", ":save"), ("--trace", "--trace"), ("trace", ":trace"), ("--version", "--version"), ("-e", "-e"),
             ("-E", "-E"),
             ("-l", "-l"), ("include", "include"), ("ошибки", "errors"), ("Ключи", "keys"), ("exit codes", "exit codes"),
             ("VIBE_URL", "keys"), ("quit", ":quit"), ("выход", ":quit"), ("null", "null"),

@@ -3,6 +3,7 @@ import Help
 import TestSupport
 import Testing
 import TextMeasure
+import VibeAPI
 
 /// Messages that are made in English, and what they are in Russian.
 @Suite struct MessageTests {
@@ -32,10 +33,6 @@ import TextMeasure
                 "calls.jsonl:3: поле \"attempts\" — целое число; его нет"
             ),
             ("cannot write a b.txt: No space left on device", "не удалось записать a b.txt: на диске нет места"),
-            (
-                "unrecognized option '--trcae' (did you mean '--trace'?)",
-                "неизвестный параметр '--trcae' (может быть, '--trace'?)"
-            ),
             ("something that nobody says", "something that nobody says"),
         ])
     func messages(english: String, russian: String) {
@@ -67,95 +64,24 @@ import TextMeasure
         #expect(catalogue.russian(" of 5 in x: gone") == nil && catalogue.russian("") == nil)
     }
 
-    /// The sources whose messages reach users, and the words there that are none.
-    private static let sources = ["VibeAPI", "Recording", "BitrixModule", "DemoPortal/PortalServer", "bitrix"]
-
-    @Test("Every message of the sources is in the catalogue, or said in both languages where it is made")
-    func complete() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources").standardized
-        let catalogue = try ["Help/Catalogue/OwnLines.swift", "Help/Catalogue/LuaLines.swift"].map {
-            try String(contentsOf: root.appending(path: $0), encoding: .utf8)
-        }.joined().replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
-        // Where messages are made: a call that ends in an error, or a word for one.
-        let maker = /VibeError\(|network\(|response\(|proxy\(|invalid\(|Misuse\(|Damage\(|Unwritable\(|bad_argument\(/
-        var count = 0
-        for case let file as URL in try #require(
-            FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil))
-        {
-            let path = file.path(percentEncoded: false)
-            guard Self.sources.contains(where: { path.contains("/Sources/\($0)") }), !path.contains("bitrix-docs"),
-                path.hasSuffix(".swift") || path.hasSuffix(".lua")
-            else { continue }
-            let lines = try String(contentsOf: file, encoding: .utf8).split(
-                separator: "\n", omittingEmptySubsequences: false)
-            for (number, line) in lines.enumerated() {
-                let isMessage = lines[max(0, number - 2)...number].contains { $0.contains(maker) }
-                let text = line.drop { $0 == " " }
-                guard isMessage, !line.contains("text.contains("), !text.hasPrefix("//"), !text.hasPrefix("--"),
-                    !line.contains("func ")
-                else { continue }
-                for literal in Self.literals(in: String(line)) where literal.contains(/[a-z]{2,} [a-z]{2,}/) {
-                    count += 1
-                    for piece in Self.pieces(of: literal) {
-                        let isKnown = catalogue.contains(piece)
-                        #expect(isKnown, "\(file.lastPathComponent):\(number + 1): \(literal): \(piece)")
-                    }
-                }
-            }
-        }
-        #expect(count > 60)
-    }
-
-    /// The strings of a line of Swift, or of Lua.
-    private static func literals(in line: String) -> [String] {
-        var literals: [String] = []
-        var current: String?
-        var depth = 0
-        var previous: Character = " "
-        for character in line {
-            if var text = current {
-                if depth == 0, character == "\"", previous != "\\" {
-                    literals.append(text)
-                    current = nil
-                } else {
-                    if character == "(", previous == "\\" || depth > 0 { depth += 1 }
-                    if character == ")", depth > 0 { depth -= 1 }
-                    text.append(character)
-                    current = text
-                }
-            } else if character == "\"" {
-                current = ""
-            }
-            previous = character
-        }
-        return literals
-    }
-
-    /// What stands between the values of a string: words of two letters and more.
-    private static func pieces(of literal: String) -> [String] {
-        var pieces = [""]
-        var depth = 0
-        var previous: Character = " "
-        for character in literal.replacing("\\\"", with: "\"").replacing(/%[sdq]/, with: "\\()") {
-            if character == "(", previous == "\\" || depth > 0 {
-                if depth == 0 {
-                    pieces[pieces.count - 1].removeLast()
-                    pieces.append("")
-                }
-                depth += 1
-            } else if character == ")", depth > 0 {
-                depth -= 1
-            } else if depth == 0 {
-                pieces[pieces.count - 1].append(character)
-            }
-            previous = character
-        }
-        // Names of fields, examples and addresses stand at holes.
-        return pieces.flatMap {
-            $0.split(separator: /"[a-zA-Z]+"|should be |, such as .*|https?:.*| expected, got.*|, got.*| expected$/)
-        }
-        .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " \"':;,")) }
-        .filter { $0.contains(/[a-z]{2,} [a-z]{2,}/) }
+    @Test(
+        "A message about a setting that is wrong is in Russian where Russian is asked for",
+        arguments: [
+            [:], ["VIBE_API_KEY": "a b"], ["VIBE_API_KEY": "\"x\""], ["VIBE_API_KEY": "VIBE_API_KEY=x"],
+            ["VIBE_API_KEY": "<key>"], ["VIBE_API_KEY": "ключ"], ["VIBE_API_KEY": "x\n"], ["VIBE_API_KEY": "x\u{1}"],
+            ["VIBE_SESSION_TOKEN": "a\tb"], ["VIBE_URL": "ftp://x"], ["VIBE_URL": "x y"],
+            ["VIBE_URL": "https://x/?a"], ["VIBE_URL": "https://u:p@x"], ["VIBE_URL": "https://x:99999"],
+            ["VIBE_URL": "https://"], ["VIBE_URL": "https://vibe_api_x0123456789"], ["VIBE_URL": "https://x/é"],
+            ["VIBE_URL": "https://x/{a}"], ["VIBE_URL": "https://[x"],
+            ["https_proxy": "foo://x"], ["https_proxy": "http://"], ["https_proxy": "http://x:99999"],
+            ["https_proxy": "http://u:p@p@x"], ["https_proxy": "http://a b"],
+        ] as [[String: String]])
+    func settings(environment: [String: String]) throws {
+        let usual = environment.isEmpty ? [:] : ["VIBE_API_KEY": "vibe_api_x0123456789"]
+        let all = usual.merging(environment) { $1 }
+        let error = #expect(throws: VibeError.self) { try Configuration(environment: { all[$0] }, version: "1") }
+        let russian = Help.message(error?.message ?? "", .russian)
+        #expect(russian.contains(/[а-яё]{2}/) && !russian.holdsEnglish, "\(russian)")
     }
 }
 

@@ -10,6 +10,9 @@ import Testing
         "no descriptor is left (`ulimit -n`)",
     ]
 
+    /// The language that the program speaks in a scenario.
+    @TaskLocal static var language = "en"
+
     /// Catches the error, tells of it, and raises it again, so that the program ends with its status.
     private static let script = """
         local ok, e = pcall(bitrix.contact, 71)
@@ -58,7 +61,8 @@ private func run(
     _ url: String, _ script: String, _ options: [String] = [], _ environment: [String: String] = [:]
 ) throws -> Program.Outcome {
     let settings = ["VIBE_URL": url, "VIBE_API_KEY": Portal.key].merging(environment) { $1 }
-    return try Program.run(["--retries=1", "--max-wait=0.001"] + options + ["-e", script], environment: settings)
+    let usual = ["--retries=1", "--max-wait=0.001", "--lang=\(FaultTableTests.language)"]
+    return try Program.run(usual + options + ["-e", script], environment: settings)
 }
 
 extension FaultTableTests {
@@ -276,7 +280,7 @@ extension FaultTableTests {
                 local ok, e = pcall(bitrix.get, "/v1/contacts", {limit = 500, include = "company"})
                 print(e.kind, e.code, "once", e.message)
                 error(e)
-                """)
+                """, options: ["--lang=\(Self.language)"])
         },
         "text that is not UTF-8": serving {
             $0.answer(body: Array(#"{"success":true,"data":{"a":""#.utf8) + [0xFF, 0x22, 0x7D, 0x7D])

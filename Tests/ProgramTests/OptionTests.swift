@@ -72,9 +72,11 @@ import Testing
     @Test(
         "A command line of `bitrix demo` that cannot be understood",
         arguments: [
-            (["\u{1B}[2J"], "unrecognized argument '?[2J'"),
-            (["--port", "\u{1B}[2J"], "--port takes a number from 0 (any free port) to 65535, not '?[2J'"),
-            (["--port=65536"], "--port takes a number from 0 (any free port) to 65535, not '65536'"),
+            (["\u{1B}[2J"], "unrecognized option '?[2J'"),
+            (["--prot=1"], "unrecognized option '--prot' (did you mean '--port'?)"),
+            (["--demo"], "unrecognized option '--demo'"), (["--port"], "'--port' needs argument"),
+            (["--port", "\u{1B}[2J"], "option '--port' takes a number from 0 (any free port) to 65535, not '?[2J'"),
+            (["--port=65536"], "option '--port' takes a number from 0 (any free port) to 65535, not '65536'"),
         ])
     func demoMisuse(arguments: [String], message: String) throws {
         let outcome = try Program.run(["demo"] + arguments)

@@ -1,7 +1,6 @@
+import Help
 import TestSupport
 import Testing
-
-@testable import bitrix
 
 /// Times and sizes as people write them.
 @Suite struct QuantityTests {
@@ -38,13 +37,13 @@ import Testing
 
     @Test("Wherever the command line takes a time or a size")
     func everywhere() throws {
-        for option in ["--connect-timeout", "--timeout", "--max-time", "--max-wait", "--max-total-wait"] {
+        for option in Option.Time.allCases.map(\.rawValue) {
             for time in ["500ms", "30m", "1h30m", "10"] {
                 #expect(try Program.run([option, time, "-e", "print(1)"]) == .init(output: "1\n"), "\(option) \(time)")
             }
             #expect(try Program.run(["\(option)=25h", "-e", "print(1)"]).status == 1)
         }
-        for option in ["--max-answer", "--max-memory"] {
+        for option in Option.Size.allCases.map(\.rawValue) {
             for size in ["64M", "64MiB", "1G", "100000000"] {
                 #expect(
                     try Program.run(["\(option)=\(size)", "-e", "print(1)"]) == .init(output: "1\n"),

@@ -1,6 +1,8 @@
 import Foundation
+import Help
 import TestSupport
 import Testing
+import TextMeasure
 
 /// What a user meets in a Russian session is Russian, but for Lua's own lines, codes, names and code: two English words side by
 /// side give a text away that nobody has translated.
@@ -32,9 +34,7 @@ import Testing
             guard !isCode, !isLua else { return false }
             // Names: of chunks, of entries of help, of the phases in `bitrix.last.timings`.
             if line.contains(/^  \(command line\):|^ *Смотрите также: |^dns [0-9]/) { return false }
-            let words = line.replacing(#/«[^»]*»|"[^"]*"|'[^']*'|`[^`]*`/#, with: "…")
-                .replacing(#/\bapt install\b|\bnot found\b/#, with: "…")
-            return words.contains(#/(^|[ (:])[A-Za-z]?[a-z]+ [a-z]{2,}([ ,;:.)]|$)/#)
+            return line.holdsEnglish
         }
     }
 
@@ -74,7 +74,7 @@ import Testing
             ("--demo -e 'bitrix.contact(942903)'", "пауза 1"),
             ("--replay /nosuch -e ''", "не удалось прочитать /nosuch: такого файла или каталога нет"),
             ("--trace=/nosuch/x -e ''", "не удалось записать /nosuch/x"), ("demo --help", "запуск: "),
-            ("demo --port x", "demo: для --port нужно число"), ("demo --lang=en --help", "usage: "),
+            ("demo --port x", "demo: для параметра '--port' нужно число"), ("demo --lang=en --help", "usage: "),
         ])
     func lines(arguments: String, expected: String) throws {
         let output = try run(arguments)
@@ -93,6 +93,63 @@ import Testing
         let copied = try run(call, ["VIBE_API_KEY": "vibe api"])
         #expect(Self.flat(copied).contains("в VIBE_API_KEY на месте 5 стоит пробел"))
         for output in [refused, address, copied] { #expect(Self.english(in: output).isEmpty, "\(output)") }
+    }
+
+    @Test(
+        "Each fault that has a code of ours is told in Russian",
+        arguments: try FaultTable().rows.filter {
+            !["api", "script"].contains($0.kind) && $0.codes != ["INTERRUPTED"]  // Lua's own words
+        })
+    func faults(row: FaultTable.Row) throws {
+        guard let scenario = FaultTableTests.scenarios[row.fault] else { return }
+        let script = "print((select(2, pcall(bitrix.contact, 71)).message))"
+        let outcome = try FaultTableTests.$language.withValue("ru") { try scenario(script) }
+        let text = (outcome.output + outcome.errors).replacing(/\nstack traceback:(.|\n)*/, with: "\n")
+        #expect(text.contains(/[а-яё]{2}/), "\(text)")
+        // What libcurl, OpenSSL and the loader say of a failure follows a colon.
+        let isForeign = [
+            "CERTIFICATE_INVALID", "TLS_FAILED", "TRANSFER_FAILED", "BAD_HTTP", "BAD_CONTENT_ENCODING", "STREAM_FAILED",
+            "LIBCURL_UNAVAILABLE", "DEMO_UNAVAILABLE",
+        ].contains(row.codes[0])
+        for line in text.split(separator: "\n") {
+            let words = isForeign ? String(line.prefix { $0 != ":" }) : String(line)
+            #expect(!words.holdsEnglish, "\(line)")
+        }
+    }
+
+    @Test("What is wrong with an argument is said in Russian beside Lua's words, for every function of the module")
+    func arguments() throws {
+        let calls = """
+            contact() contact("x") contact(0) contact(1, 2) contact(1, {1}) contact(1, {inc = 1}) contact(1, {include = 1})
+            contact(1, {include = {a = 1}}) contact(1, {include = {nil, "company"}}) contact(1, {include = {1}})
+            contact(1, {include = "compny"}) company(1, {include = "x"})
+            contacts() contacts(1) contacts({}, 1) contacts({}, {1}) contacts({}, {x = 1}) contacts({1, "x"})
+            contacts({}, {batch = 1}) contacts({}, {concurrency = 0}) contacts({}, {errors = "x"}) contacts({nil, 2})
+            contacts({}, {include = {1}}) contacts({a = 1})
+            map() map(1) map({}) map({}, 1) map({}, print, 1) map({}, print, {1}) map({}, print, {x = 1})
+            map({}, print, {concurrency = 0}) map({}, print, {errors = 1}) map({nil, 2}, print) map({a = 1}, print)
+            get() get("v1") get("/v1/x", 1) get("/v1/x", {1}) get("/v1/x", {a = {1, nil, 3}}) get("/v1/x", {a = {{}}})
+            get("/v1/x", {a = print}) get("/v1/../x") get("/v1/x", {a = bitrix.null}) get("/v1/x", {a = {bitrix.null}})
+            get("https://a/v1/x")
+            configure() configure{1} configure{timout = 1} configure{timeout = 0} configure{timeout = "x"}
+            """
+        let list = calls.replacing("\n", with: " ").replacing(/\) (?=[a-z]+[({])/, with: ")\n")
+            .replacing(/} (?=[a-z]+[({])/, with: "}\n").split(separator: "\n").map { "[===[\($0)]===]" }
+        let script = """
+            for _, call in ipairs {\(list.joined(separator: ", "))} do
+              local ok, e = pcall(load("return bitrix." .. call))
+              print(call, ok, (tostring(e):gsub("\\n", " "):gsub("^.-bad argument", "bad argument")))
+            end
+            """
+        let outcome = try Program.run(["--demo", "-e", script])
+        let lines = outcome.output.split(separator: "\n").map { $0.components(separatedBy: "\t") }
+        #expect(lines.count == list.count && lines.count > 45, "\(outcome)")
+        for fields in lines where fields.count == 3 {
+            #expect(fields[1] == "false", "\(fields)")
+            let message = fields[2].replacing(#/^[A-Z_]+: /#, with: "")  // an error object's code
+            let russian = Help.meaning(ofLua: message, .russian) ?? Help.message(message, .russian)
+            #expect(russian.contains(/[а-яё]{2}/) && !russian.holdsEnglish, "\(fields): \(russian)")
+        }
     }
 
     @Test("Progress")

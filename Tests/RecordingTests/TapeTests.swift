@@ -1,8 +1,10 @@
 import ErrorCodes
 import Foundation
+import Help
 import Recording
 import TestSupport
 import Testing
+import TextMeasure
 import VibeAPI
 
 /// Recording and replaying through the public face, with whole files.
@@ -198,6 +200,8 @@ import VibeAPI
         let error = failure { _ = try Replay(file: file) }
         #expect(error?.kind == .config && error?.code == .recordingInvalid)
         #expect(error?.message.hasPrefix("\(file):\(line): \(reason)") == true, "\(error?.message ?? "-")")
+        let russian = Help.message(error?.message ?? "", .russian)
+        #expect(!russian.holdsEnglish && russian.contains(/[а-яё]/), "\(russian)")
     }
 
     @Test("No file, a folder, and bytes that are not UTF-8")

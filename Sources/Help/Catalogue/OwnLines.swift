@@ -228,6 +228,7 @@ extension Catalogue {
         ),
         ("the answer is not JSON: {}", "ответ — не JSON: {1}"),
         ("the answer is not JSON", "ответ — не JSON"),
+        ("the answer is not UTF-8, at {}", "ответ не в UTF-8: {1}"),
         ("the answer is not UTF-8: {}", "ответ не в UTF-8: {1}"),
         ("the answer is not UTF-8", "ответ не в UTF-8"),
         (
@@ -332,13 +333,6 @@ extension Catalogue {
     ]
 
     private static let commandLine: [(String, String)] = [
-        ("unrecognized option '{}' (did you mean '{}'?)", "неизвестный параметр '{1}' (может быть, '{2}'?)"),
-        ("unrecognized option '{}'", "неизвестный параметр '{1}'"),
-        ("'--mask' goes with '--record FILE'", "'--mask' работает вместе с '--record ФАЙЛ'"),
-        ("'--record' and '--replay' exclude each other", "'--record' и '--replay' вместе не работают"),
-        ("'{}' needs argument", "параметру '{1}' нужно значение"),
-        ("option '{}' takes no value", "у параметра '{1}' нет значения"),
-        ("option '--lang' takes en or ru, not '{}'", "для параметра '--lang' нужно en или ru, а не '{1}'"),
         (
             "standard output cannot be written, and a part of what was printed is lost: {}",
             "не удаётся писать в стандартный вывод, часть напечатанного потеряна: {~1}"
@@ -346,29 +340,6 @@ extension Catalogue {
         (
             "standard output cannot be written, and a part of what was printed is lost",
             "не удаётся писать в стандартный вывод, часть напечатанного потеряна"
-        ),
-        (
-            "option '{}' takes a time, such as {}, not '{}'",
-            "для параметра '{1}' нужно время, например {2}, а не '{3}'"
-        ),
-        (
-            "option '--trace' takes a file, such as calls.log, or headers, not '{}'",
-            "для параметра '--trace' нужен файл, например calls.log, или слово headers, а не '{1}'"
-        ),
-        ("option '{}' takes a file, such as {}, not '{}'", "для параметра '{1}' нужен файл, например {2}, а не '{3}'"),
-        (
-            "option '{}' takes a number, such as {}, not '{}'",
-            "для параметра '{1}' нужно число, например {2}, а не '{3}'"
-        ),
-        ("option '{}' takes bytes, such as {}, not '{}'", "для параметра '{1}' нужен размер, например {2}, а не '{3}'"),
-        (
-            "option '{}' takes a time up to 24h, such as {}, not '{}'",
-            "для параметра '{1}' нужно время до 24h, например {2}, а не '{3}'"
-        ),
-        ("demo: unrecognized argument '{}'", "demo: неизвестный аргумент '{1}'"),
-        (
-            "demo: --port takes a number from 0 (any free port) to 65535, not '{}'",
-            "demo: для --port нужно число от 0 (любой свободный порт) до 65535, а не '{1}'"
         ),
         (
             "port {d} of 127.0.0.1 is in use; choose another one, or 0 for any that is free",

@@ -102,7 +102,7 @@ end
 local function refuse_skipped(path, answer, level)
   local details = native.details()
   local fields = response_error("INCLUDE_SKIPPED", {})
-  fields.message = fields.message .. native.say("; ask for limit = 200 and less, and for the rest with offset")
+  fields.message = native.say(fields.message .. "; ask for limit = 200 and less, and for the rest with offset")
   fields.status, fields.method, fields.path, fields.call = 200, "GET", path, "get"
   fields.body, fields.results = answer, answer.data
   fields.requestId, fields.attempts, fields.elapsed = details.requestId, details.attempts, details.elapsed

@@ -223,8 +223,10 @@ extension Catalogue {
             "в ответе не та запись, которую запросили"
         ),
         (
-            "; ask for limit = 200 and less, and for the rest with offset",
-            "; запросите limit = 200 или меньше, а остальное — с offset"
+            "the API leaves out what include asks for in lists of more than 200 records; ask for limit = 200 and less, and "
+                + "for the rest with offset",
+            "в списках длиннее 200 записей API не присылает того, что названо в include; запросите limit = 200 или меньше, "
+                + "а остальное — с offset"
         ),
         ("the answer is not JSON: {}", "ответ — не JSON: {1}"),
         ("the answer is not JSON", "ответ — не JSON"),

@@ -135,7 +135,7 @@ let package = Package(
             dependencies: ["ErrorCodes", "Help", "JSON", "Recording", "TestSupport", "TextMeasure", "VibeAPI"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "DemoPortalTests", dependencies: ["DemoPortal", "Help", "JSON", "TestSupport"],
+            name: "DemoPortalTests", dependencies: ["DemoPortal", "Help", "JSON", "TestSupport", "TextMeasure"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "LineEditorTests", dependencies: ["LineEditor", "EditorProgram", "TestSupport", "TextMeasure"],

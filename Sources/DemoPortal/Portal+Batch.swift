@@ -2,7 +2,7 @@ internal import Entities
 internal import JSON
 
 extension Portal {
-    /// `POST /v1/batch`: up to 50 gets at once, each answered as the single call would be (facts.md 5.2).
+    /// `POST /v1/batch`: up to 50 gets at once, each answered as the single call would be (docs/api.md, section 5).
     ///
     /// `success` stays true where calls fail; only where not one call is well-formed the whole batch is refused. Real
     /// portals are known to write empty maps as `{}` and as `[]`: this one writes `{}` for a batch of one call, else `[]`.

@@ -1,4 +1,4 @@
-/// What a member's name says of its value. The names are those of `facts.md` (contacts, companies, requisites, users, /v1/me),
+/// What a member's name says of its value. The names are those of the API's documents, `docs/api.md` (contacts, companies, requisites, users, /v1/me),
 /// without regard to letter case and underscores, because the API uses three ways of writing. A name is a promise, no
 /// proof: what stays must also look like what the name says (``Shape``).
 enum Field {

@@ -1,4 +1,4 @@
-/// What the server's `X-RateLimit-Remaining` and `X-RateLimit-Reset` allow (facts.md 3.3): how many more requests it takes, and
+/// What the server's `X-RateLimit-Remaining` and `X-RateLimit-Reset` allow (docs/api.md, section 7): how many more requests it takes, and
 /// when it counts anew.
 ///
 /// Pure: the caller gives the time.

@@ -1,7 +1,7 @@
 import DemoPortal
 import Testing
 
-/// `POST /v1/batch` (facts.md 5.2; examples 12 and 13).
+/// `POST /v1/batch` (docs/api.md, section 5).
 @Suite struct BatchTests {
     private func post(
         _ body: String, type: String? = "application/json", method: String = "POST"

@@ -1,7 +1,7 @@
 import DemoPortal
 
 extension Case {
-    /// facts.md, sections 1.1 to 1.3; the placeholders are those of contact-page.md.
+    /// docs/api.md, section 1; the placeholders are those of the API's page on contacts.
     static let keys = [
         key(["X-Api-Key": "YOUR_API_KEY"]),
         key(["X-Api-Key": "YOUR_APP_KEY", "Authorization": "Bearer USER_SESSION_TOKEN"]),

@@ -49,7 +49,7 @@ struct Case: Sendable, CustomTestStringConvertible {
 extension Case {
     static let all = records + failures + keys + routes + odd
 
-    /// contact-page.md: the nine published fields.
+    /// docs/api.md, section 2: the nine published fields.
     static let ivan = #"""
         {"id":71,"name":"Ivan","lastName":"Petrov","companyId":1,"assignedById":1,"sourceId":"WEB","typeId":"CLIENT",\#
         "createdTime":"2020-05-08T10:48:20+03:00","updatedTime":"2025-08-22T13:01:31+03:00"}

@@ -1,5 +1,8 @@
 import Foundation
+import Help
+import TestSupport
 import Testing
+import TextMeasure
 
 @testable import DemoPortal
 
@@ -182,6 +185,8 @@ struct PortalServerTests {
         #expect(
             error?.description
                 == "port \(first.port) of 127.0.0.1 is in use; choose another one, or 0 for any that is free")
+        let russian = Help.message(error?.description ?? "", .russian)
+        #expect(!russian.holdsEnglish)
         #expect(try HTTPClient(port: first.port).exchange("/v1/contacts/71").status == 200)
     }
 
@@ -191,6 +196,9 @@ struct PortalServerTests {
         #expect(error?.code == .libraryMissing)
         #expect(error?.message.contains("cannot load libnosuch.so.0") == true)
         #expect(error?.message.contains("apt install libmicrohttpd12") == true)
+        // What the loader says follows the last colon.
+        let russian = Help.message(error?.description ?? "", .russian).split(separator: ": ").dropLast().joined()
+        #expect(russian.contains(/[а-яё]{2}/) && !russian.holdsEnglish, "\(russian)")
         #expect(throws: PortalServerError.self) { try Microhttpd.load("libc.so.6") }
     }
 

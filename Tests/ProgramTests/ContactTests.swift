@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// `bitrix.contact`, by the contract (`contact-page.md`), against a server that is not ours.
+/// `bitrix.contact`, by `docs/api.md`, sections 2 and 3, against a server that is not ours.
 @Suite struct ContactTests {
     private static let contact = #"""
         {"success":true,"data":{"id":71,"name":"Ivan","lastName":"Petrov","secondName":null,"companyId":1,

@@ -2,7 +2,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// `bitrix.contacts`: repetitions, batches with their odd shapes (facts.md 5.2), single calls where there is no batch.
+/// `bitrix.contacts`: repetitions, batches with their odd shapes (docs/api.md, section 5), single calls where there is no batch.
 @Suite(.timeLimit(.minutes(2))) struct ContactsTests {
     /// What a portal of the test answers to a batch.
     typealias Batch = @Sendable (_ ids: [Int]) -> (status: String, body: String)

@@ -154,7 +154,7 @@ import Testing
     }
 
     @Test(
-        "ERROR_LOOP_DETECTED is final in every form in which errors come (facts.md 3.1)",
+        "ERROR_LOOP_DETECTED is final in every form in which errors come (docs/api.md, section 7)",
         arguments: [
             #"{"success":false,"code":"ERROR_LOOP_DETECTED","message":"m"}"#,
             #"{"success":false,"error":"ERROR_LOOP_DETECTED"}"#,

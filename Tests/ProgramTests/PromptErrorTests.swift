@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the prompt shows of errors, whole screens of it (issue "Prompt").
+/// What the prompt shows of errors, whole screens of it.
 @Suite(.timeLimit(.minutes(3))) struct PromptErrorTests {
     @Test("An error in a function of an earlier input shows the lines of that input")
     func earlierInput() throws {

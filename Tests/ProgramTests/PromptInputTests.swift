@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What an input is, where its results stand, and what is offered while it is typed (issue "Prompt").
+/// What an input is, where its results stand, and what is offered while it is typed.
 @Suite(.timeLimit(.minutes(3))) struct PromptInputTests {
     @Test("A pasted block that ends in an expression is complete and shows its value; two empty lines end any block")
     func pastedBlock() throws {

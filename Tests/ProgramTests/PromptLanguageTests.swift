@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A session in Russian says everything in Russian; no line is broken inside a word (issue "Prompt").
+/// A session in Russian says everything in Russian; no line is broken inside a word.
 @Suite(.timeLimit(.minutes(3))) struct PromptLanguageTests {
     private static let russian = ["LANG": "ru_RU.UTF-8"]
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The prompt on a terminal, whole screens of it: what a new user sees (issue "Prompt").
+/// The prompt on a terminal, whole screens of it: what a new user sees.
 @Suite(.timeLimit(.minutes(3))) struct PromptScreenTests {
     private static let enter = "\r", tab = "\t", interrupt = "\u{3}", end = "\u{4}"
 

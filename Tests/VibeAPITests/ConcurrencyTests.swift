@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import VibeAPI
 
-/// Many calls on one thread (design, law 2; issue "Network" on pacing).
+/// Many calls on one thread (CONTRIBUTING, law 2; docs/api.md, section 7).
 @Suite(.timeLimit(.minutes(1))) struct ConcurrencyTests {
     @Test("As many requests as allowed are under way at once, over as many connections", arguments: [1, 2, 5])
     func atOnce(concurrency: Int) throws {
@@ -27,7 +27,7 @@ import VibeAPI
         #expect(server.connectionCount == concurrency)
     }
 
-    @Test("Unless said otherwise, two requests are under way at once, as the portal's queue allows (facts.md 3.3)")
+    @Test("Unless said otherwise, two requests are under way at once, as many as the portal works on (docs/api.md, 7)")
     func two() throws {
         #expect(Request("/v1/x").concurrency == 2)
     }

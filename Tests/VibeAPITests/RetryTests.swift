@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import VibeAPI
 
-/// The rule alone: what is repeated, and after how long (facts.md 3.4 and the issue "Network").
+/// The rule alone: what is repeated, and after how long (docs/api.md, section 7).
 @Suite struct RetryPolicyTests {
     private func wait(
         _ outcome: RetryPolicy.Outcome, before next: Int = 2, waited: Double = 0, random: Double = 0

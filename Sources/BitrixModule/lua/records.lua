@@ -15,7 +15,7 @@ local concerns_all, copied = scheduler.concerns_all, scheduler.copied
 local OPTIONS = arguments.options.many
 local CALLS_IN_BATCH = 50    -- as many as the API takes
 
--- The statuses of errors that stand in an answer of 200, by the contract (contact-page.md). A record with any other error is
+-- The statuses of errors that stand in an answer of 200, by docs/api.md, sections 5 and 6. A record with any other error is
 -- asked for by itself, which tells the status, and repeats what may go better next time.
 local STATUS_OF = {ENTITY_NOT_FOUND = 404, ACCESS_DENIED = 403, SCOPE_DENIED = 403, TOKEN_MISSING = 401}
 

@@ -132,7 +132,9 @@ let package = Package(
             name: "VibeAPITests", dependencies: ["ErrorCodes", "VibeAPI", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "RecordingTests",
-            dependencies: ["ErrorCodes", "Help", "JSON", "Recording", "TestSupport", "TextMeasure", "VibeAPI"],
+            dependencies: [
+                "DemoPortal", "ErrorCodes", "Help", "JSON", "Recording", "TestSupport", "TextMeasure", "VibeAPI",
+            ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "DemoPortalTests", dependencies: ["DemoPortal", "Help", "JSON", "TestSupport", "TextMeasure"],

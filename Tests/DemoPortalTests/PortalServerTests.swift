@@ -196,8 +196,8 @@ struct PortalServerTests {
         #expect(error?.code == .libraryMissing)
         #expect(error?.message.contains("cannot load libnosuch.so.0") == true)
         #expect(error?.message.contains("apt install libmicrohttpd12") == true)
-        // What the loader says follows the last colon.
-        let russian = Help.message(error?.description ?? "", .russian).split(separator: ": ").dropLast().joined()
+        // What the loader says follows the bracket.
+        let russian = String(Help.message(error?.description ?? "", .russian).prefix { $0 != ")" })
         #expect(russian.contains(/[а-яё]{2}/) && !russian.holdsEnglish, "\(russian)")
         #expect(throws: PortalServerError.self) { try Microhttpd.load("libc.so.6") }
     }

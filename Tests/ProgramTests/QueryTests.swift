@@ -79,20 +79,4 @@ import Testing
             portal.targets.last
                 == "/v1/x?a=0.25&b=1.5,2&c=1e%2B22&d=0.30000000000000004&e=15&f=-1e-07&g=9223372036854775807")
     }
-
-    @Test("Nothing but number.cpp formats numbers that are no whole ones")
-    func oneFormatter() throws {
-        let root = Program.root.appendingPathComponent("Sources")
-        let files = try #require(FileManager.default.enumerator(atPath: root.path)).compactMap { $0 as? String }
-        var found: [String] = []
-        for file in files where [".c", ".cpp", ".h", ".lua", ".swift"].contains(where: file.hasSuffix) {
-            let text = try String(contentsOf: root.appendingPathComponent(file), encoding: .utf8)
-            // A value that a prompt shows is for people, and looks as in stock lua.
-            let formats =
-                (text.contains(/%[-+0#]*\d*\.\d+l?[aefgAEFG]/)
-                    || text.contains(/(format|printf)\w*\([^\n]*%[-+0#]*\d*l?[efgEFG]\b/)) && file != "REPL/printer.lua"
-            if formats || text.contains(/\b(strtod|atof|localeconv)\b/) { found.append(file) }
-        }
-        #expect(found == [])
-    }
 }

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 import VibeAPI
 
+@testable import DemoPortal
 @testable import Recording
 
 /// What a masked recording shows, and what it does not.
@@ -40,8 +41,7 @@ import VibeAPI
 
     @Test("Nobody who was in the examples of the API is in the masked form, and its shape is the same")
     func nobody() throws {
-        let folder = Program.root.appendingPathComponent("Sources/DemoPortal/portal.json")
-        let portal = try Data(contentsOf: folder)
+        let portal = Data(PackageResources.portal_json)
         let root = try #require(try JSONSerialization.jsonObject(with: portal) as? [String: Any])
         let contacts = try #require(root["contacts"] as? [[String: Any]])
         for contact in contacts {
@@ -69,7 +69,7 @@ import VibeAPI
             "id",
             "presetId", "companyIds", "retryAfter", "ufCrm_1719400402", "ufCrm_1719400333", "total", "opened",
         ]
-        let ofPortal = try Data(contentsOf: Program.root.appendingPathComponent("Sources/DemoPortal/portal.json"))
+        let ofPortal = Data(PackageResources.portal_json)
         let body = Array(ofPortal)
         let (real, shown) = try (
             JSONSerialization.jsonObject(with: ofPortal),

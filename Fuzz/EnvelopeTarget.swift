@@ -212,12 +212,13 @@ private final class Script {
         lua = try LuaState()
         var observer = BitrixModule.Observer()
         if isReplayed {
-            observer.replay = { _ in
+            observer.replay = { request in
                 let (status, headers, bytes) = answer()
                 guard let body = Body(copying: bytes) else {
-                    return Ending(.failure(VibeError(.outOfMemory, "no memory")), Call(attempts: 1))
+                    return Completion(of: request, .failure(VibeError(.outOfMemory, "no memory")), CallStats(attempts: 1))
                 }
-                return Ending(.success(Answer(status: status, headers: headers, body: body)), Call(attempts: 1))
+                return Completion(
+                    of: request, .success(Answer(status: status, headers: headers, body: body)), CallStats(attempts: 1))
             }
         }
         let environment = ["VIBE_API_KEY": "vibe_api_x0123456789", "VIBE_URL": url]

@@ -29,9 +29,9 @@ public enum BitrixModule {
         /// After each attempt.
         public var onAttempt: ((Attempt) -> Void)?
         /// After each call.
-        public var onEnd: ((Request, borrowing Ending) -> Void)?
+        public var onEnd: ((borrowing Completion) -> Void)?
         /// In the place of the network.
-        public var replay: ((Request) -> Ending)?
+        public var replay: ((Request) -> Completion)?
         /// Before the thread blocks until an answer arrives, or until a wait is over.
         public var onBlock: () -> Void = {}
         /// Before Lua code runs again, whether it was blocked or not.
@@ -82,7 +82,7 @@ public enum BitrixModule {
                     }
                 },
                 "request": { session.request($0) },
-                "details": { session.describeLastAnswer($0) },
+                "details": { session.describeAnswer($0) },
                 "last": { session.showLastAnswer($0) },
                 "say": { $0.returns(observer.say($0.text(1) ?? "")) },
                 "settings": { Session.listSettings($0) },

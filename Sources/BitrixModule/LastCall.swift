@@ -7,10 +7,12 @@ public import VibeAPI
 public struct LastCall {
     /// Where the requests of its client go.
     private let configuration: Configuration
+    /// Its number in the order of calls.
+    let id: Int
     /// What was asked.
-    public private(set) var request: Request
+    public let request: Request
     /// Attempts, time, and where the time of the last attempt went.
-    public private(set) var call = Call()
+    public private(set) var stats = CallStats()
     /// The HTTP status; nil if no answer came.
     public private(set) var status: Int?
     /// The answer's status line and headers; nil if no answer came.
@@ -25,7 +27,8 @@ public struct LastCall {
     /// The memory of a longer body is given back with the next call.
     private static let keptCapacity = 1 << 20
 
-    init(_ request: Request, _ configuration: Configuration) {
+    init(_ id: Int, _ request: Request, _ configuration: Configuration) {
+        self.id = id
         self.request = request
         self.configuration = configuration
     }
@@ -36,8 +39,8 @@ public struct LastCall {
     /// What was sent with it: "(hidden)" stands for secrets.
     public var requestHeaders: [Header] { configuration.requestHeaders(posting: request.body != nil) }
 
-    mutating func keep(_ answer: borrowing Answer, _ call: Call, in memory: consuming [UInt8]) {
-        self.call = call
+    mutating func keep(_ answer: borrowing Answer, _ stats: CallStats, in memory: consuming [UInt8]) {
+        self.stats = stats
         status = answer.status
         head = answer.head
         // Copied, because the body itself is given to Lua; the memory is used again and again.
@@ -46,8 +49,8 @@ public struct LastCall {
         answer.body.withUnsafeBytes { body.append(contentsOf: $0) }
     }
 
-    mutating func keep(_ error: VibeError, _ call: Call) {
-        self.call = call
+    mutating func keep(_ error: VibeError, _ stats: CallStats) {
+        self.stats = stats
         status = error.status
         failure = error
     }
@@ -63,16 +66,16 @@ public struct LastCall {
 // MARK: - For Lua
 
 extension LastCall {
-    /// `native.details()` → what an error object shows besides the body.
+    /// `native.details(id)` → what an error object shows besides the body.
     func describeForError(_ fields: HostCall.Fields) {
-        fields.set("attempts", call.attempts)
-        fields.set("elapsed", call.elapsed)
+        fields.set("attempts", stats.attempts)
+        fields.set("elapsed", stats.elapsed)
         fields.set("requestId", head?.value(of: "x-request-id"))
         fields.set("excerpt", Array(body.prefix(Self.excerptLength)))
         fields.set("isWhole", body.count <= Self.excerptLength)
         guard let status, status >= 300 else { return }
         fields.set("location", head?.value(of: "location"))
-        guard let seconds = call.retryAfter else { return }
+        guard let seconds = stats.retryAfter else { return }
         if let whole = Int(exactly: seconds) {
             fields.set("retryAfter", whole)
         } else {
@@ -92,14 +95,14 @@ extension LastCall {
         fields.set("status", status)
         fields.set("code", failure?.codeName)
         fields.set("message", failure?.message)
-        fields.set("attempts", call.attempts)
-        fields.set("elapsed", call.elapsed)
+        fields.set("attempts", stats.attempts)
+        fields.set("elapsed", stats.elapsed)
         fields.set("timings") { fields in
-            fields.set("dns", call.timings.nameLookup)
-            fields.set("connect", call.timings.connect)
-            fields.set("tls", call.timings.tls)
-            fields.set("first_byte", call.timings.firstByte)
-            fields.set("total", call.timings.total)
+            fields.set("dns", stats.timings.nameLookup)
+            fields.set("connect", stats.timings.connect)
+            fields.set("tls", stats.timings.tls)
+            fields.set("first_byte", stats.timings.firstByte)
+            fields.set("total", stats.timings.total)
         }
         guard let head else { return }
         fields.set("http_version", head.httpVersion)

@@ -20,12 +20,8 @@ final class Session {
     private(set) var last: LastCall?
     /// The last list of which the portal has more than came.
     var partialList: (count: Int, total: Int?)?
-    /// Whether the request that Lua asked for last got as far as being sent.
-    private var wasSent = false
     /// Whether the portal takes batches, until it says otherwise. It belongs to the portal: another one is asked again.
     var offersBatches = true
-    /// Requests that have begun, for what is told of them when they end.
-    private var underWay: [VibeClient.Ticket: Request] = [:]
 
     init(
         lua: LuaState, requestLimit: Int?, observer: BitrixModule.Observer,
@@ -37,73 +33,74 @@ final class Session {
         makeConfiguration = configure
     }
 
-    /// `native.request(path, query, body, concurrency)` → status, decoded body, nil; or status, nil, what is wrong with the
-    /// body, and where; or, where no answer came, nil, fields of an error object. A GET, or a POST where there is a body.
+    /// `native.request(path, query, body, concurrency)` → the call's id, status, decoded body, nil; or id, status, nil, what is wrong with the
+    /// body, and where; or, where no answer came, nil, nil, fields of an error object. A GET, or a POST where there is a body.
     func request(_ call: HostCall) {
-        if let ticket = call.awaited { return finish(ticket, call) }
-        wasSent = false
+        if let id = call.awaited { return finish(id, call) }
         do throws(VibeError) {
             let client = try openClient()
             var request = Request(call.text(1) ?? "", query: call.text(2), body: call.bytes(3))
             if let concurrency = call.integer(4, in: 1...1_000_000) { request.concurrency = concurrency }
-            let ticket = try client.begin(request)
-            underWay[ticket] = request
-            call.awaits(ticket)
+            call.awaits(try client.submit(request))
         } catch {
-            fail(call, error)
+            fail(call, error, CallStats())
         }
     }
 
-    private func finish(_ ticket: VibeClient.Ticket, _ call: HostCall) {
-        guard let client, let request = underWay.removeValue(forKey: ticket) else { return call.returnsNil() }
-        var ended = LastCall(request, client.configuration)
+    private func finish(_ id: VibeClient.CallID, _ call: HostCall) {
+        guard let client else { return call.returnsNil() }
+        let collected = client.collect(id)
+        observer.onUnblock()
+        guard let completion = collected else { return call.returnsNil() }
+        let stats = completion.stats
+        var ended = LastCall(id, completion.request, client.configuration)
         let memory = last?.takeMemory() ?? []
-        defer {
-            last = ended
-            wasSent = true
-        }
+        defer { last = ended }
         do throws(VibeError) {
-            defer { observer.onUnblock() }
-            let answer = try client.finish(ticket)
-            ended.keep(answer, client.lastCall, in: memory)
+            let answer = try completion.takeOutcome().get()
+            ended.keep(answer, stats, in: memory)
+            call.returns(Int64(id))
             call.returns(Int64(answer.status))
             let body = answer.takeBody().take()
             call.returnsJSON(
                 body.start.assumingMemoryBound(to: CChar.self), count: body.count, capacity: body.capacity,
                 release: body.release)
         } catch {
-            ended.keep(error, client.lastCall)
+            ended.keep(error, stats)
             // The stop is raised when this returns; the fields are for places where Lua cannot, as in finalizers.
             if error.code == .interrupted, let stop = lua?.stop, !stop.isInterrupt {
-                return fail(call, "limit", stop.code, stop.message)
+                return fail(call, ErrorKind.limit.rawValue, stop.code, stop.message, stats)
             }
-            guard error.code == .requestLimit else { return fail(call, error) }
+            guard error.code == .requestLimit else { return fail(call, error, stats) }
             lua?.stopForTooManyRequests()
-            fail(call, "limit", error.codeName, "no further request is allowed (--max-requests)")
+            fail(
+                call, ErrorKind.limit.rawValue, error.codeName, "no further request is allowed (--max-requests)", stats)
         }
     }
 
-    private func fail(_ call: HostCall, _ error: VibeError) {
-        fail(call, error.kind.rawValue, error.codeName, error.message, status: error.status)
+    private func fail(_ call: HostCall, _ error: VibeError, _ stats: CallStats) {
+        fail(call, error.kind.rawValue, error.codeName, error.message, stats, status: error.status)
     }
 
-    private func fail(_ call: HostCall, _ kind: String, _ code: String, _ message: String, status: Int? = nil) {
+    private func fail(
+        _ call: HostCall, _ kind: String, _ code: String, _ message: String, _ stats: CallStats, status: Int? = nil
+    ) {
+        call.returnsNil()
         call.returnsNil()
         call.returnsTable { fields in
             fields.set("kind", kind)
             fields.set("code", code)
             fields.set("message", message)
             fields.set("status", status)
+            fields.set("attempts", stats.attempts)
+            fields.set("elapsed", stats.elapsed)
         }
     }
 
-    /// `native.details()` → a table about the answer that `request` returned last.
-    func describeLastAnswer(_ call: HostCall) {
-        call.returnsTable { fields in
-            if wasSent, let last { return last.describeForError(fields) }
-            fields.set("attempts", 0)
-            fields.set("elapsed", 0.0)
-        }
+    /// `native.details(id)` → a table about the answer of that call; nil where another call has ended since.
+    func describeAnswer(_ call: HostCall) {
+        guard let last, call.integer(1) == Int64(last.id) else { return call.returnsNil() }
+        call.returnsTable { last.describeForError($0) }
     }
 
     /// `native.last()` → the last request and its answer as `bitrix.last` shows them, nil where there was none.
@@ -112,13 +109,13 @@ final class Session {
         call.returnsTable { last.describe($0) }
     }
 
-    /// `native.wait()` → the ticket of a call that has ended; each is told once. Or nil and why: the run is to stop, or nothing
+    /// `native.wait()` → the id of a call that has ended; each is told once. Or nil and why: the run is to stop, or nothing
     /// is under way.
     func wait(_ call: HostCall) {
         do throws(VibeError) {
             let client = try openClient()
             defer { observer.onUnblock() }
-            call.returns(Int64(try client.next()))
+            call.returns(Int64(try client.nextCompleted()))
         } catch {
             call.returnsNil()
             call.returns(error.message)
@@ -138,11 +135,10 @@ final class Session {
         call.returns(seconds)
     }
 
-    /// `native.cancel(ticket)`: nobody waits for that call any more.
+    /// `native.cancel(id)`: nobody waits for that call any more.
     func cancel(_ call: HostCall) {
-        guard let ticket = call.integer(1) else { return }
-        underWay[Int(ticket)] = nil
-        client?.cancel(Int(ticket))
+        guard let id = call.integer(1) else { return }
+        client?.cancel(Int(id))
     }
 
     /// `native.settings()` → each setting and what its number is: `connect_timeout=seconds,max_answer=whole,…`.
@@ -187,7 +183,7 @@ final class Session {
 
     private func openClient() throws(VibeError) -> VibeClient {
         // Calls that are under way end at the portal where they began.
-        if let client, !isReconfigured || !underWay.isEmpty { return client }
+        if let client, !isReconfigured || client.hasCalls { return client }
         var configuration = try makeConfiguration()
         isReconfigured = false
         JSONText.prepare()

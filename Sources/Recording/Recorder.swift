@@ -116,18 +116,18 @@ public final class Recorder {
         /// Its number in the order of requests.
         public let number: Int
         /// The lowest number of a call that is still under way, whose line is to stand before those of later ones; nil where none is.
-        public let oldestUnderWay: Int?
+        public let oldestInFlight: Int?
 
         /// Makes a place. Without arguments: behind all that have ended.
-        public init(number: Int = 0, oldestUnderWay: Int? = nil) {
+        public init(number: Int = 0, oldestInFlight: Int? = nil) {
             self.number = number
-            self.oldestUnderWay = oldestUnderWay
+            self.oldestInFlight = oldestInFlight
         }
     }
 
     private func record(_ call: RecordedCall, _ order: Order) throws(VibeError) {
         held.insert((order.number, call), at: held.firstIndex { $0.number > order.number } ?? held.endIndex)
-        let count = held.prefix { $0.number < order.oldestUnderWay ?? .max }.count
+        let count = held.prefix { $0.number < order.oldestInFlight ?? .max }.count
         for _ in 0..<count { try write(held.removeFirst().call) }
     }
 

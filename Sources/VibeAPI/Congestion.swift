@@ -19,16 +19,16 @@ struct Congestion {
     ///
     /// - Parameters:
     ///   - startedAt: when it was sent. Those that were under way together count as one refusal.
-    ///   - underWay: how many were, itself included.
-    mutating func refused(startedAt: Double, underWay: Int, wait: Double, now: Double) {
+    ///   - inFlight: how many were, itself included.
+    mutating func refused(startedAt: Double, inFlight: Int, wait: Double, now: Double) {
         hold(wait, now: now)
         guard startedAt > cutAt else { return }
         cutAt = now
-        allowed = max(1, min(allowed, Double(underWay)) / 2)
+        allowed = max(1, min(allowed, Double(inFlight)) / 2)
     }
 
     /// Notes that this computer has no room for one more connection beside those that are under way.
-    mutating func crowded(underWay: Int) { allowed = max(1, min(allowed, Double(underWay))) }
+    mutating func crowded(inFlight: Int) { allowed = max(1, min(allowed, Double(inFlight))) }
 
     /// Notes a request that was not refused.
     mutating func answered() { allowed += 1 / allowed }

@@ -82,8 +82,8 @@ final class Engine {
     ///
     /// - Parameters:
     ///   - body: is posted; nil for a GET.
-    ///   - ticket: comes back with the transfer when it has ended.
-    func start(_ url: String, posting body: [UInt8]?, for ticket: Int) throws(VibeError) -> Transfer {
+    ///   - id: comes back with the transfer when it has ended.
+    func start(_ url: String, posting body: [UInt8]?, for id: Int) throws(VibeError) -> Transfer {
         let transfer: Transfer
         if let used = idle.popLast() {
             transfer = used
@@ -95,7 +95,7 @@ final class Engine {
         }
         try transfer.aim(at: url, posting: body)
         try check(curl.api.pointee.curl_multi_add_handle_(multi, transfer.easy))
-        transfer.ticket = ticket
+        transfer.id = id
         running.append(transfer)
         return transfer
     }
@@ -110,7 +110,7 @@ final class Engine {
     }
 
     /// Moves every transfer as far as it goes without waiting, and tells which ones have ended.
-    func step() throws(VibeError) -> [(ticket: Int, transfer: Transfer, result: Outcome)] {
+    func step() throws(VibeError) -> [(id: Int, transfer: Transfer, result: Outcome)] {
         var ended: [(Int, Transfer, Outcome)] = []
         var isRevived: Bool
         repeat {
@@ -143,7 +143,7 @@ final class Engine {
                     unresolved.append((transfer, result))
                     continue
                 }
-                ended.append((transfer.ticket, transfer, result))
+                ended.append((transfer.id, transfer, result))
             }
         } while isRevived
         // Each look-up is asked once: one that ends between two questions would be in neither list.
@@ -153,7 +153,7 @@ final class Engine {
             if transfer.lookup?.isDone == false {
                 unresolved.append((transfer, result))
             } else {
-                ended.append((transfer.ticket, transfer, result))
+                ended.append((transfer.id, transfer, result))
             }
         }
         return ended

@@ -37,9 +37,9 @@ struct RateWindow {
 
     /// When the next request may be sent, by the clock; nil for now.
     ///
-    /// - Parameter underWay: requests whose answers have not come: the server may not have counted them.
-    func opens(now: Double, underWay: Int) -> Double? {
-        now < end && remaining <= underWay ? end : nil
+    /// - Parameter inFlight: requests whose answers have not come: the server may not have counted them.
+    func opens(now: Double, inFlight: Int) -> Double? {
+        now < end && remaining <= inFlight ? end : nil
     }
 
     /// Forgets the count, when the time has come.

@@ -16,7 +16,7 @@ final class Transfer {
     fileprivate(set) var refusal: Refusal?
     fileprivate var pace: Pace
     /// The call that this attempt belongs to.
-    var ticket = 0
+    var id = 0
     /// Which settings it was made with, by the engine's count.
     var generation = 0
 

@@ -8,8 +8,8 @@ internal import ErrorCodes
 ///     let answer = try client.get("/v1/contacts/71", query: "include=company")
 ///     print(answer.status)  // 200
 ///
-/// Many calls can be under way at once: ``begin(_:)`` gives a ticket, ``finish(_:)`` waits for that call while it drives all
-/// of them, ``next()`` waits for any. One client serves a program: its connections are kept open and used again, which makes
+/// Many calls can be under way at once: ``submit(_:)`` gives a id, ``collect(_:)`` waits for that call while it drives all
+/// of them, ``nextCompleted()`` waits for any. One client serves a program: its connections are kept open and used again, which makes
 /// the second request several times faster than the first. libcurl is loaded with the first request.
 ///
 /// Deliberately not Sendable: transfers are driven on the calling thread, and libcurl allows one thread at a time. Use
@@ -17,25 +17,23 @@ internal import ErrorCodes
 public final class VibeClient {
     /// What the client was made with, or has adopted since.
     public private(set) var configuration: Configuration
-    /// What the call came to that ``finish(_:)`` handed over last.
-    public private(set) var lastCall = Call()
     /// Told of each wait before it begins.
     public var onWait: (Wait) -> Void = { _ in }
     /// Told of each attempt when it has ended.
     public var onAttempt: ((Attempt) -> Void)?
     /// Told of each call when it has ended, before its answer is handed over; not of those that were never sent, or that were
     /// interrupted.
-    public var onEnd: ((Request, borrowing Ending) -> Void)?
+    public var onEnd: ((borrowing Completion) -> Void)?
     /// Called before the thread blocks until something arrives, or until a wait is over, and about ten times a second meanwhile.
     public var onBlock: () -> Void = {}
     /// How many requests may still be sent, repetitions and followed redirects included; nil for as many as there are. At 0 calls
     /// that are to be sent end with `REQUEST_LIMIT`, once those under way have ended.
     public var requestsLeft: Int?
     /// Answers in the place of the network, where it is set; nothing is sent then.
-    public var replay: ((Request) -> Ending)?
+    public var replay: ((Request) -> Completion)?
 
-    /// A call under way; from 1.
-    public typealias Ticket = Int
+    /// A call that was submitted: its number in their order, from 1.
+    public typealias CallID = Int
 
     private let clock: Clock
     private let readError: (UnsafeRawBufferPointer) -> (code: String?, retryAfter: String?)
@@ -47,15 +45,18 @@ public final class VibeClient {
     private var toldOpening = 0.0
     /// The end of the pause that was told of last, and what asks for it.
     private var toldHold = 0.0, holdReason = ""
-    /// Every call that has begun and was not handed over.
-    private var exchanges: [Ticket: Exchange] = [:]
+    /// Whether calls were submitted that nobody has collected.
+    public var hasCalls: Bool { !calls.isEmpty }
+
+    /// Every call that was submitted and not handed over.
+    private var calls: [CallID: PendingCall] = [:]
     /// Those that are to be sent, in their order.
-    private var waiting: [Ticket] = []
+    private var waiting: [CallID] = []
     /// How many attempts are on their way.
-    private var underWay = 0
+    private var inFlight = 0
     /// Those that have ended, in the order in which they did.
-    private var ended: [Ticket] = []
-    private var lastTicket = 0
+    private var ended: [CallID] = []
+    private var lastID = 0
 
     /// Makes a client; costs nothing, loads nothing, connects to nothing.
     ///
@@ -102,56 +103,64 @@ public final class VibeClient {
     /// - Throws: Kind `config`: `INVALID_PATH`, `LIBCURL_UNAVAILABLE`, `CERTIFICATE_STORE_INVALID`. Kind `network` if no complete
     ///   answer came. Kind `response`: `ANSWER_TOO_LARGE`, `BAD_CONTENT_ENCODING`, `OUT_OF_MEMORY`.
     public func get(_ path: String, query: String? = nil) throws(VibeError) -> Answer {
-        lastCall = Call()
-        return try finish(begin(Request(path, query: query)))
+        guard let completion = collect(try submit(Request(path, query: query))) else { throw Self.nothingInFlight }
+        return try completion.takeOutcome().get()
     }
 
-    /// Takes a request on, to be sent when somebody waits for one: by ``finish(_:)`` or ``next()``.
+    /// Takes a request on, to be sent when somebody waits for one: by ``collect(_:)`` or ``nextCompleted()``.
     ///
-    /// - Throws: `INVALID_PATH`. What else may fail is told by ``finish(_:)``.
-    public func begin(_ request: Request) throws(VibeError) -> Ticket {
+    /// - Throws: `INVALID_PATH`. What else may fail is told by ``collect(_:)``.
+    public func submit(_ request: Request) throws(VibeError) -> CallID {
         let url = try request.url(under: configuration.base)
-        lastTicket += 1
-        let exchange = Exchange(request, url: url, startedAt: clock.now())
-        exchanges[lastTicket] = exchange
+        lastID += 1
+        let call = PendingCall(request, url: url, startedAt: clock.now())
+        calls[lastID] = call
         if let replay {
-            exchange.ending = replay(request)
-            ended.append(lastTicket)
+            call.completion = replay(request)
+            ended.append(lastID)
         } else {
-            waiting.append(lastTicket)
+            waiting.append(lastID)
         }
-        return lastTicket
+        return lastID
     }
 
-    /// Waits for one call while it drives all of them, and hands its answer over.
+    /// Waits for one call while it drives all of them, and hands over how it ended: all that is known of it. The failure is as
+    /// ``get(_:query:)`` throws it; besides, kind `network` with `INTERRUPTED` where the wait was ended from outside, which ends this call, not
+    /// the others, and kind `limit` with `REQUEST_LIMIT`.
     ///
-    /// - Throws: As ``get(_:query:)``; kind `network` with `INTERRUPTED` where the wait was ended from outside, which ends this
-    ///   call, not the others. Kind `limit`: `REQUEST_LIMIT`. A ticket that is unknown, or was handed over: `config` with
-    ///   `TRANSFER_FAILED`.
-    public func finish(_ ticket: Ticket) throws(VibeError) -> Answer {
-        guard let exchange = exchanges[ticket] else {
-            throw VibeError(.transferFailed, "no such call: \(ticket)")
-        }
-        defer { forget(ticket) }
+    /// - Returns: nil for a call that is unknown, or was handed over.
+    public func collect(_ id: CallID) -> Completion? {
+        guard let call = calls[id] else { return nil }
+        defer { forget(id) }
+        var failure = Self.nothingInFlight
         do throws(VibeError) {
-            try drive { exchange.ending != nil }
+            try drive { call.completion != nil }
         } catch {
-            exchange.call.elapsed = clock.now() - exchange.startedAt
-            lastCall = exchange.call
-            throw interruption(of: exchange) ?? error
+            failure = error
         }
-        guard let ending = exchange.ending.take() else { throw interruption(of: exchange) ?? Self.nothingUnderWay }
-        lastCall = ending.call
-        let answer = try ending.takeOutcome().get()
-        if answer.status >= 300, case .answer(_, _, let asked) = outcome(of: answer) { lastCall.retryAfter = asked }
-        return answer
+        guard var completion = call.completion.take() else {
+            call.stats.elapsed = clock.now() - call.startedAt
+            return Completion(of: call.request, .failure(interruption(of: call) ?? failure), call.stats)
+        }
+        completion.stats.retryAfter = waitAsked(by: completion)
+        return completion
     }
 
-    /// Waits until any call has ended, and tells which one; each is told once. ``finish(_:)`` then hands it over at once.
+    /// The wait that an answer asks for which is no success, in seconds.
+    private func waitAsked(by completion: borrowing Completion) -> Double? {
+        switch completion.outcome {
+        case .success(let answer):
+            guard answer.status >= 300, case .answer(_, _, let asked) = outcome(of: answer) else { return nil }
+            return asked
+        case .failure: return nil
+        }
+    }
+
+    /// Waits until any call has ended, and tells which one; each is told once. ``collect(_:)`` then hands it over at once.
     ///
     /// - Throws: Kind `network`: `INTERRUPTED` where the wait was ended from outside; `TRANSFER_FAILED` where no call is under way,
     ///   or libcurl itself failed.
-    public func next() throws(VibeError) -> Ticket {
+    public func nextCompleted() throws(VibeError) -> CallID {
         try drive { !ended.isEmpty }
         return ended.removeFirst()
     }
@@ -167,7 +176,7 @@ public final class VibeClient {
     }
 
     /// Ends a call that nobody waits for any more. One that is unknown or was handed over is left alone.
-    public func cancel(_ ticket: Ticket) { forget(ticket) }
+    public func cancel(_ id: CallID) { forget(id) }
 }
 
 // MARK: - Driving
@@ -180,9 +189,9 @@ extension VibeClient {
         while true {
             let opening = sendWaiting()
             var moved = false
-            if let engine, underWay > 0 {
-                for (ticket, transfer, result) in try engine.step() {
-                    conclude(ticket, transfer, result)
+            if let engine, inFlight > 0 {
+                for (id, transfer, result) in try engine.step() {
+                    conclude(id, transfer, result)
                     moved = true
                 }
             }
@@ -193,7 +202,7 @@ extension VibeClient {
                 throw Self.interrupted
             }
             if moved { continue }  // what has ended may let the next one go
-            if let engine, underWay > 0 {
+            if let engine, inFlight > 0 {
                 onBlock()
                 try engine.wait(atMost: max(0.001, opening - clock.now()))
             } else if opening < .infinity {
@@ -204,7 +213,7 @@ extension VibeClient {
                     return shouldStop()
                 }
             } else {
-                throw Self.nothingUnderWay
+                throw Self.nothingInFlight
             }
         }
     }
@@ -217,17 +226,17 @@ extension VibeClient {
         let now = clock.now()
         window.open(now: now)
         let mayBeSent = congestion.limit
-        var left: [Ticket] = []
+        var left: [CallID] = []
         var opening = Double.infinity
-        for ticket in waiting {
-            guard let exchange = exchanges[ticket] else { continue }
-            let due = max(exchange.due, congestion.notBefore, window.opens(now: now, underWay: underWay) ?? 0)
+        for id in waiting {
+            guard let call = calls[id] else { continue }
+            let due = max(call.due, congestion.notBefore, window.opens(now: now, inFlight: inFlight) ?? 0)
             if requestsLeft == 0 {
-                if underWay > 0 { left.append(ticket) } else { refuse(ticket, exchange, Self.limitReached) }
-            } else if due <= now && underWay < min(max(1, exchange.request.concurrency), mayBeSent) {
-                send(ticket, exchange)
+                if inFlight > 0 { left.append(id) } else { refuse(id, call, Self.limitReached) }
+            } else if due <= now && inFlight < min(max(1, call.request.concurrency), mayBeSent) {
+                send(id, call)
             } else {
-                left.append(ticket)
+                left.append(id)
                 if due > now { opening = min(opening, due) }
             }
         }
@@ -239,37 +248,37 @@ extension VibeClient {
     /// pause; once, whatever waits for it.
     private func tellOfWait() {
         let now = clock.now()
-        guard let exchange = waiting.lazy.compactMap({ self.exchanges[$0] }).first(where: { $0.due <= now }) else {
+        guard let call = waiting.lazy.compactMap({ self.calls[$0] }).first(where: { $0.due <= now }) else {
             return
         }
-        let opening = window.opens(now: now, underWay: underWay) ?? 0
+        let opening = window.opens(now: now, inFlight: inFlight) ?? 0
         if congestion.notBefore > max(now, opening), toldHold != congestion.notBefore {
             toldHold = congestion.notBefore
-            exchange.waited += congestion.notBefore - now
-            tell(congestion.notBefore - now, holdReason, exchange)
+            call.waited += congestion.notBefore - now
+            tell(congestion.notBefore - now, holdReason, call)
         } else if opening > now, toldOpening != opening {
             toldOpening = opening
-            exchange.waited += opening - now
-            tell(opening - now, "X-RateLimit-Remaining", exchange)
+            call.waited += opening - now
+            tell(opening - now, "X-RateLimit-Remaining", call)
         }
     }
 
-    private func tell(_ seconds: Double, _ reason: String, _ exchange: Exchange) {
+    private func tell(_ seconds: Double, _ reason: String, _ call: PendingCall) {
         onWait(
             Wait(
-                seconds: seconds, reason: reason, attempt: exchange.call.attempts + 1,
+                seconds: seconds, reason: reason, attempt: call.stats.attempts + 1,
                 attempts: configuration.retries.attempts))
     }
 
-    private func send(_ ticket: Ticket, _ exchange: Exchange) {
-        exchange.attemptStartedAt = clock.now()
+    private func send(_ id: CallID, _ call: PendingCall) {
+        call.attemptStartedAt = clock.now()
         do throws(VibeError) {
-            exchange.transfer = try startedEngine().start(exchange.url, posting: exchange.request.body, for: ticket)
+            call.transfer = try startedEngine().start(call.url, posting: call.request.body, for: id)
             requestsLeft = requestsLeft.map { $0 - 1 }
-            exchange.call.attempts += 1
-            underWay += 1
+            call.stats.attempts += 1
+            inFlight += 1
         } catch {
-            end(ticket, exchange, .failure(error))
+            end(id, call, .failure(error))
         }
     }
 
@@ -281,112 +290,112 @@ extension VibeClient {
     }
 
     /// Ends a call, on its way or not, and frees what it held.
-    private func forget(_ ticket: Ticket) {
-        guard let exchange = exchanges.removeValue(forKey: ticket) else { return }
-        if let transfer = exchange.transfer {
-            underWay -= 1
+    private func forget(_ id: CallID) {
+        guard let call = calls.removeValue(forKey: id) else { return }
+        if let transfer = call.transfer {
+            inFlight -= 1
             engine?.remove(transfer)
         }
-        waiting.removeAll { $0 == ticket }
-        ended.removeAll { $0 == ticket }
+        waiting.removeAll { $0 == id }
+        ended.removeAll { $0 == id }
     }
 }
 
 // MARK: - What came of an attempt
 
 extension VibeClient {
-    private func conclude(_ ticket: Ticket, _ transfer: Transfer, _ result: Engine.Outcome) {
-        guard let engine, let exchange = exchanges[ticket] else { return }
-        exchange.call.timings = transfer.timings
-        underWay -= 1
-        exchange.transfer = nil
+    private func conclude(_ id: CallID, _ transfer: Transfer, _ result: Engine.Outcome) {
+        guard let engine, let call = calls[id] else { return }
+        call.stats.timings = transfer.timings
+        inFlight -= 1
+        call.transfer = nil
         defer { engine.remove(transfer) }
         do throws(VibeError) {
             let answer = try engine.take(transfer, result)
             window.note(answer, now: clock.now(), date: clock.date(), longest: configuration.retries.maxWait)
             if answer.status != 429 { congestion.answered() }
-            note(exchange, status: answer.status, failure: nil, head: answer.head, bytes: answer.body.count)
-            if exchange.redirects < 5, let next = redirection(of: answer, to: exchange) {
-                exchange.redirects += 1
-                exchange.call.attempts -= 1
-                exchange.url = next
-                waiting.insert(ticket, at: 0)
-            } else if answer.status >= 400, repeats(ticket, exchange, after: outcome(of: answer)) {
+            note(call, status: answer.status, failure: nil, head: answer.head, bytes: answer.body.count)
+            if call.redirects < 5, let next = redirection(of: answer, to: call) {
+                call.redirects += 1
+                call.stats.attempts -= 1
+                call.url = next
+                waiting.insert(id, at: 0)
+            } else if answer.status >= 400, repeats(id, call, after: outcome(of: answer)) {
                 return
             } else {
-                end(ticket, exchange, .success(answer))
+                end(id, call, .success(answer))
             }
         } catch {
-            if error.code == .tooManyOpenFiles, underWay > 0 {
+            if error.code == .tooManyOpenFiles, inFlight > 0 {
                 // Those that are under way give theirs back; until then nothing was sent.
-                congestion.crowded(underWay: underWay)
-                exchange.call.attempts -= 1
+                congestion.crowded(inFlight: inFlight)
+                call.stats.attempts -= 1
                 requestsLeft = requestsLeft.map { $0 + 1 }
-                waiting.insert(ticket, at: 0)
+                waiting.insert(id, at: 0)
                 return
             }
-            note(exchange, status: error.status, failure: error.codeName, head: nil, bytes: 0)
-            if !repeats(ticket, exchange, after: .failure(error)) { end(ticket, exchange, .failure(error)) }
+            note(call, status: error.status, failure: error.codeName, head: nil, bytes: 0)
+            if !repeats(id, call, after: .failure(error)) { end(id, call, .failure(error)) }
         }
     }
 
     /// Lets a call be sent again, where the policy says so.
-    private func repeats(_ ticket: Ticket, _ exchange: Exchange, after outcome: RetryPolicy.Outcome) -> Bool {
+    private func repeats(_ id: CallID, _ call: PendingCall, after outcome: RetryPolicy.Outcome) -> Bool {
         let wait = configuration.retries.wait(
-            before: exchange.call.attempts + 1, after: outcome, waited: exchange.waited, random: clock.random(),
-            isPost: exchange.request.body != nil)
+            before: call.stats.attempts + 1, after: outcome, waited: call.waited, random: clock.random(),
+            isPost: call.request.body != nil)
         guard let wait else { return false }
         let now = clock.now()
         if case .answer(429, _, _) = outcome {
-            congestion.refused(startedAt: exchange.attemptStartedAt, underWay: underWay + 1, wait: wait, now: now)
+            congestion.refused(startedAt: call.attemptStartedAt, inFlight: inFlight + 1, wait: wait, now: now)
             (toldHold, holdReason) = (congestion.notBefore, outcome.name)
         }
         // What else keeps it from being sent is part of the same wait.
-        exchange.due = max(now + wait, congestion.notBefore, window.opens(now: now, underWay: underWay) ?? 0)
-        tell(exchange.due - now, outcome.name, exchange)
-        exchange.waited += exchange.due - now
-        waiting.append(ticket)
+        call.due = max(now + wait, congestion.notBefore, window.opens(now: now, inFlight: inFlight) ?? 0)
+        tell(call.due - now, outcome.name, call)
+        call.waited += call.due - now
+        waiting.append(id)
         return true
     }
 
-    private func end(_ ticket: Ticket, _ exchange: Exchange, _ outcome: consuming Result<Answer, VibeError>) {
-        exchange.call.elapsed = clock.now() - exchange.startedAt
-        exchange.call.number = ticket
+    private func end(_ id: CallID, _ call: PendingCall, _ outcome: consuming Result<Answer, VibeError>) {
+        call.stats.elapsed = clock.now() - call.startedAt
+        call.stats.number = id
         if onEnd != nil {
-            exchange.call.oldestUnderWay = exchanges.lazy
-                .filter { $0.key != ticket && $0.value.ending == nil }.map(\.key).min()
+            call.stats.oldestInFlight = calls.lazy
+                .filter { $0.key != id && $0.value.completion == nil }.map(\.key).min()
         }
-        let ending = Ending(outcome, exchange.call)
-        onEnd?(exchange.request, ending)
-        exchange.ending = consume ending
-        ended.append(ticket)
+        let completion = Completion(of: call.request, outcome, call.stats)
+        onEnd?(completion)
+        call.completion = consume completion
+        ended.append(id)
     }
 
     /// Ends a call that is not sent; nobody hears of it but whoever waits for it.
-    private func refuse(_ ticket: Ticket, _ exchange: Exchange, _ error: VibeError) {
-        exchange.call.elapsed = clock.now() - exchange.startedAt
-        exchange.ending = Ending(.failure(error), exchange.call)
-        ended.append(ticket)
+    private func refuse(_ id: CallID, _ call: PendingCall, _ error: VibeError) {
+        call.stats.elapsed = clock.now() - call.startedAt
+        call.completion = Completion(of: call.request, .failure(error), call.stats)
+        ended.append(id)
     }
 
-    private func note(_ exchange: Exchange, status: Int?, failure: String?, head: Head?, bytes: Int) {
+    private func note(_ call: PendingCall, status: Int?, failure: String?, head: Head?, bytes: Int) {
         guard let onAttempt else { return }
         onAttempt(
             Attempt(
-                method: exchange.request.method, target: exchange.target(under: configuration.base),
-                requestHeaders: configuration.requestHeaders(posting: exchange.request.body != nil), status: status,
-                failure: failure, head: head, seconds: clock.now() - exchange.attemptStartedAt,
-                timings: exchange.call.timings, bytes: bytes, number: exchange.call.attempts,
+                method: call.request.method, target: call.target(under: configuration.base),
+                requestHeaders: configuration.requestHeaders(posting: call.request.body != nil), status: status,
+                failure: failure, head: head, seconds: clock.now() - call.attemptStartedAt,
+                timings: call.stats.timings, bytes: bytes, number: call.stats.attempts,
                 requestId: head?.value(of: "x-request-id")))
     }
 
     /// Where a redirect leads, if that is on the same server: nothing else may get the key. A POST is never sent on.
-    private func redirection(of answer: borrowing Answer, to exchange: Exchange) -> String? {
-        guard [301, 302, 303, 307, 308].contains(answer.status), exchange.request.body == nil,
+    private func redirection(of answer: borrowing Answer, to call: PendingCall) -> String? {
+        guard [301, 302, 303, 307, 308].contains(answer.status), call.request.body == nil,
             let location = answer.header("location"), !location.isEmpty,
             location.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { return nil }
-        return engine?.resolve(location, from: exchange.url, under: configuration.base)
+        return engine?.resolve(location, from: call.url, under: configuration.base)
     }
 
     private func outcome(of answer: borrowing Answer) -> RetryPolicy.Outcome {
@@ -398,9 +407,9 @@ extension VibeClient {
     }
 
     /// How a call is told that its wait was ended from outside; nil where that is not what happened.
-    private func interruption(of exchange: Exchange) -> VibeError? {
+    private func interruption(of call: PendingCall) -> VibeError? {
         guard shouldStop() else { return nil }
-        if let transfer = exchange.transfer { return Failure(transfer).interrupted }
+        if let transfer = call.transfer { return Failure(transfer).interrupted }
         return Self.interrupted
     }
 
@@ -412,7 +421,7 @@ extension VibeClient {
         VibeError(.requestLimit, "the limit of requests is reached, and this one was not sent")
     }
 
-    private static var nothingUnderWay: VibeError {
+    private static var nothingInFlight: VibeError {
         VibeError(.transferFailed, "no request is under way")
     }
 }

@@ -58,7 +58,7 @@ enum Snippet {
             lines.append(Text("no answer: ", "ответа нет: ")[Usage.language] + message.printable())
         }
         lines.append("")
-        lines.append(Trace.text(of: call.call.timings))
+        lines.append(Trace.text(of: call.stats.timings))
         return lines.joined(separator: "\n")
     }
 

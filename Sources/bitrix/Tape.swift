@@ -40,19 +40,19 @@ struct Tape {
     func attach(to observer: inout BitrixModule.Observer, report: @escaping (String) -> Void) {
         if let recorder {
             var hasFailed = false
-            observer.onEnd = { request, ending in
+            observer.onEnd = { completion in
                 guard !hasFailed else { return }
-                let order = Recorder.Order(number: ending.call.number, oldestUnderWay: ending.call.oldestUnderWay)
+                let order = Recorder.Order(number: completion.stats.number, oldestInFlight: completion.stats.oldestInFlight)
                 do throws(VibeError) {
-                    switch ending.outcome {
+                    switch completion.outcome {
                     case .success(let answer):
                         try recorder.record(
-                            method: request.method, target: request.target, answer: answer,
-                            attempts: ending.call.attempts, elapsed: ending.call.elapsed, order: order)
+                            method: completion.request.method, target: completion.request.target, answer: answer,
+                            attempts: completion.stats.attempts, elapsed: completion.stats.elapsed, order: order)
                     case .failure(let error):
                         try recorder.record(
-                            method: request.method, target: request.target, failure: error,
-                            attempts: ending.call.attempts, elapsed: ending.call.elapsed, order: order)
+                            method: completion.request.method, target: completion.request.target, failure: error,
+                            attempts: completion.stats.attempts, elapsed: completion.stats.elapsed, order: order)
                     }
                 } catch {
                     hasFailed = true
@@ -68,18 +68,18 @@ struct Tape {
     /// `cannot write a.jsonl: No space left on device (RECORDING_FAILED)`: the message, and what help knows more about.
     static func words(for error: VibeError) -> String { "\(error.message) (\(error.codeName))" }
 
-    private static func answer(_ request: Request, from replay: Replay) -> Ending {
+    private static func answer(_ request: Request, from replay: Replay) -> Completion {
         let call: RecordedCall
         do throws(VibeError) {
             call = try replay.next(method: request.method, target: request.target)
         } catch {
-            return Ending(.failure(error), Call())
+            return Completion(of: request, .failure(error), CallStats())
         }
-        let record = Call(attempts: call.attempts, elapsed: call.elapsed)
+        let stats = CallStats(attempts: call.attempts, elapsed: call.elapsed)
         do throws(VibeError) {
-            return Ending(.success(try call.answer()), record)
+            return Completion(of: request, .success(try call.answer()), stats)
         } catch {
-            return Ending(.failure(error), record)
+            return Completion(of: request, .failure(error), stats)
         }
     }
 }

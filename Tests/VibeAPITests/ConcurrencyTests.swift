@@ -16,10 +16,10 @@ import VibeAPI
         defer { server.stop() }
         let client = try client(server)
         let count = concurrency * 3
-        var tickets: Set<VibeClient.Ticket> = []
-        for number in 1...count { tickets.insert(try client.begin(Request("/\(number)", concurrency: concurrency))) }
+        var tickets: Set<VibeClient.CallID> = []
+        for number in 1...count { tickets.insert(try client.submit(Request("/\(number)", concurrency: concurrency))) }
         var bodies: [String] = []
-        while let ticket = try? client.next() {
+        while let ticket = try? client.nextCompleted() {
             #expect(tickets.remove(ticket) != nil)
             bodies.append(try client.seeEnd(of: ticket))
         }
@@ -41,11 +41,11 @@ import VibeAPI
         }
         defer { server.stop() }
         let client = try client(server)
-        let first = try client.begin(Request("/1")), second = try client.begin(Request("/2"))
+        let first = try client.submit(Request("/1")), second = try client.submit(Request("/2"))
         #expect(try client.seeEnd(of: second) == "/2")
         #expect(try client.see("/3") == Seen(status: 200, body: "/3"))
         #expect(try client.seeEnd(of: first) == "/1")
-        #expect(failure { () throws(VibeError) in try client.next() } != nil)
+        #expect(failure { () throws(VibeError) in try client.nextCompleted() } != nil)
         #expect(failure { () throws(VibeError) in try client.finish(first) } != nil)
     }
 
@@ -57,16 +57,16 @@ import VibeAPI
         }
         defer { server.stop() }
         let client = try client(server)
-        let held = try client.begin(Request("/held", concurrency: 1))
-        let behind = try client.begin(Request("/behind", concurrency: 1))
-        let other = try client.begin(Request("/other"))
-        #expect(try client.next() == other)
+        let held = try client.submit(Request("/held", concurrency: 1))
+        let behind = try client.submit(Request("/behind", concurrency: 1))
+        let other = try client.submit(Request("/other"))
+        #expect(try client.nextCompleted() == other)
         #expect(try client.seeEnd(of: other) == "/other")
         client.cancel(held)
         client.cancel(held)
-        #expect(try client.next() == behind)
+        #expect(try client.nextCompleted() == behind)
         client.cancel(behind)
-        #expect(failure { () throws(VibeError) in try client.next() } != nil)
+        #expect(failure { () throws(VibeError) in try client.nextCompleted() } != nil)
     }
 
     @Test("A failure of one call leaves the others alone; each has its own attempts")
@@ -85,7 +85,7 @@ import VibeAPI
         let clock = TestClock()
         let client = VibeClient(
             configuration: try configuration(server.url) { $0.retries = RetryPolicy() }, clock: clock.clock)
-        let calls = try ["/busy", "/reset", "/fine"].map { try client.begin(Request($0, concurrency: 3)) }
+        let calls = try ["/busy", "/reset", "/fine"].map { try client.submit(Request($0, concurrency: 3)) }
         #expect(try client.seeEnd(of: calls[2]) == "done" && client.lastCall.attempts == 1)
         #expect(failure { () throws(VibeError) in try client.finish(calls[1]) }?.code == .connectionReset)
         #expect(client.lastCall.attempts == 5)
@@ -116,7 +116,7 @@ import VibeAPI
         let clock = TestClock()
         let client = VibeClient(
             configuration: try configuration(server.url) { $0.retries = RetryPolicy() }, clock: clock.clock)
-        let calls = try (1...9).map { try client.begin(Request("/\($0)", concurrency: 6)) }
+        let calls = try (1...9).map { try client.submit(Request("/\($0)", concurrency: 6)) }
         for (number, call) in calls.enumerated() { #expect(try client.seeEnd(of: call) == "/\(number + 1)") }
         #expect(clock.waits.reduce(0, +) == 9, "one wait for all")
         // Three, and one more for each round of answers.
@@ -154,7 +154,7 @@ import VibeAPI
             return client
         }
         let many = try client(3)
-        let calls = try (1...5).map { try many.begin(Request("/\($0)")) }
+        let calls = try (1...5).map { try many.submit(Request("/\($0)")) }
         let ends = calls.map { call in (try? many.seeEnd(of: call)) ?? "" }
         #expect(ends == ["/1", "/2", "/3", "", ""] && server.requests.count == 3 && many.requestsLeft == 0)
         #expect(try client(3).failure("/busy")?.code == .requestLimit)
@@ -182,7 +182,7 @@ import VibeAPI
         var waits: [String] = []
         client.onWait = { waits.append("\($0.seconds) \($0.reason)") }
         #expect(try client.see("/first").status == 200)
-        let calls = try (1...4).map { try client.begin(Request("/\($0)", concurrency: 4)) }
+        let calls = try (1...4).map { try client.submit(Request("/\($0)", concurrency: 4)) }
         for call in calls.prefix(2) { _ = try client.seeEnd(of: call) }
         #expect(waits == [] && log.withLock { $0.sorted() } == [0, 1, 2])
         left.withLock { $0 = 100 }
@@ -200,7 +200,7 @@ import VibeAPI
         defer { server.stop() }
         let client = try client(server)
         for body in [#"{"calls":[1]}"#, nil, "", nil] {
-            let ticket = try client.begin(Request("/v1/batch", body: body.map { Array($0.utf8) }))
+            let ticket = try client.submit(Request("/v1/batch", body: body.map { Array($0.utf8) }))
             #expect(try client.seeEnd(of: ticket) == "{}")
         }
         let lines = server.requests.map { $0.split(separator: " ")[0] }
@@ -220,14 +220,14 @@ import VibeAPI
             defer { server.stop() }
             let client = VibeClient(
                 configuration: try configuration(server.url) { $0.retries = RetryPolicy() }, clock: TestClock().clock)
-            _ = try client.finish(client.begin(Request("/v1/batch", body: [])))
+            _ = try client.finish(client.submit(Request("/v1/batch", body: [])))
             #expect(server.requests.count == count, "\(status)")
         }
         let server = try SocketServer { connection, _ in connection.reset() }
         defer { server.stop() }
         let client = VibeClient(
             configuration: try configuration(server.url) { $0.retries = RetryPolicy() }, clock: TestClock().clock)
-        let call = try client.begin(Request("/v1/batch", body: []))
+        let call = try client.submit(Request("/v1/batch", body: []))
         #expect(failure { () throws(VibeError) in try client.finish(call) }?.code == .connectionReset)
         #expect(server.requests.count == 1)
     }
@@ -241,11 +241,11 @@ import VibeAPI
         defer { server.stop() }
         var stops = false
         let client = VibeClient(configuration: try configuration(server.url), shouldStop: { stops })
-        let held = try client.begin(Request("/held")), other = try client.begin(Request("/other"))
-        #expect(try client.next() == other)
+        let held = try client.submit(Request("/held")), other = try client.submit(Request("/other"))
+        #expect(try client.nextCompleted() == other)
         stops = true
         #expect(failure { () throws(VibeError) in try client.finish(held) }?.code == .interrupted)
-        #expect(failure { () throws(VibeError) in try client.next() } != nil)
+        #expect(failure { () throws(VibeError) in try client.nextCompleted() } != nil)
         stops = false
         #expect(try client.seeEnd(of: other) == "/other")
     }
@@ -255,9 +255,9 @@ import VibeAPI
         let server = try SocketServer { connection, request in connection.answer("404 No", body: "no") }
         let client = try client(server)
         var ends: [String] = []
-        client.onEnd = { request, ending in
-            let call = ending.call
-            switch ending.outcome {
+        client.onEnd = { completion in
+            let (request, call) = (completion.request, completion.stats)
+            switch completion.outcome {
             case .success(let answer):
                 ends.append("\(request.method) \(request.target) \(answer.status) \(call.attempts)")
             case .failure(let error): ends.append("\(request.target) \(error.codeName) \(call.attempts)")
@@ -269,7 +269,7 @@ import VibeAPI
         #expect(ends == ["GET /v1/x?a=b 404 1", "/v1/y CONNECTION_REFUSED 1"])
 
         client.replay = { request in
-            Ending(.failure(VibeError(.timeout, request.target)), Call(attempts: 3, elapsed: 9))
+            Completion(of: request, .failure(VibeError(.timeout, request.target)), CallStats(attempts: 3, elapsed: 9))
         }
         #expect(client.failure("/v1/z") == VibeError(.timeout, "/v1/z"))
         #expect(client.lastCall.attempts == 3 && client.lastCall.elapsed == 9 && ends.count == 2)
@@ -278,7 +278,7 @@ import VibeAPI
 
 extension VibeClient {
     /// The body of a call's answer.
-    fileprivate func seeEnd(of ticket: Ticket) throws(VibeError) -> String {
+    fileprivate func seeEnd(of ticket: CallID) throws(VibeError) -> String {
         let answer = try finish(ticket)
         return answer.body.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }

@@ -89,7 +89,7 @@ import Testing
         try run { (client, server, _) throws in
             for index in 1...5 {
                 #expect(try client.see("/v1/\(index)").body == "/v1/\(index)")
-                let ticket = try client.begin(Request("/v1/batch", body: Array("{}".utf8)))
+                let ticket = try client.submit(Request("/v1/batch", body: Array("{}".utf8)))
                 let status = try client.finish(ticket).status
                 #expect(status == 200)
             }

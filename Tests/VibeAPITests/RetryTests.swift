@@ -165,7 +165,7 @@ import VibeAPI
         for status in ["404 No", "429 Slow"] {
             try run([.answer(status, headers: headers, body: body)]) { (client, _, _) throws in
                 client.requestsLeft = 1
-                _ = try? client.get("/v1/x")
+                _ = try? client.see("/v1/x")
                 if status == "404 No" { #expect(client.lastCall.retryAfter == seconds) }
             }
         }

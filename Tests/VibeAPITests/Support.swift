@@ -1,4 +1,5 @@
 import ErrorCodes
+import Synchronization
 import TestSupport
 import VibeAPI
 
@@ -31,7 +32,7 @@ struct Seen: Equatable {
 extension VibeClient {
     /// Status and body of a GET.
     func see(_ path: String, query: String? = nil) throws -> Seen {
-        let answer = try get(path, query: query)
+        let answer = try finish(submit(Request(path, query: query)))
         return Seen(
             status: answer.status, body: answer.body.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
     }
@@ -39,13 +40,26 @@ extension VibeClient {
     /// The error of a GET that has to fail, or nil if it succeeds.
     func failure(_ path: String = "/v1/contacts/71", query: String? = nil) -> VibeError? {
         do {
-            _ = try get(path, query: query)
+            _ = try finish(submit(Request(path, query: query)))
             return nil
         } catch {
             return error
         }
     }
+
+    /// The answer of a call; what it came to is at ``lastCall`` then.
+    func finish(_ id: CallID) throws(VibeError) -> Answer {
+        guard let completion = collect(id) else { throw VibeError(.transferFailed, "no such call: \(id)") }
+        let stats = completion.stats
+        lastCalls.withLock { $0[ObjectIdentifier(self)] = stats }
+        return try completion.takeOutcome().get()
+    }
+
+    /// What the call came to that a test has finished last.
+    var lastCall: CallStats { lastCalls.withLock { $0[ObjectIdentifier(self)] } ?? CallStats() }
 }
+
+private let lastCalls = Mutex<[ObjectIdentifier: CallStats]>([:])
 
 /// What making something throws, or nil.
 func failure<Value: ~Copyable>(of make: () throws(VibeError) -> Value) -> VibeError? {

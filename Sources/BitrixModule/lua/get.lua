@@ -99,8 +99,8 @@ local function checked_query(query)
 end
 
 -- Raises an error for a list that came without what `include` asked for: a script would take that for "none".
-local function refuse_skipped(path, answer, level)
-  local details = native.details()
+local function refuse_skipped(path, answer, call_id, level)
+  local details = native.details(call_id) or {}
   local fields = response_error("INCLUDE_SKIPPED", {})
   fields.message = native.say(fields.message .. "; ask for limit = 200 and less, and for the rest with offset")
   fields.status, fields.method, fields.path, fields.call = 200, "GET", path, "get"
@@ -120,9 +120,9 @@ local function get(path, query)
   local before, inside = match(path, "^([^?]*)%??(.*)$")
   if inside ~= "" then text = encoded(inside, "%%=&,:;+@!$'()*/?%[%]") .. (text ~= "" and "&" .. text or "") end
   path = encoded(before, "%%/:@!$&'()*+,;=")
-  local data, answer = request_get("get", path, text ~= "" and text or nil, 2, nil, nil, true)
+  local data, answer, call_id = request_get("get", path, text ~= "" and text or nil, 2, nil, nil, true)
   local meta = type(answer) == "table" and rawget(answer, "meta")
-  if type(meta) == "table" and rawget(meta, "includeSkipped") == true then refuse_skipped(path .. "?" .. text, answer, 2) end
+  if type(meta) == "table" and rawget(meta, "includeSkipped") == true then refuse_skipped(path .. "?" .. text, answer, call_id, 2) end
   if type(meta) == "table" and rawget(meta, "hasMore") == true and type(data) == "table" then
     native.list_goes_on(#data, tointeger(rawget(meta, "total") or false))
   end

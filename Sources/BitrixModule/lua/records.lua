@@ -27,7 +27,7 @@ local function fetch_batch(entity, ids, include, found, failed)
   for i = 1, #ids do
     calls[i] = format('{"id":"%d","entity":"%s","action":"get","entityId":%d%s}', ids[i], entity.path, ids[i], params)
   end
-  local data, answer = request(entity.many, "/v1/batch", nil, '{"calls":[' .. concat(calls, ",") .. "]}")
+  local data, answer, call_id = request(entity.many, "/v1/batch", nil, '{"calls":[' .. concat(calls, ",") .. "]}")
   if not data then
     -- A portal without batch says so by one of these, and a key that may only read may be refused a POST; whatever else went
     -- wrong, single calls tell better.
@@ -38,7 +38,7 @@ local function fetch_batch(entity, ids, include, found, failed)
     end
     return concerns_all(answer) and answer or nil
   end
-  local details, pause, reason = native.details(), 0, nil
+  local details, pause, reason = native.details(call_id) or {}, 0, nil
   local results, errors = rawget(data, "results"), rawget(data, "errors")
   for i = 1, #ids do
     local id, key = ids[i], format("%d", ids[i])

@@ -1,14 +1,17 @@
-/// How a call ended: an answer of any status, or why there is none, and what it took.
-public struct Ending: ~Copyable {
+/// How a call ended: what was asked, an answer of any status or why there is none, and what it took.
+public struct Completion: ~Copyable {
+    /// What was asked.
+    public let request: Request
     /// The answer, or the last real error.
     public var outcome: Result<Answer, VibeError>
     /// Attempts and time.
-    public let call: Call
+    public internal(set) var stats: CallStats
 
-    /// Describes an ending.
-    public init(_ outcome: consuming Result<Answer, VibeError>, _ call: Call) {
+    /// Describes the end of a call.
+    public init(of request: Request, _ outcome: consuming Result<Answer, VibeError>, _ stats: CallStats) {
+        self.request = request
         self.outcome = outcome
-        self.call = call
+        self.stats = stats
     }
 
     /// Gives the outcome away.
@@ -16,13 +19,13 @@ public struct Ending: ~Copyable {
 }
 
 /// One call under way: the request, how often it was sent, and what came of it.
-final class Exchange {
+final class PendingCall {
     let request: Request
     let startedAt: Double
     /// Changes when a redirect is followed.
     var url: String
     var redirects = 0
-    var call = Call()
+    var stats = CallStats()
     /// How long it has waited so far, in seconds.
     var waited = 0.0
     /// When it may be sent next, by the clock.
@@ -31,7 +34,7 @@ final class Exchange {
     /// The attempt that is on its way.
     var transfer: Transfer?
     /// Set when it has ended; taken by whoever asks for it.
-    var ending: Ending?
+    var completion: Completion?
 
     /// Path and query of the attempt, which a redirect changes.
     func target(under base: BaseURL) -> String {

@@ -1,5 +1,5 @@
 /// What a call came to, however it ended: all of its attempts together.
-public struct Call: Sendable {
+public struct CallStats: Sendable {
     /// How often the request was sent; 0 if it was not.
     public var attempts = 0
     /// How long the call took in all, waits included, in seconds.
@@ -10,11 +10,11 @@ public struct Call: Sendable {
     public internal(set) var number = 0
     /// The lowest ``number`` of a call that was still under way when this one had ended; nil where none was. Only where
     /// ``VibeClient/onEnd`` is set.
-    public internal(set) var oldestUnderWay: Int?
+    public internal(set) var oldestInFlight: Int?
     /// How long the last answer asked to wait before the next request, in seconds, as it was understood; nil where it did not.
     public var retryAfter: Double?
 
-    /// Makes a record of a call that was never sent, or that was recorded elsewhere.
+    /// Makes the statistics of a call that was never sent, or that was recorded elsewhere.
     public init(attempts: Int = 0, elapsed: Double = 0) {
         self.attempts = attempts
         self.elapsed = elapsed

@@ -215,7 +215,8 @@ private final class Script {
             observer.replay = { request in
                 let (status, headers, bytes) = answer()
                 guard let body = Body(copying: bytes) else {
-                    return Completion(of: request, .failure(VibeError(.outOfMemory, "no memory")), CallStats(attempts: 1))
+                    return Completion(
+                        of: request, .failure(VibeError(.outOfMemory, "no memory")), CallStats(attempts: 1))
                 }
                 return Completion(
                     of: request, .success(Answer(status: status, headers: headers, body: body)), CallStats(attempts: 1))

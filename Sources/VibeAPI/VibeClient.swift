@@ -39,8 +39,8 @@ public final class VibeClient {
     private let readError: (UnsafeRawBufferPointer) -> (code: String?, retryAfter: String?)
     private let shouldStop: () -> Bool
     private var engine: Engine?
-    private var window = RateWindow()
-    private var congestion = Congestion()
+    private var window = RateLimitWindow()
+    private var limiter = ConcurrencyLimiter()
     /// The end of the window that was told of last.
     private var toldOpening = 0.0
     /// The end of the pause that was told of last, and what asks for it.
@@ -170,8 +170,8 @@ public final class VibeClient {
     /// - Parameter reason: what ``onWait`` is told.
     public func hold(_ seconds: Double, because reason: String) {
         let seconds = min(max(0, seconds), configuration.retries.maxWait)
-        congestion.hold(seconds, now: clock.now())
-        (toldHold, holdReason) = (congestion.notBefore, reason)
+        limiter.hold(seconds, now: clock.now())
+        (toldHold, holdReason) = (limiter.notBefore, reason)
         onWait(Wait(seconds: seconds, reason: reason, attempt: 2, attempts: configuration.retries.attempts))
     }
 
@@ -225,12 +225,12 @@ extension VibeClient {
         guard !waiting.isEmpty else { return .infinity }
         let now = clock.now()
         window.open(now: now)
-        let mayBeSent = congestion.limit
+        let mayBeSent = limiter.limit
         var left: [CallID] = []
         var opening = Double.infinity
         for id in waiting {
             guard let call = calls[id] else { continue }
-            let due = max(call.due, congestion.notBefore, window.opens(now: now, inFlight: inFlight) ?? 0)
+            let due = max(call.due, limiter.notBefore, window.opens(now: now, inFlight: inFlight) ?? 0)
             if requestsLeft == 0 {
                 if inFlight > 0 { left.append(id) } else { refuse(id, call, Self.limitReached) }
             } else if due <= now && inFlight < min(max(1, call.request.concurrency), mayBeSent) {
@@ -252,10 +252,10 @@ extension VibeClient {
             return
         }
         let opening = window.opens(now: now, inFlight: inFlight) ?? 0
-        if congestion.notBefore > max(now, opening), toldHold != congestion.notBefore {
-            toldHold = congestion.notBefore
-            call.waited += congestion.notBefore - now
-            tell(congestion.notBefore - now, holdReason, call)
+        if limiter.notBefore > max(now, opening), toldHold != limiter.notBefore {
+            toldHold = limiter.notBefore
+            call.waited += limiter.notBefore - now
+            tell(limiter.notBefore - now, holdReason, call)
         } else if opening > now, toldOpening != opening {
             toldOpening = opening
             call.waited += opening - now
@@ -313,7 +313,7 @@ extension VibeClient {
         do throws(VibeError) {
             let answer = try engine.take(transfer, result)
             window.note(answer, now: clock.now(), date: clock.date(), longest: configuration.retries.maxWait)
-            if answer.status != 429 { congestion.answered() }
+            if answer.status != 429 { limiter.answered() }
             note(call, status: answer.status, failure: nil, head: answer.head, bytes: answer.body.count)
             if call.redirects < 5, let next = redirection(of: answer, to: call) {
                 call.redirects += 1
@@ -328,7 +328,7 @@ extension VibeClient {
         } catch {
             if error.code == .tooManyOpenFiles, inFlight > 0 {
                 // Those that are under way give theirs back; until then nothing was sent.
-                congestion.crowded(inFlight: inFlight)
+                limiter.crowded(inFlight: inFlight)
                 call.stats.attempts -= 1
                 requestsLeft = requestsLeft.map { $0 + 1 }
                 waiting.insert(id, at: 0)
@@ -347,11 +347,11 @@ extension VibeClient {
         guard let wait else { return false }
         let now = clock.now()
         if case .answer(429, _, _) = outcome {
-            congestion.refused(startedAt: call.attemptStartedAt, inFlight: inFlight + 1, wait: wait, now: now)
-            (toldHold, holdReason) = (congestion.notBefore, outcome.name)
+            limiter.refused(startedAt: call.attemptStartedAt, inFlight: inFlight + 1, wait: wait, now: now)
+            (toldHold, holdReason) = (limiter.notBefore, outcome.name)
         }
         // What else keeps it from being sent is part of the same wait.
-        call.due = max(now + wait, congestion.notBefore, window.opens(now: now, inFlight: inFlight) ?? 0)
+        call.due = max(now + wait, limiter.notBefore, window.opens(now: now, inFlight: inFlight) ?? 0)
         tell(call.due - now, outcome.name, call)
         call.waited += call.due - now
         waiting.append(id)
@@ -409,7 +409,7 @@ extension VibeClient {
     /// How a call is told that its wait was ended from outside; nil where that is not what happened.
     private func interruption(of call: PendingCall) -> VibeError? {
         guard shouldStop() else { return nil }
-        if let transfer = call.transfer { return Failure(transfer).interrupted }
+        if let transfer = call.transfer { return TransferResult(transfer).interrupted }
         return Self.interrupted
     }
 

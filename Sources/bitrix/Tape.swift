@@ -42,7 +42,8 @@ struct Tape {
             var hasFailed = false
             observer.onEnd = { completion in
                 guard !hasFailed else { return }
-                let order = Recorder.Order(number: completion.stats.number, oldestInFlight: completion.stats.oldestInFlight)
+                let order = Recorder.Order(
+                    number: completion.stats.number, oldestInFlight: completion.stats.oldestInFlight)
                 do throws(VibeError) {
                     switch completion.outcome {
                     case .success(let answer):

@@ -2,7 +2,7 @@
 /// when it counts anew.
 ///
 /// Pure: the caller gives the time.
-struct RateWindow {
+struct RateLimitWindow {
     private var remaining = Int.max
     private var end = 0.0
 

@@ -3,7 +3,7 @@
 ///
 /// As TCP does after a loss, half as many requests go at once after the wait, and each answer lets the number grow again, by one
 /// for each round. Pure: the caller gives the time.
-struct Congestion {
+struct ConcurrencyLimiter {
     /// Nothing is sent before this time.
     private(set) var notBefore = 0.0
     private var allowed = Double.infinity

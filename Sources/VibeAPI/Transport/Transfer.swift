@@ -13,8 +13,8 @@ final class Transfer {
     fileprivate(set) var head = Head()
     fileprivate(set) var body = BodyBuffer()
     /// Why the answer was refused, if that is what ended the transfer.
-    fileprivate(set) var refusal: Refusal?
-    fileprivate var pace: Pace
+    fileprivate(set) var refusal: AbortReason?
+    fileprivate var pace: LowSpeedDetector
     /// The call that this attempt belongs to.
     var id = 0
     /// Which settings it was made with, by the engine's count.
@@ -64,7 +64,7 @@ final class Transfer {
         self.headers = headers
         self.postHeaders = postHeaders
         limit = configuration.maxAnswer
-        pace = Pace(bytesPerSecond: configuration.slowLimit, over: configuration.slowTime)
+        pace = LowSpeedDetector(bytesPerSecond: configuration.slowLimit, over: configuration.slowTime)
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try receive()

@@ -138,7 +138,7 @@ final class Engine {
                 } else if revives(transfer, after: result) {
                     isRevived = true
                     continue
-                } else if let host = Failure(transfer, result).unresolvedHost {
+                } else if let host = TransferResult(transfer, result).unresolvedHost {
                     transfer.lookup = NameLookup(host)
                     unresolved.append((transfer, result))
                     continue
@@ -187,7 +187,7 @@ final class Engine {
 
     /// The answer of a transfer that has ended, or what it failed of.
     func take(_ transfer: Transfer, _ result: Outcome) throws(VibeError) -> Answer {
-        try Failure(transfer, result).check()
+        try TransferResult(transfer, result).response()
     }
 
     /// Takes a transfer out, which ends it if it is not done; its connection stays open only if it is.

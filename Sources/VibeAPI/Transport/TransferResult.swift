@@ -6,7 +6,7 @@ internal import Glibc
 ///
 /// libcurl's result codes are coarse (56 is a reset, a refusing proxy, and more), so the transfer's own facts are
 /// consulted: errno, what has arrived, which phase it was in. Messages name host and port, never path or headers.
-struct Failure {
+struct TransferResult {
     private let transfer: Transfer
     private let result: CURLcode
     private var configuration: Configuration { transfer.configuration }
@@ -18,7 +18,7 @@ struct Failure {
     }
 
     /// Hands over the answer of a transfer that ended well; describes the failure of one that did not.
-    func check() throws(VibeError) -> Answer {
+    func response() throws(VibeError) -> Answer {
         guard result == CURLE_OK else { throw error }
         // libcurl is content with a connection that is closed between two headers.
         guard transfer.head.isComplete else { throw cut }

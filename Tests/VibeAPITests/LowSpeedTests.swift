@@ -8,7 +8,7 @@ import Testing
 
     /// What the rule says of (seconds, bytes in all), in turn.
     private func verdicts(_ limit: Int, over seconds: Int, _ points: [(Double, Int)]) -> [Bool] {
-        var pace = Pace(bytesPerSecond: limit, over: .seconds(seconds))
+        var pace = LowSpeedDetector(bytesPerSecond: limit, over: .seconds(seconds))
         return points.map { pace.isTooSlow(received: $0.1, at: start + Double($0.0)) }
     }
 
@@ -27,7 +27,7 @@ import Testing
     @Test("0 is no limit, and a new answer begins anew")
     func bounds() {
         #expect(!verdicts(0, over: 1, [(0, 0), (100, 0)]).contains(true))
-        var pace = Pace(bytesPerSecond: 1, over: .seconds(1))
+        var pace = LowSpeedDetector(bytesPerSecond: 1, over: .seconds(1))
         let first = pace.isTooSlow(received: 0, at: start)
         pace.restart()
         let second = pace.isTooSlow(received: 0, at: start + Double(5))

@@ -66,7 +66,7 @@ public struct Body: ~Copyable {
 }
 
 /// Why we end a transfer that libcurl would go on with.
-enum Refusal { case headersTooLarge, tooLarge, tooSlow, outOfMemory, spoiltConnection }
+enum AbortReason { case headersTooLarge, tooLarge, tooSlow, outOfMemory, spoiltConnection }
 
 /// A body that is still arriving.
 ///
@@ -83,7 +83,7 @@ struct BodyBuffer: ~Copyable {
     /// - Parameters:
     ///   - expected: How long the whole body will be, 0 or less if unknown; a hint that may be wrong.
     ///   - limit: How long the body may become.
-    mutating func append(_ piece: UnsafeRawBufferPointer, expected: Int, limit: Int) -> Refusal? {
+    mutating func append(_ piece: UnsafeRawBufferPointer, expected: Int, limit: Int) -> AbortReason? {
         guard let source = piece.baseAddress, !piece.isEmpty else { return nil }
         guard piece.count <= limit - count else { return .tooLarge }
         let needed = count + piece.count

@@ -2,7 +2,7 @@
 ///
 /// Time is cut into stretches that end when enough bytes have come. One that lasts too long is too slow: so a short
 /// pause does no harm, and neither bytes that drip nor bytes that stop coming can hold a program for long.
-struct Pace {
+struct LowSpeedDetector {
     /// What a stretch needs.
     private let bytes: Int
     private let seconds: Double

@@ -110,7 +110,8 @@ let package = Package(
         .executableTarget(
             name: "bitrix",
             dependencies: [
-                "BitrixModule", "CStart", "DemoPortal", "ErrorCodes", "Help", "LineEditor", "LuaHost", "LuaText",
+                "BitrixModule", "CStart", "DemoPortal", "Entities", "ErrorCodes", "Help", "LineEditor", "LuaHost",
+                "LuaText",
                 "Posix", "REPL",
                 "Recording", "TextMeasure", "VibeAPI",
             ],

@@ -1,4 +1,5 @@
 internal import BitrixModule
+internal import Entities
 internal import LuaHost
 internal import LuaText
 internal import REPL
@@ -15,16 +16,12 @@ extension Explanation {
         let include: String
 
         init?(_ name: String) {
-            switch name {
-            case "company":
-                english = "company"
-                russian = "компании"
-                include = name
-            case "requisite", "requisites":
-                english = "requisites"
-                russian = "реквизитов"
-                include = "requisite"
-            default: return nil
+            if let entity = Entity.all.first(where: { $0.one == name }) {
+                (english, russian, include) = (entity.words.english.one, entity.words.russian.ofOne, name)
+            } else if name == "requisite" || name == "requisites" {
+                (english, russian, include) = ("requisites", "реквизитов", "requisite")
+            } else {
+                return nil
             }
         }
     }
@@ -130,13 +127,14 @@ extension Explanation {
     }
 
     private func notAsked(_ record: Members, _ others: [String], _ noun: Noun) -> Text {
-        notAsked(record["id"]?.value ?? "id", others, noun)
+        notAsked(entity(of: record), record["id"]?.value ?? "id", others, noun)
     }
 
-    private func notAsked(_ id: String, _ others: [String], _ noun: Noun) -> Text {
+    private func notAsked(_ entity: Entity?, _ id: String, _ others: [String], _ noun: Noun) -> Text {
         let names = others.compactMap { Noun($0)?.include } + [noun.include]
         let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
-        let call = "bitrix.contact(\(id), {include=\(names.count > 1 ? "{\(list)}" : list)})"
+        let known = entity ?? Entity.all.first { $0.includes.contains { $0.name == noun.include } }
+        let call = "bitrix.\(known?.one ?? "contact")(\(id), {include=\(names.count > 1 ? "{\(list)}" : list)})"
         return Text("not asked for; ask with ", "не запрошено; запрос: ") + Text(call, call)
     }
 
@@ -146,26 +144,27 @@ extension Explanation {
             let noun = access.steps[end].name.flatMap({ Noun($0) })
         else { return nil }
         return Text(
-            "nil where a contact has no \(noun.english), or where include does not ask for it",
-            "nil, если у контакта нет \(noun.russian) или если в include это не запрошено")
+            "nil where a record has no \(noun.english), or where include does not ask for it",
+            "nil, если у записи нет \(noun.russian) или если в include это не запрошено")
     }
 
     /// Of a path behind a call, such as `bitrix.contact(74)._included`: its values are gone, the last answer is there.
     private func reasonOfCall(_ access: Access, _ end: Int) -> Text? {
-        guard access.call?.function == "bitrix.contact", let last = lastCall(), last.status == 200,
-            let match = last.request.path.firstMatch(of: /^\/v1\/contacts\/(\d+)/), let name = access.steps[end].name
+        guard let entity = Entity.all.first(where: { access.call?.function == "bitrix." + $0.one }),
+            let last = lastCall(), last.status == 200, last.request.path.hasPrefix("/v1/\(entity.path)/"),
+            let name = access.steps[end].name
         else { return nil }
-        let id = String(match.1)
-        let label = Text("contact \(id)", "контакта \(id)")
+        let id = String(last.request.path.dropFirst("/v1/\(entity.path)/".count))
+        let label = label(entity, " " + id)
         let included = (last.request.query ?? "").split(separator: "&").first { $0.hasPrefix("include=") } ?? ""
         let asked = included.dropFirst("include=".count).split(separator: ",").map(String.init)
         if end > 0, access.steps[end - 1].name == "_included", let noun = Noun(name) {
-            return asked.contains(noun.include) ? lacks(label, noun) : notAsked(id, asked, noun)
+            return asked.contains(noun.include) ? lacks(label, noun) : notAsked(entity, id, asked, noun)
         }
         if name == "_included", end + 1 < access.steps.count,
             let noun = access.steps[end + 1].name.flatMap({ Noun($0) })
         {
-            return notAsked(id, asked, noun)
+            return notAsked(entity, id, asked, noun)
         }
         let isNull = String(decoding: last.body, as: UTF8.self).contains("\"\(name)\":null")
         return isNull ? self.isNull(name, label) : nil
@@ -174,10 +173,18 @@ extension Explanation {
     /// `contact 74`. In Russian in the genitive.
     private func label(_ record: Members, _ access: Access?, _ end: Int) -> Text {
         let id = record["id"].map { " \($0.value)" } ?? ""
-        let isCompany = access.flatMap { $0.steps.indices.contains(end) ? $0.steps[end].name : nil } == "company"
-        if isCompany { return Text("company\(id)", "компании\(id)") }
-        // Contacts have a last name, whatever else a portal's fields are.
-        if access == nil || record["lastName"] != nil { return Text("contact\(id)", "контакта\(id)") }
-        return Text("record\(id)", "записи\(id)")
+        let step = access.flatMap { $0.steps.indices.contains(end) ? $0.steps[end].name : nil }
+        let related = Entity.all.first { $0.one == step }
+        guard let entity = related ?? entity(of: record) ?? (access == nil ? Entity.all.first : nil) else {
+            return Text("record\(id)", "записи\(id)")
+        }
+        return label(entity, id)
     }
+
+    private func label(_ entity: Entity, _ id: String) -> Text {
+        Text("\(entity.words.english.one)\(id)", "\(entity.words.russian.ofOne)\(id)")
+    }
+
+    /// What kind of record it is, as far as its fields tell: no field of a record says so.
+    private func entity(of record: Members) -> Entity? { Entity.all.first { record[$0.sample.field] != nil } }
 }

@@ -71,11 +71,7 @@ extension Explanation {
 
     /// `bitrix.contact, 999999`: the function and its arguments as `pcall` takes them.
     var failedCall: String {
-        let path = error["path"] ?? ""
-        let expected =
-            error["call"].map { $0.hasPrefix("bitrix.") ? $0 : "bitrix." + $0 }
-            ?? (path.hasPrefix("/v1/batch")
-                ? "bitrix.contacts" : path.contains(/^\/v1\/contacts\/\d+/) ? "bitrix.contact" : "bitrix.get")
+        let expected = "bitrix." + (error["call"] ?? "get")
         var calls: [Access.Call] = []
         if let place, let content = content(of: place.source) {
             // A call goes on over several lines.

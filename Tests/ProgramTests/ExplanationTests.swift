@@ -190,6 +190,18 @@ import Testing
                 "not asked for; ask with bitrix.contact(71, {include={\"requisite\", \"company\"}})"
             ),
             (
+                "local d = bitrix.company(2) print(d._included.requisites[1])",
+                "not asked for; ask with bitrix.company(2, {include=\"requisite\"})"
+            ),
+            (
+                "print(bitrix.company(2)._included.requisites)",
+                "not asked for; ask with bitrix.company(2, {include=\"requisite\"})"
+            ),
+            (
+                "local d = bitrix.company(3, {include='requisite'}) print(d._included.requisites[1].rqInn)",
+                "asked for, and empty: company 3 has no requisites"
+            ),
+            (
                 "local d = bitrix.contact(73) print('x' .. d.secondName)",
                 "null in the answer: contact 73 has no secondName"
             ),
@@ -210,6 +222,7 @@ import Testing
         arguments: [
             ("bitrix.contact(999999)", "pcall(bitrix.contact, 999999)"),
             ("bitrix.get('/v1/nothing')", "pcall(bitrix.get, '/v1/nothing')"),
+            ("bitrix.company(999999)", "pcall(bitrix.company, 999999)"),
             ("bitrix.contacts{71, 940301}", "pcall(bitrix.contacts, {71, 940301})"),
             ("local t = {\n  bitrix.contact(\n    999999)}", "pcall(bitrix.contact, 999999)"),
             (

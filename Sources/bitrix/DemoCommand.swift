@@ -52,7 +52,8 @@ enum DemoCommand {
                 switch given.option.key {
                 case .port: port = try given.read(UInt16.init)
                 case .language: language = try given.read(Language.init(locale:))
-                default: return false  // --help
+                case .flag(.help): return false
+                default: throw .unrecognized(given.option.name)
                 }
                 index = given.next
             }

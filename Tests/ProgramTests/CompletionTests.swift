@@ -89,7 +89,9 @@ import Testing
         let script = """
             zmodload zsh/zpty; zpty z zsh -f -i
             zpty -w z "fpath=(${1:h} \\$fpath); autoload -Uz compinit; compinit -u -D; PS1= ; LISTMAX=9999; stty -echo columns 200"
-            zpty -w z "zstyle ':completion:*' list-prompt ''; zstyle ':completion:*' verbose no; print REA''DY"
+            zpty -w z "zstyle ':completion:*' list-prompt ''; zstyle ':completion:*' verbose no"
+            # Once the line editor reads keys: before that, the terminal would take ^U and tabs for itself.
+            zpty -w z "zle-line-init() { print -n REA''DY }; zle -N zle-line-init"
             zpty -r z line "*READY*"
             zpty -n -w z "bitrix --"$'\\t\\t\\x15'"print DO''NE"$'\\n'
             zpty -r z line "*DONE*"

@@ -225,7 +225,6 @@ struct lb_values {
     char *bytes;
     size_t byte_count, byte_capacity;
     size_t string_bytes;  // that were read from Lua: what the bounds are about
-    bool is_cut;         // the bounds left something out
     bool out_of_memory;  // something could not be added
 };
 void lbi_free_values(lb_values *values);  // what a list owns, not the list

@@ -13,7 +13,7 @@ void lb_values_clear(lb_values *values) {
         if (value->kind == LBI_JSON && value->as.json.release != NULL) value->as.json.release(value->as.json.bytes);
     }
     values->count = values->byte_count = values->string_bytes = 0;
-    values->is_cut = values->out_of_memory = false;
+    values->out_of_memory = false;
 }
 
 void lbi_free_values(lb_values *values) {
@@ -98,8 +98,6 @@ void lb_add_json(lb_values *values, char *bytes, size_t count, size_t capacity, 
 
 size_t lb_values_count(const lb_values *values) { return values->count; }
 
-bool lb_values_are_cut(const lb_values *values) { return values->is_cut; }
-
 lb_value lb_values_at(const lb_values *values, size_t index) {
     const lbi_value *item = &values->items[index];
     lb_value value = {.kind = item->kind == LBI_JSON ? LB_NIL : (lb_kind)item->kind};
@@ -156,10 +154,8 @@ lb_value lbi_scalar(lua_State *L, int index) {
     return value;
 }
 
-static void cut(lb_values *values, const char *type) {
-    values->is_cut = true;
-    append_text(values, LB_OPAQUE, type, strlen(type));
-}
+// Stands for what the bounds leave out.
+static void cut(lb_values *values, const char *type) { append_text(values, LB_OPAQUE, type, strlen(type)); }
 
 static void read_value(lua_State *L, int index, lb_values *values, const lb_bounds *bounds, int depth) {
     lb_value value = lbi_scalar(L, index);
@@ -187,7 +183,6 @@ static void read_value(lua_State *L, int index, lb_values *values, const lb_boun
     lua_pushnil(L);
     while (lua_next(L, index)) {  // raw, and what it visits does not change meanwhile: it cannot raise
         if (values->count >= bounds->values || values->out_of_memory) {
-            values->is_cut = true;
             lua_pop(L, 2);
             break;
         }

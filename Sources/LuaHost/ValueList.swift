@@ -22,9 +22,6 @@ final class ValueList {
         return values
     }
 
-    /// Whether the bounds left something out.
-    var isCut: Bool { lb_values_are_cut(bridge) }
-
     /// The value at an index, which moves behind it. Depth is bounded by what filled the list.
     private func value(at index: inout Int, _ owner: LuaState?) -> LuaValue {
         let item = lb_values_at(bridge, index)

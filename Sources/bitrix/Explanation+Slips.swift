@@ -78,7 +78,10 @@ extension Explanation {
             let lines = content.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(place.line - 1)
             calls = SourceText(lines.prefix(8).joined(separator: "\n")).calls(ofFunctionsBeginningWith: "bitrix.")
         }
-        let call = calls.first { $0.function == expected } ?? (error["call"] == nil ? calls.first : nil)
+        // A function that is handed over, as to bitrix.map, is called from inside of the call that stands there.
+        let call =
+            calls.first { $0.function == expected } ?? calls.first { $0.arguments.contains(expected) }
+            ?? (error["call"] == nil ? calls.first : nil)
         guard let call else { return expected + ", …" }
         let arguments = trimmed(call.arguments)
         let isShort = arguments.count <= 48 && !arguments.contains("\n") && !arguments.contains("function")

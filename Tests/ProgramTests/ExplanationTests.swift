@@ -223,6 +223,7 @@ import Testing
             ("bitrix.contact(999999)", "pcall(bitrix.contact, 999999)"),
             ("bitrix.get('/v1/nothing')", "pcall(bitrix.get, '/v1/nothing')"),
             ("bitrix.company(999999)", "pcall(bitrix.company, 999999)"),
+            ("bitrix.map({999999}, bitrix.contact)", "pcall(bitrix.map, {999999}, bitrix.contact)"),
             ("bitrix.contacts{71, 940301}", "pcall(bitrix.contacts, {71, 940301})"),
             ("local t = {\n  bitrix.contact(\n    999999)}", "pcall(bitrix.contact, 999999)"),
             (

@@ -103,8 +103,6 @@ void lb_add(lb_values *values, lb_value value);
 size_t lb_values_count(const lb_values *values);
 /// The value at an index below the count. Its text is valid until the list changes.
 lb_value lb_values_at(const lb_values *values, size_t index);
-/// Whether bounds left something out.
-bool lb_values_are_cut(const lb_values *values);
 
 // MARK: Life (state.c)
 

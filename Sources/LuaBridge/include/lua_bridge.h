@@ -2,7 +2,7 @@
 ///
 /// Lua raises by `longjmp`, and a jump over a Swift frame is undefined behaviour. So each function here is either a C
 /// body that runs under `lua_pcall`, or a read that the reference manual (section 4.6) marks as never raising. A host
-/// function written in Swift only *describes* what it returns or raises (the `lb_return_…` calls); C converts that into
+/// function written in Swift only *describes* what it returns or raises (as a list of values, `lb_results`); C converts that into
 /// Lua values after Swift has returned. No Swift object lives inside Lua, so the collector never runs Swift code.
 ///
 /// One interpreter belongs to one thread. Strings are bytes with a length; they may hold NULs.
@@ -280,7 +280,7 @@ const char *lb_stop_message(lb_stop_reason reason);
 
 // MARK: Modules and host functions (host.c)
 
-/// A host function. It reads its arguments with `lb_argument_…`, says with `lb_return_…` what it returns (in order),
+/// A host function. It reads its arguments with `lb_argument`, adds to `lb_results` the values that it returns (in order),
 /// and returns. `context` is what it was registered with.
 typedef void (*lb_host_function)(void *_Nullable context, lb_call *call);
 

@@ -22,9 +22,9 @@ struct FaultTable {
 
     let rows: [Row]
 
-    /// Reads the file.
-    init() throws {
-        let file = Program.root.appendingPathComponent("docs/faults.md")
+    /// Reads the file, or its translation.
+    init(_ name: String = "docs/faults.md") throws {
+        let file = Program.root.appendingPathComponent(name)
         let lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
         rows = try lines.filter { $0.hasPrefix("| ") }.dropFirst().map { line in
             let cells = line.components(separatedBy: " | ")
@@ -33,7 +33,8 @@ struct FaultTable {
                 fault: String(cells[0].dropFirst(2)), kind: cells[1],
                 codes: cells[2].split(separator: " ").map { String($0.dropFirst().dropLast()) },
                 exitStatus: try #require(Int32(cells[3])),
-                repetition: cells[4].hasPrefix("repeated") ? "repeated" : "once")
+                repetition: cells[4].hasPrefix("repeated") || cells[4].hasPrefix("повторяется")
+                    ? "repeated" : "once")
         }
     }
 }
@@ -54,6 +55,18 @@ struct FaultTable {
             #expect(row.kind == code.kind.rawValue)
             #expect(row.exitStatus == code.exitCode.rawValue)
             #expect((row.repetition == "repeated") == (code.repetition == .automatic))
+        }
+    }
+
+    @Test("The Russian table has the same rows, in Russian")
+    func russian() throws {
+        let english = try FaultTable().rows, russian = try FaultTable("docs/ru/faults.md").rows
+        #expect(russian.count == english.count)
+        for (row, other) in zip(english, russian) {
+            #expect(
+                row.kind == other.kind && row.codes == other.codes && row.exitStatus == other.exitStatus
+                    && row.repetition == other.repetition && row.apiStatus == other.apiStatus, "\(other.fault)")
+            #expect(other.fault.contains(/[а-яё]/), "\(other.fault)")
         }
     }
 

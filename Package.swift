@@ -75,9 +75,13 @@ let package = Package(
         // The API, which knows no Lua.
         .target(name: "VibeAPI", dependencies: ["CCurl", "ErrorCodes", "Posix"], swiftSettings: swiftSettings),
 
-        // Calls and their answers in a file: `--record`, `--replay`, `--mask`.
+        // Fake data in the place of people's: `--mask`.
+        .target(name: "Masking", dependencies: ["JSON"], swiftSettings: swiftSettings),
+
+        // Calls and their responses in a file: `--record`, `--replay`.
         .target(
-            name: "Recording", dependencies: ["ErrorCodes", "JSON", "Posix", "VibeAPI"], swiftSettings: swiftSettings),
+            name: "Recording", dependencies: ["ErrorCodes", "JSON", "Masking", "Posix", "VibeAPI"],
+            swiftSettings: swiftSettings),
 
         // The Lua module `bitrix`, the only place that knows both sides.
         .target(
@@ -132,6 +136,10 @@ let package = Package(
         .testTarget(
             name: "VibeAPITests", dependencies: ["ErrorCodes", "VibeAPI", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
+            name: "MaskingTests",
+            dependencies: ["DemoPortal", "ErrorCodes", "JSON", "Masking", "Recording", "VibeAPI", "TestSupport"],
+            swiftSettings: swiftSettings),
+        .testTarget(
             name: "RecordingTests",
             dependencies: [
                 "DemoPortal", "ErrorCodes", "Help", "JSON", "Recording", "TestSupport", "TextMeasure", "VibeAPI",
@@ -167,8 +175,9 @@ if Context.environment["BITRIX_FUZZ"] != nil {
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "BitrixModule", "DemoPortal", "ErrorCodes", "Help", "JSON", "LineEditor", "LuaHost", "LuaText", "REPL",
-                "Recording", "TestSupport", "TextMeasure", "VibeAPI",
+                "BitrixModule", "DemoPortal", "ErrorCodes", "Help", "JSON", "LineEditor", "LuaHost", "LuaText",
+                "Masking",
+                "REPL", "Recording", "TestSupport", "TextMeasure", "VibeAPI",
             ],
             path: "Fuzz", resources: ["wrapping", "stock"].map { .embedInCode("\($0).lua") },
             swiftSettings: swiftSettings))

@@ -1,6 +1,7 @@
 import ErrorCodes
 import Foundation
 import JSON
+import Masking
 import TestSupport
 import VibeAPI
 
@@ -125,15 +126,15 @@ final class RecordingTarget: FuzzTarget {
             throw Finding(
                 input: quoted(small), seen: "\(!isJSON)", right: "JSONTokens accepts what RFC 8259 does: \(isJSON)")
         }
-        do throws(RecordedCall.Damage) {
+        do throws(FormatError) {
             let call = try RecordedCall(line: line)
-            guard isJSON else { throw RecordedCall.Damage(message: "") }
+            guard isJSON else { throw FormatError(message: "") }
             let again = try RecordedCall(line: call.line)
             guard
                 described(again) == described(call)
                     || ReferenceJSON.canonical(call.line) == ReferenceJSON.canonical(again.line)
             else {
-                throw RecordedCall.Damage(message: "")
+                throw FormatError(message: "")
             }
         } catch {
             guard !error.message.isEmpty else {
@@ -162,8 +163,8 @@ final class RecordingTarget: FuzzTarget {
     private func mask(_ dice: inout Dice) throws {
         count("masks")
         let call = call(&dice)
-        let masked = Mask().masked(call)
-        guard Mask().masked(call).line == masked.line else {
+        let masked = call.masked(by: Pseudonymizer())
+        guard call.masked(by: Pseudonymizer()).line == masked.line else {
             throw Finding(input: quoted(call.line), seen: "two", right: "the same words become the same inventions")
         }
         let again = try RecordedCall(line: masked.line)

@@ -1,6 +1,6 @@
 internal import ErrorCodes
 internal import Glibc
-internal import JSON
+internal import Masking
 internal import Posix
 public import VibeAPI
 
@@ -21,7 +21,7 @@ public import VibeAPI
 /// One thread at a time.
 public final class Recorder {
     private let file: String
-    private let mask: Mask?
+    private let pseudonymizer: Pseudonymizer?
     private let descriptor: Int32
     /// Whether the file holds something that the first call replaces.
     private var replaces: Bool
@@ -31,11 +31,11 @@ public final class Recorder {
 
     /// Opens the file, and makes it where there is none.
     ///
-    /// - Parameter masks: Whether people are replaced by invented ones; see ``Mask``.
+    /// - Parameter masks: Whether people's data is replaced by fake data (the target Masking).
     /// - Throws: `RECORDING_FAILED`, with the file and the reason; also where another process records to it now.
     public init(file: String, masks: Bool) throws(VibeError) {
         self.file = file
-        mask = masks ? Mask() : nil
+        pseudonymizer = masks ? Pseudonymizer() : nil
         var facts = stat()
         // Opened for reading, too, a pipe would have us as its reader, and nobody would ever see what is written.
         let isPipe = stat(file, &facts) == 0 && facts.st_mode & S_IFMT == S_IFIFO
@@ -142,9 +142,9 @@ public final class Recorder {
         if replaces {
             guard ftruncate(descriptor, 0) == 0, fchmod(descriptor, 0o600) == 0 else { throw Self.failure(file) }
             replaces = false
-            try write(Header(isMasked: mask != nil).line)
+            try write(Header(isMasked: pseudonymizer != nil).line)
         }
-        try write((mask?.masked(call) ?? call).line)
+        try write((pseudonymizer.map { call.masked(by: $0) } ?? call).line)
     }
 
     /// Writes a line in one piece; one that does not fit is taken back, so that no half line stays.
@@ -162,32 +162,5 @@ public final class Recorder {
     private static func failure(_ file: String) -> VibeError {
         let reason = strerror(errno).map { String(cString: $0) } ?? "?"
         return VibeError(.recordingFailed, "cannot write \(file): \(reason)")
-    }
-}
-
-/// The first line of a recording.
-struct Header {
-    /// Whether the people in it are invented.
-    let isMasked: Bool
-
-    static let start = #"{"recording":"bitrix","#
-
-    var line: [UInt8] { Array(#"\#(Self.start)"version":1,"masked":\#(isMasked)}"#.utf8) }
-
-    init(isMasked: Bool) { self.isMasked = isMasked }
-
-    /// Reads the first line.
-    init(line: [UInt8]) throws(RecordedCall.Damage) {
-        let example = String(decoding: Header(isMasked: false).line, as: UTF8.self)
-        let members = try? JSONTokens.members(of: line)
-        let fields = RecordedCall.Fields(bytes: line, members: members ?? [])
-        guard (try? fields.string("recording")) == "bitrix" else {
-            throw RecordedCall.Damage(message: "no recording of bitrix, which begins with \(example)")
-        }
-        let version = try fields.integer("version")
-        guard version == 1 else {
-            throw RecordedCall.Damage(message: "the recording has version \(version); this program reads version 1")
-        }
-        isMasked = fields.range("masked").map { line[$0].elementsEqual("true".utf8) } ?? false
     }
 }

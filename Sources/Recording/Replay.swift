@@ -1,6 +1,7 @@
 internal import ErrorCodes
 internal import Glibc
 internal import JSON
+internal import Masking
 internal import Posix
 public import VibeAPI
 
@@ -19,7 +20,7 @@ public import VibeAPI
 public final class Replay {
     private let file: String
     private let isMasked: Bool
-    private let mask = Mask()
+    private let pseudonymizer = Pseudonymizer()
     private var calls: [String: (answers: [RecordedCall], next: Int)] = [:]
 
     /// Reads the whole recording, so that damage anywhere in it is told before the first call.
@@ -34,8 +35,8 @@ public final class Replay {
         for (index, line) in lines.enumerated() {
             let line = Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
             if line.isEmpty && isMasked != nil { continue }
-            do throws(RecordedCall.Damage) {
-                guard line.isUTF8 else { throw RecordedCall.Damage(message: "this is not UTF-8") }
+            do throws(FormatError) {
+                guard line.isUTF8 else { throw FormatError(message: "this is not UTF-8") }
                 guard isMasked != nil else {
                     isMasked = try Header(line: line).isMasked
                     continue
@@ -58,7 +59,7 @@ public final class Replay {
     public func next(method: String, target: String) throws(VibeError) -> RecordedCall {
         let request = "\(method) \(target)"
         if let call = take(request) { return call }
-        if isMasked, let call = take("\(method) \(mask.masked(target: target))") { return call }
+        if isMasked, let call = take("\(method) \(pseudonymizer.masked(target: target))") { return call }
         let hint = nearest(to: request).map { "; the nearest request there is \($0)" } ?? ", which holds no request"
         throw VibeError(.notRecorded, "\(request) is not in the recording \(file)\(hint)")
     }

@@ -1,47 +1,49 @@
-/// What a member's name says of its value. The names are those of the API's documents, `docs/api.md` (contacts, companies, requisites, users, /v1/me),
-/// without regard to letter case and underscores, because the API uses three ways of writing. A name is a promise, no
-/// proof: what stays must also look like what the name says (``Shape``).
-enum Field {
-    /// Ids, codes, statuses and counts stay.
+/// The meaning of a value by the name of its member.
+///
+/// The names are those that contacts, companies, requisites, users and `/v1/me` have in the API's documentation (docs/api.md). Letter case and
+/// underscores do not count, because the API writes names in three ways. A name proves nothing: a value stays only if it also looks
+/// like what the name says (``ValueShape``).
+enum FieldClass {
+    /// An id, a code, a status or a count: stays.
     case keep
-    /// An id that another program gave: it may be anything.
+    /// An id that another program gave: any text is possible.
     case foreignID
     case time, flag
-    /// Sentences of the API: they stay, without the people that they speak of (``Prose``).
+    /// A sentence of the API: stays, without the people in it (``MessageScrubber``).
     case said
-    /// What the API tells beside the data: as unknown, but its numbers count.
+    /// Information of the API beside the data: strings as in `unknown`; numbers are counts and stay.
     case meta
     case firstName, lastName, secondName, fullName, company, phone, email, address, post, text
-    /// Of a document or an account: other digits.
+    /// The number of a document or an account: gets other digits.
     case number
-    /// A custom field: its strings are free text, unless they are dates, amounts or flags.
+    /// A custom field: free text, except dates, amounts and flags.
     case custom
-    /// Nothing is known: free text, unless it looks like a code, a number or a date.
+    /// A name that says nothing: free text, except what looks like a code, a number or a date.
     case unknown
 
-    /// Whether it tells of single values only: an object under such a name is no such value.
+    /// Whether the class is one of single values. The members of an object under such a name have classes of their own.
     var isOfScalars: Bool { [.keep, .foreignID, .time, .flag].contains(self) }
 
-    /// The kind of a member.
+    /// The class of a member.
     ///
     /// - Parameters:
-    ///   - outer: The kind of the member that the object is the value of.
-    ///   - isEnvelope: Whether the object is the whole answer, and not what somebody has written into it.
-    static func kind(of name: String, in outer: Field, isEnvelope: Bool) -> Field {
+    ///   - outer: The class of the member whose value the object is.
+    ///   - isEnvelope: Whether the object is the response's envelope, and not data.
+    static func of(_ name: String, in outer: FieldClass, isEnvelope: Bool) -> FieldClass {
         if isEnvelope, let field = envelope[name] { return field }
         if isCustom(name) { return .custom }
         let field = known(name)
         if outer == .said {
-            // What was sent, or what the portal knows: no words of the API.
+            // Values that were sent, or that the portal has: not the API's words.
             if ["details", "data", "value", "values", "params", "input", "received"].contains(name) { return .unknown }
             return name == "description" ? .said : field ?? .said
         }
-        // {"value": …} of a multifield, {"url": …} of a file in a custom field.
+        // As {"value": …} of a phone, and {"url": …} of a file in a custom field.
         return field ?? outer
     }
 
-    /// The kind of a query's parameter. `filter[phone][$contains]` is a phone.
-    static func kind(ofParameter name: String) -> Field {
+    /// The class of a query's parameter: `filter[phone][$contains]` is a phone.
+    static func of(parameter name: String) -> FieldClass {
         let parts = name.split(whereSeparator: { "[]".contains($0) }).map(String.init)
         guard let first = parts.first else { return .unknown }
         if listParameters.contains(first.lowercased()) { return .keep }
@@ -62,7 +64,7 @@ enum Field {
 
     // MARK: Names
 
-    private static let envelope: [String: Field] = [
+    private static let envelope: [String: FieldClass] = [
         "error": .said, "errors": .said, "message": .said, "hint": .said, "userMessage": .said, "warning": .said,
         "code": .keep, "details": .unknown, "meta": .meta,
     ]
@@ -71,7 +73,7 @@ enum Field {
         "refresh",
     ]
 
-    static func known(_ name: String) -> Field? {
+    static func known(_ name: String) -> FieldClass? {
         let plain = name.lowercased().filter { $0 != "_" }
         if let field = fields[plain] { return field }
         if plain.hasPrefix("has") { return .flag }
@@ -87,8 +89,8 @@ enum Field {
         return nil
     }
 
-    private static let fields: [String: Field] = {
-        let names: [(Field, String)] = [
+    private static let fields: [String: FieldClass] = {
+        let names: [(FieldClass, String)] = [
             (
                 .keep,
                 """
@@ -129,7 +131,7 @@ enum Field {
                 """
             ),
         ]
-        var fields: [String: Field] = [:]
+        var fields: [String: FieldClass] = [:]
         for (field, list) in names { for name in list.split(separator: " ") { fields[String(name)] = field } }
         return fields
     }()

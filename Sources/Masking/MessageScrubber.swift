@@ -1,13 +1,13 @@
-/// A sentence of the API: an error's message, a hint. Its words are what a reader needs; what it says about people is not.
-enum Prose {
-    /// The text with other e-mail addresses, phones, links and quoted values, and with other names as far as capitals within a
-    /// sentence show them. What is quoted and belongs to the API (`'crm'`, `"get"`, `'lastName'`, `'71'`) stays.
+/// Removes people from sentences of the API, such as the message of an error. The API's own words stay, because a reader needs them.
+enum MessageScrubber {
+    /// Replaces e-mail addresses, phones, links, quoted values, and the names that a capital within a sentence shows. Quoted words of
+    /// the API (`'crm'`, `"get"`, `'lastName'`, `'71'`) stay.
     static func masked(_ text: String) -> String {
         var scan = Scan(scalars: Array(text.unicodeScalars))
         return scan.run()
     }
 
-    /// A host of the API's maker, which names no portal.
+    /// Whether a host is the API maker's own, and not a portal.
     static func isVendor(_ host: some StringProtocol) -> Bool {
         ["bitrix24.tech", "bitrix24.com", "bitrix24.ru"].contains {
             host == "vibecode." + $0 || host == "apidocs." + $0
@@ -16,11 +16,12 @@ enum Prose {
 
     /// Whether a quoted value is a word of the API: a field's name, a scope, an entity, a short number.
     private static func isOwn(_ text: String) -> Bool {
-        if Shape.isPlain(text) || Shape.isHash(text) || Shape.isCertainCode(text) || words.contains(text) {
+        if ValueShape.isPlain(text) || ValueShape.isHash(text) || ValueShape.isCertainCode(text) || words.contains(text)
+        {
             return true
         }
-        guard Shape.isCode(text), text.allSatisfy({ $0.isASCII }) else { return false }
-        return text.allSatisfy(Shape.isDigit) || Field.isCustom(text) || Field.known(text) != nil
+        guard ValueShape.isCode(text), text.allSatisfy({ $0.isASCII }) else { return false }
+        return text.allSatisfy(ValueShape.isDigit) || FieldClass.isCustom(text) || FieldClass.known(text) != nil
     }
 
     private static let words = Set(
@@ -30,7 +31,7 @@ enum Prose {
         aggregate calls limit offset start meta data $gt $gte $lt $lte $ne $contains $in Y N
         """.split(separator: " ").map(String.init))
 
-    /// What stands with a capital within a sentence and is nobody.
+    /// Words with a capital within a sentence that are no names.
     private static let capitals = Set(
         """
         Service Unavailable Bad Gateway Timeout Too Many Requests Not Found Forbidden Unauthorized Internal Server Error \
@@ -42,30 +43,30 @@ enum Prose {
         let scalars: [Unicode.Scalar]
         private var index = 0
         private var result = String.UnicodeScalarView()
-        /// Whether the next word begins a sentence, where a capital says nothing.
+        /// Whether the next word begins a sentence; there a capital shows no name.
         private var isStart = true
-        /// Whether the word before was somebody's name: one in capitals behind it is a surname.
+        /// Whether the last word was a person's name; then a word in capitals is a surname.
         private var isBehindName = false
 
         init(scalars: [Unicode.Scalar]) { self.scalars = scalars }
 
         mutating func run() -> String {
             while index < scalars.count {
-                let chunk = piece { isLetter($0) || Shape.isDigit($0) || "._-+@".unicodeScalars.contains($0) }
+                let chunk = piece { isLetter($0) || ValueShape.isDigit($0) || "._-+@".unicodeScalars.contains($0) }
                 let behind = scalars[(index + chunk.unicodeScalars.count)...]
                 if let quoted = quoted() {
-                    take(quoted, Prose.isOwn(quoted) ? quoted : Invention.guess(quoted))
+                    take(quoted, MessageScrubber.isOwn(quoted) ? quoted : FakeData.guess(quoted))
                 } else if !chunk.isEmpty, behind.starts(with: "://".unicodeScalars) {
                     let link = piece { $0.value > 0x20 && !"<>\"',;()[]".unicodeScalars.contains($0) }
                     take(link, self.link(link))
                 } else if scalars[index...].starts(with: "/v1/".unicodeScalars) {
-                    // `Route /v1/search/zina@qwe.ru not found`: what was asked for comes back.
+                    // `Route /v1/search/zina@qwe.ru not found`: the message repeats the request.
                     let path = piece { $0.value > 0x20 && !"<>\"'`«»,;()".unicodeScalars.contains($0) }
-                    take(path, Target.masked(path))
+                    take(path, RequestTarget.masked(path))
                 } else if chunk.contains("@") {
-                    take(chunk, Invention.text(chunk))
+                    take(chunk, FakeData.text(chunk))
                 } else if let number = number() {
-                    take(number, isSomebodys(number) ? Invention.phones(number) : number)
+                    take(number, isPersonal(number) ? FakeData.phones(number) : number)
                 } else if case let word = chunk.prefix(while: { $0 != "+" }), !word.isEmpty {
                     take(word: String(word))
                 } else {
@@ -96,66 +97,70 @@ enum Prose {
 
         // MARK: Pieces
 
-        /// What stands behind an opening quote, up to its closing one; nil elsewhere. An apostrophe opens nothing.
+        /// The text between an opening quote just before the index and its closing quote; nil elsewhere. An apostrophe is no quote.
         private func quoted() -> String? {
             let closing: [Unicode.Scalar: Unicode.Scalar] = [
                 "\"": "\"", "'": "'", "`": "`", "«": "»", "“": "”", "‘": "’", "„": "“",
             ]
             guard index > 0, let close = closing[scalars[index - 1]] else { return nil }
-            guard index < 2 || !isLetter(scalars[index - 2]) && !Shape.isDigit(scalars[index - 2]) else { return nil }
-            // Nobody quotes more, and looking further would take long where many quotes are open.
+            guard index < 2 || !isLetter(scalars[index - 2]) && !ValueShape.isDigit(scalars[index - 2]) else {
+                return nil
+            }
+            // The bound keeps the time linear in a text of many opening quotes.
             guard let end = scalars[index...].prefix(500).firstIndex(of: close), end > index else { return nil }
             guard scalars[index] != " ", scalars[end - 1] != " " else { return nil }
             return String(String.UnicodeScalarView(scalars[index..<end]))
         }
 
         private func number() -> String? {
-            let isBehindLetter = index > 0 && (isLetter(scalars[index - 1]) || Shape.isDigit(scalars[index - 1]))
-            guard !isBehindLetter, Shape.isDigit(scalars[index]) || "+(".unicodeScalars.contains(scalars[index]) else {
+            let isBehindLetter = index > 0 && (isLetter(scalars[index - 1]) || ValueShape.isDigit(scalars[index - 1]))
+            guard !isBehindLetter, ValueShape.isDigit(scalars[index]) || "+(".unicodeScalars.contains(scalars[index])
+            else {
                 return nil
             }
             let timeParts = scalars[index...].prefix(35).prefix {
-                Shape.isDigit($0) || "-:.T+Z".unicodeScalars.contains($0)
+                ValueShape.isDigit($0) || "-:.T+Z".unicodeScalars.contains($0)
             }
             let time = String(String.UnicodeScalarView(timeParts))
-            for text in [time, String(time.prefix(10))] where Shape.isTime(text) { return text }
-            let number = piece { Shape.isDigit($0) || "+-() .".unicodeScalars.contains($0) }
-            let trimmed = number.reversed().drop { !Shape.isDigit($0) && $0 != ")" }.reversed()
+            for text in [time, String(time.prefix(10))] where ValueShape.isTime(text) { return text }
+            let number = piece { ValueShape.isDigit($0) || "+-() .".unicodeScalars.contains($0) }
+            let trimmed = number.reversed().drop { !ValueShape.isDigit($0) && $0 != ")" }.reversed()
             return trimmed.isEmpty ? number : String(trimmed)
         }
 
-        /// Ids and counts are shorter than phones, and nobody divides them.
-        private func isSomebodys(_ number: String) -> Bool {
-            let count = number.count(where: Shape.isDigit)
-            return !Shape.isTime(number) && (count >= 10 || count >= 7 && number.contains { "+-() ".contains($0) })
+        /// Whether a number may be a phone or a document's: ids and counts are shorter, and have no spaces or dashes.
+        private func isPersonal(_ number: String) -> Bool {
+            let count = number.count(where: ValueShape.isDigit)
+            return !ValueShape.isTime(number) && (count >= 10 || count >= 7 && number.contains { "+-() ".contains($0) })
         }
 
         private func link(_ text: String) -> String {
             let host = text.split(separator: "/", maxSplits: 2).dropFirst().first ?? ""
-            return Prose.isVendor(host) ? Target.masked(text) : Invention.text(text)
+            return MessageScrubber.isVendor(host) ? RequestTarget.masked(text) : FakeData.text(text)
         }
 
-        /// A name, if it has a capital within a sentence and is all letters: `Contact Zinaida QWERTYEVA not found`.
+        /// Takes a word: a name if it is all letters and has a capital within a sentence, `Contact Zinaida QWERTYEVA not found`.
         private mutating func take(word chunk: String) {
-            guard Shape.digitRun(chunk[...]) < 10 || Shape.isHash(chunk) || Field.isCustom(chunk) else {
-                return take(chunk, Invention.text(chunk))
+            guard ValueShape.digitRun(chunk[...]) < 10 || ValueShape.isHash(chunk) || FieldClass.isCustom(chunk) else {
+                return take(chunk, FakeData.text(chunk))
             }
             let text = String(chunk.reversed().drop { ".-_+".contains($0) }.reversed())
             let end = chunk.dropFirst(text.count)
             let parts = text.split(separator: "-", omittingEmptySubsequences: false)
             let isName = parts.allSatisfy { part in
                 part.count > 1 && (part.first?.isUppercase ?? false) && part.unicodeScalars.allSatisfy(isLetter)
-                    && part.dropFirst().allSatisfy { !$0.isUppercase } && !Prose.capitals.contains(String(part))
+                    && part.dropFirst().allSatisfy { !$0.isUppercase }
+                    && !MessageScrubber.capitals.contains(String(part))
             }
             let isSurname =
                 isBehindName && text.count > 1 && text.unicodeScalars.allSatisfy(isLetter)
                 && text == text.uppercased() && text != text.lowercased()
             let masks = !isStart && isName && !["Content-Type", "Retry-After"].contains(text) || isSurname
-            take(text, masks ? Invention.person(text) : text)
+            take(text, masks ? FakeData.person(text) : text)
             isBehindName = masks
             for scalar in end.unicodeScalars { mark(scalar) }
         }
 
-        private func isLetter(_ scalar: Unicode.Scalar) -> Bool { Invention.isLetter(scalar) }
+        private func isLetter(_ scalar: Unicode.Scalar) -> Bool { FakeData.isLetter(scalar) }
     }
 }

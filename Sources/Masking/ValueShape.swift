@@ -1,6 +1,6 @@
-/// What a value looks like, whatever its name is. In doubt the answer is no: a code that is masked harms little, a name that
-/// is not harms much.
-enum Shape {
+/// The form of a value, without regard to its name. In doubt the answer is no: a code that is masked does little harm, a name that
+/// is not does much.
+enum ValueShape {
     static func isFlag(_ text: String) -> Bool { ["Y", "N", "0", "1", "true", "false"].contains(text) }
 
     /// `2024-02-11`, `12:30`, `2024-02-11T09:15:02+03:00`, `12.05.2024 09:15`.
@@ -11,7 +11,7 @@ enum Shape {
             shape = shape.dropFirst(form.count)
             return true
         }
-        // Piece by piece to the end: a phone may stand behind a date.
+        // Up to the end of the text: a phone may follow a date.
         if take("0000-00-00") || take("00.00.0000") {
             if shape.isEmpty { return true }
             guard take("T") || take(" ") else { return false }
@@ -25,7 +25,7 @@ enum Shape {
         return ["", "Z", "+00:00", "-00:00", "+0000", "-0000", " +00:00", " +0000"].contains { shape == $0 }
     }
 
-    /// Dates, times, amounts, short numbers and flags.
+    /// Whether a text is a date, a time, an amount, a short number or a flag.
     static func isPlain(_ text: String) -> Bool {
         if isFlag(text) || isTime(text) { return true }
         // `125000.50|RUB` is how the API writes money.
@@ -34,8 +34,8 @@ enum Shape {
         return isDecimal(text[...]) && (text.contains(".") ? digitRun(text[...]) < 10 : text.count < 7)
     }
 
-    /// What stays under the name of an id, a code or a status: `CLIENT`, `HNR_RU_2`, `DT1036_2:NEW`, `crm.item.get`, `71,318`.
-    /// Words that begin with a capital are names until the opposite is known.
+    /// Whether a text may stay under the name of an id, a code or a status: `CLIENT`, `HNR_RU_2`, `DT1036_2:NEW`, `crm.item.get`,
+    /// `71,318`. A word with one capital at its beginning is taken for a person's name.
     static func isCode(_ text: String) -> Bool {
         if isPlain(text) || isHash(text) || apiWords.contains(text) { return true }
         return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { isWord($0) }
@@ -47,21 +47,21 @@ enum Shape {
         }
         // Names of custom fields end in the second of their making.
         let text = String(piece)
-        if isPlain(text) || Field.isCustom(piece.first == "-" ? String(piece.dropFirst()) : text) { return true }
+        if isPlain(text) || FieldClass.isCustom(piece.first == "-" ? String(piece.dropFirst()) : text) { return true }
         if digitRun(piece) >= 10 || isPhone(text) && !piece.allSatisfy(isDigit) { return false }
         return piece.split { !$0.isLetter }.allSatisfy { word in
             !(word.first?.isUppercase ?? false) || !word.contains { $0.isLowercase }
         }
     }
 
-    /// What stays under the name of somebody else's id: nothing that could be a word, nor a phone. `1C-000123`, a UUID.
+    /// Whether a text may stay under the name of another program's id: `1C-000123`, a UUID; no word and no phone.
     static func isForeignID(_ text: String) -> Bool {
         isHash(text)
             || isCode(text) && text.split { !($0.isASCII && $0.isLetter) }.allSatisfy { $0.count <= 3 }
                 && text.contains(where: isDigit)
     }
 
-    /// What is a code even under a name that says nothing: the stage of a pipeline, `DT1036_2:NEW`, `C5:WON`; the API's words.
+    /// Whether a text is a code under any name: the stage of a pipeline (`DT1036_2:NEW`, `C5:WON`), or a word of the API.
     static func isCertainCode(_ text: String) -> Bool {
         if apiWords.contains(text) { return true }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
@@ -73,12 +73,12 @@ enum Shape {
             && stage.allSatisfy { $0.isASCII && ($0.isUppercase || isDigit($0) || $0 == "_") }
     }
 
-    /// At least seven digits, and nothing but what stands in phone numbers.
+    /// Whether a text has at least seven digits, and only characters of phone numbers.
     static func isPhone(_ text: String) -> Bool {
         text.unicodeScalars.count(where: isDigit) >= 7 && text.allSatisfy { isDigit($0) || "+-() ./".contains($0) }
     }
 
-    /// A UUID, or a hash in hexadecimal: chance may give them long runs of digits.
+    /// Whether a text is a UUID or a hash in hexadecimal. Such a text may have long runs of digits by chance.
     static func isHash(_ text: String) -> Bool {
         guard text.allSatisfy({ $0.isHexDigit && $0.isASCII || $0 == "-" }), text.contains(where: { $0.isLetter })
         else {
@@ -88,7 +88,7 @@ enum Shape {
         return groups == [8, 4, 4, 4, 12] || [[32], [40], [64]].contains(groups)
     }
 
-    /// A number of JSON without a fraction that says anything, with at least `count` digits: `79161112233`, `-79161112233.0`.
+    /// Whether a number of JSON is whole and has at least `count` digits: `79161112233`, `-79161112233.0`.
     static func isLongInteger(_ number: String, digits count: Int) -> Bool {
         let whole = number.prefix { $0 != "." }
         return whole.allSatisfy { isDigit($0) || $0 == "-" } && whole.count(where: isDigit) >= count
@@ -102,7 +102,7 @@ enum Shape {
         text.count == 3 && text.allSatisfy { $0.isASCII && $0.isUppercase }
     }
 
-    /// Not what `Double` takes besides, as `nan`, which is a name, too.
+    /// Whether a text is a decimal number. `Double` also takes `nan`, which is a name, too.
     private static func isDecimal(_ text: Substring) -> Bool {
         Double(text) != nil && text.allSatisfy { isDigit($0) || "+-.".contains($0) }
     }
@@ -111,7 +111,7 @@ enum Shape {
 
     static func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
 
-    /// Words of the API that look like names, or would be masked under unknown ones.
+    /// Words of the API that look like names.
     private static let apiWords: Set<String> = [
         "X-Api-Key", "Authorization", "Bearer", "PHONE", "EMAIL", "WORK", "HOME", "MOBILE", "MAILING", "OTHER", "GET",
         "POST", "PATCH", "DELETE", "READONLY", "READWRITE",

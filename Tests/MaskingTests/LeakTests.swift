@@ -1,18 +1,19 @@
 import ErrorCodes
 import Foundation
 import JSON
+import Recording
 import TestSupport
 import Testing
 import VibeAPI
 
-@testable import Recording
+@testable import Masking
 
 /// Places where people hid from the mask: unknown names, numbers, names that promise a code, keys of objects.
 @Suite struct LeakTests {
-    private let mask = Mask()
+    private let pseudonymizer = Pseudonymizer()
 
     private func masked(_ json: String) -> String {
-        let body = mask.masked(body: Array(json.utf8))
+        let body = pseudonymizer.masked(body: Array(json.utf8))
         #expect(JSONTokens.accept(body))
         return String(decoding: body, as: UTF8.self)
     }
@@ -85,8 +86,8 @@ import VibeAPI
             #expect(other != digits)
             #expect(body["ufCrm_1"] as? String == other && (body["passport"] as? NSNumber)?.stringValue == other)
             #expect((body["ufCrm_2"] as? NSNumber)?.stringValue == other)
-            #expect(mask.masked(target: "/v1/x?filter[ufCrm_2]=\(digits)") == "/v1/x?filter[ufCrm_2]=\(other)")
-            #expect(mask.masked(target: "/v1/search/\(digits)") == "/v1/search/\(other)")
+            #expect(pseudonymizer.masked(target: "/v1/x?filter[ufCrm_2]=\(digits)") == "/v1/x?filter[ufCrm_2]=\(other)")
+            #expect(pseudonymizer.masked(target: "/v1/search/\(digits)") == "/v1/search/\(other)")
         }
     }
 
@@ -123,7 +124,7 @@ import VibeAPI
             ("09:15 Zina", false),
         ])
     func times(text: String, isTime: Bool) {
-        #expect(Shape.isTime(text) == isTime)
+        #expect(ValueShape.isTime(text) == isTime)
         let body = #"{"openTime":"\#(text)","x":"\#(text)"}"#
         #expect((masked(body) == body) == (isTime || text.isEmpty))
     }
@@ -136,7 +137,7 @@ import VibeAPI
         ] {
             let body = #"{"error":{"code":"NOT_FOUND","message":"Route GET \#(path) not found: Zinaida"}}"#
             let other = masked(body)
-            #expect(other.contains("Route GET \(mask.masked(target: path)) not found: "), "\(other)")
+            #expect(other.contains("Route GET \(pseudonymizer.masked(target: path)) not found: "), "\(other)")
             #expect(!other.contains("ina"))
         }
     }
@@ -218,7 +219,7 @@ import VibeAPI
         #expect(other.contains("\"See ") && other.contains("\"Call 7000") && other.contains("{\"total\":1,"))
         // A batch answers with the API's own errors, call by call.
         let batch = #"{"data":{"results":{},"errors":{"c9":{"code":"X","message":"Элемент не найден","name":"zina"}}}}"#
-        let seen = String(decoding: mask.masked(body: Array(batch.utf8), isBatch: true), as: UTF8.self)
+        let seen = String(decoding: pseudonymizer.masked(body: Array(batch.utf8), isBatch: true), as: UTF8.self)
         #expect(seen.contains("\"message\":\"Элемент не найден\"") && !seen.contains("zina"))
     }
 
@@ -260,7 +261,7 @@ import VibeAPI
             ("//zina.ru", #"//[a-z]+\.example\.org"#),
         ])
     func paths(target: String, form: String) throws {
-        let other = mask.masked(target: target)
+        let other = pseudonymizer.masked(target: target)
         #expect(try other.wholeMatch(of: Regex(form)) != nil, "\(other)")
         for part in ["ina", "qwe.ru", "916", "INA", "%97%D0%B8"] { #expect(!other.contains(part), "\(other)") }
     }
@@ -275,7 +276,7 @@ import VibeAPI
             "https://vibecode.bitrix24.tech/v1/me",
             "/v1/x?filter[createdTime][$gte]=2024-01-01T00:00:00%2B03:00&start=-1",
         ])
-    func plainTargets(target: String) { #expect(mask.masked(target: target) == target) }
+    func plainTargets(target: String) { #expect(pseudonymizer.masked(target: target) == target) }
 
     @Test("A masked path is found by the real one and by what a script reads in the masked answers, each by its own")
     func found() throws {
@@ -333,6 +334,6 @@ import VibeAPI
         ] {
             _ = masked(body)
         }
-        _ = mask.masked(target: "/v1/\(text)?\(text)")
+        _ = pseudonymizer.masked(target: "/v1/\(text)?\(text)")
     }
 }

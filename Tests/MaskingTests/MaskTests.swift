@@ -1,19 +1,20 @@
 import ErrorCodes
 import Foundation
 import JSON
+import Recording
 import TestSupport
 import Testing
 import VibeAPI
 
 @testable import DemoPortal
-@testable import Recording
+@testable import Masking
 
 /// What a masked recording shows, and what it does not.
 @Suite struct MaskTests {
-    private let mask = Mask()
+    private let pseudonymizer = Pseudonymizer()
 
     private func masked(_ json: String) -> String {
-        String(decoding: mask.masked(body: Array(json.utf8)), as: UTF8.self)
+        String(decoding: pseudonymizer.masked(body: Array(json.utf8)), as: UTF8.self)
     }
 
     /// The members of an object that are strings.
@@ -46,7 +47,7 @@ import VibeAPI
         let contacts = try #require(root["contacts"] as? [[String: Any]])
         for contact in contacts {
             let body = try JSONSerialization.data(withJSONObject: ["success": true, "data": contact])
-            let other = mask.masked(body: Array(body))
+            let other = pseudonymizer.masked(body: Array(body))
             let again = try #require(try JSONSerialization.jsonObject(with: Data(other)) as? [String: Any])
             let person = try #require(again["data"] as? [String: Any])
             for name in ["name", "lastName", "secondName", "phone", "email", "comments", "phoneMobile", "emailHome"] {
@@ -73,7 +74,7 @@ import VibeAPI
         let body = Array(ofPortal)
         let (real, shown) = try (
             JSONSerialization.jsonObject(with: ofPortal),
-            JSONSerialization.jsonObject(with: Data(mask.masked(body: body)))
+            JSONSerialization.jsonObject(with: Data(pseudonymizer.masked(body: body)))
         )
         var count = 0
         func compare(_ real: Any, _ shown: Any) throws {
@@ -206,23 +207,23 @@ import VibeAPI
             "/v1/contacts?order[lastName]=asc&filter%5BcompanyId%5D=15&filter[createdTime][$gte]=2024-01-01",
             "/v1/contacts?filter[typeId]=CLIENT&filter[opened]=Y", "/v1/me", "/v1/x?", "/v1/x?a&=&c=",
         ])
-    func plainQueries(target: String) { #expect(mask.masked(target: target) == target) }
+    func plainQueries(target: String) { #expect(pseudonymizer.masked(target: target) == target) }
 
     @Test("Personal data in a query is masked as it is in an answer")
     func personalQueries() throws {
         let phone = try #require(try strings(masked(#"{"phone":"+79161234567"}"#))["phone"])
         let coded = "%2B" + phone.dropFirst()
         #expect(
-            mask.masked(target: "/v1/contacts?filter%5Bphone%5D=%2B79161234567")
+            pseudonymizer.masked(target: "/v1/contacts?filter%5Bphone%5D=%2B79161234567")
                 == "/v1/contacts?filter%5Bphone%5D=\(coded)")
         #expect(
-            mask.masked(target: "/v1/contacts?filter[phone][$contains]=+79161234567&limit=1")
+            pseudonymizer.masked(target: "/v1/contacts?filter[phone][$contains]=+79161234567&limit=1")
                 == "/v1/contacts?filter[phone][$contains]=\(coded)&limit=1")
         let others = [
             "filter[lastName]=%D0%97%D0%BE%D1%82%D0%BE%D0%B2", "search=Petrov", "filter[%25name]=Petrov", "q=Petrov",
         ]
         for query in others + ["filter[ufCrm_1]=Petrov", "email=i.petrov%40sever.ru"] {
-            let target = mask.masked(target: "/v1/contacts?\(query)")
+            let target = pseudonymizer.masked(target: "/v1/contacts?\(query)")
             #expect(target.hasPrefix("/v1/contacts?" + query.prefix { $0 != "=" } + "="))
             #expect(!target.contains("etrov") && !target.contains("%D0%97%D0%BE%D1%82%D0%BE%D0%B2"), "\(target)")
             #expect(target.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F })
@@ -250,7 +251,7 @@ import VibeAPI
         for word in ["9161234567", "Petrov", "petrov", "Иван", "sever"] { #expect(!text.contains(word)) }
         #expect(text.contains("\"title\":\"Имя\""))
         let replay = try Replay(file: file)
-        for target in [real, mask.masked(target: real)] {
+        for target in [real, pseudonymizer.masked(target: real)] {
             let answer = try replay.next(method: "GET", target: target).answer()
             let body = answer.body.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
             #expect(body.wholeMatch(of: /\{"data":\[\{"phone":"\+7000\d{7}"\}\]\}/) != nil)
@@ -266,7 +267,7 @@ import VibeAPI
     func large(piece: String) {
         let text = String(repeating: piece, count: 2000)
         for field in ["name", "phone", "email", "title", "comments", "ufCrm_1", "rqInn", "anything"] {
-            #expect(JSONTokens.accept(mask.masked(body: Array("{\"\(field)\":\"\(text)\"}".utf8))))
+            #expect(JSONTokens.accept(pseudonymizer.masked(body: Array("{\"\(field)\":\"\(text)\"}".utf8))))
         }
     }
 }

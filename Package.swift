@@ -62,7 +62,7 @@ let package = Package(
 
         // A session at a prompt, without its line editor: inputs in, printed results out.
         .target(
-            name: "REPL", dependencies: ["LuaHost", "LuaText", "Posix", "TextMeasure"],
+            name: "REPL", dependencies: ["Localization", "LuaHost", "LuaText", "Posix", "TerminalText"],
             resources: ["session", "printer", "order", "text", "completion"].map { .embedInCode("\($0).lua") },
             swiftSettings: swiftSettings),
 
@@ -99,38 +99,47 @@ let package = Package(
             resources: [.embedInCode("portal.json")], swiftSettings: swiftSettings),
 
         // The prompt's line editor, which knows neither Lua nor HTTP.
-        .target(name: "LineEditor", dependencies: ["CReadline", "Posix", "TextMeasure"], swiftSettings: swiftSettings),
+        .target(
+            name: "LineEditor", dependencies: ["CReadline", "Posix", "TerminalText"], swiftSettings: swiftSettings),
 
-        // What all text needs: its width, its lines, what of it a terminal may get, near words, two languages.
-        .target(name: "TextMeasure", swiftSettings: swiftSettings),
+        // Text on its way to a terminal: its width, its lines, the part of it that may get there; near words, words of a shell.
+        .target(name: "TerminalText", swiftSettings: swiftSettings),
+
+        // Texts in two languages, with plurals, and the Russian of messages that others make.
+        .target(name: "Localization", swiftSettings: swiftSettings),
 
         // What the program says about itself, and the files in docs/ that are made of it (scripts/docs).
-        .target(name: "Help", dependencies: ["Entities", "ErrorCodes", "TextMeasure"], swiftSettings: swiftSettings),
+        .target(
+            name: "Help", dependencies: ["Entities", "ErrorCodes", "Localization", "TerminalText"],
+            swiftSettings: swiftSettings),
         .executableTarget(
-            name: "bitrix-docs", dependencies: ["CStart", "ErrorCodes", "Help", "Posix", "TextMeasure"],
+            name: "bitrix-docs",
+            dependencies: ["CStart", "ErrorCodes", "Help", "Localization", "Posix", "TerminalText"],
             swiftSettings: swiftSettings),
 
         .target(name: "CStart"),
         .executableTarget(
             name: "bitrix",
             dependencies: [
-                "BitrixModule", "CStart", "DemoPortal", "Entities", "ErrorCodes", "Help", "LineEditor", "LuaHost",
-                "LuaText",
-                "Posix", "REPL",
-                "Recording", "TextMeasure", "VibeAPI",
+                "BitrixModule", "CStart", "DemoPortal", "Entities", "ErrorCodes", "Help", "LineEditor", "Localization",
+                "LuaHost", "LuaText", "Posix", "Recording", "REPL", "TerminalText", "VibeAPI",
             ],
             swiftSettings: swiftSettings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
         .testTarget(name: "LuaTextTests", dependencies: ["LuaText"], swiftSettings: swiftSettings),
-        .testTarget(name: "TextMeasureTests", dependencies: ["TextMeasure"], swiftSettings: swiftSettings),
+        .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: swiftSettings),
+        .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "HelpTests", dependencies: ["ErrorCodes", "Help", "TestSupport", "TextMeasure", "VibeAPI"],
+            name: "HelpTests",
+            dependencies: ["ErrorCodes", "Help", "Localization", "TerminalText", "TestSupport", "VibeAPI"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "REPLTests",
-            dependencies: ["REPL", "BitrixModule", "LuaHost", "LuaText", "TestSupport", "TextMeasure", "VibeAPI"],
+            dependencies: [
+                "BitrixModule", "Localization", "LuaHost", "LuaText", "REPL", "TerminalText", "TestSupport", "VibeAPI",
+            ],
             swiftSettings: swiftSettings),
         .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
@@ -142,14 +151,14 @@ let package = Package(
         .testTarget(
             name: "RecordingTests",
             dependencies: [
-                "DemoPortal", "ErrorCodes", "Help", "JSON", "Recording", "TestSupport", "TextMeasure", "VibeAPI",
+                "DemoPortal", "ErrorCodes", "Help", "JSON", "Localization", "Recording", "TestSupport", "VibeAPI",
             ],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "DemoPortalTests", dependencies: ["DemoPortal", "Help", "JSON", "TestSupport", "TextMeasure"],
+            name: "DemoPortalTests", dependencies: ["DemoPortal", "Help", "JSON", "Localization", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "LineEditorTests", dependencies: ["LineEditor", "EditorProgram", "TestSupport", "TextMeasure"],
+            name: "LineEditorTests", dependencies: ["EditorProgram", "LineEditor", "TestSupport"],
             swiftSettings: swiftSettings),
         .executableTarget(
             name: "EditorProgram", dependencies: ["LineEditor"], path: "Tests/EditorProgram",
@@ -160,7 +169,7 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "bitrix", "bitrix-docs", "Entities", "ErrorCodes", "Help", "TestSupport", "TextMeasure", "VibeAPI",
+                "bitrix", "bitrix-docs", "Entities", "ErrorCodes", "Help", "Localization", "TestSupport", "VibeAPI",
             ],
             swiftSettings: swiftSettings),
     ],
@@ -175,9 +184,8 @@ if Context.environment["BITRIX_FUZZ"] != nil {
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "BitrixModule", "DemoPortal", "ErrorCodes", "Help", "JSON", "LineEditor", "LuaHost", "LuaText",
-                "Masking",
-                "REPL", "Recording", "TestSupport", "TextMeasure", "VibeAPI",
+                "BitrixModule", "DemoPortal", "ErrorCodes", "Help", "JSON", "LineEditor", "Localization", "LuaHost",
+                "LuaText", "Masking", "Recording", "REPL", "TerminalText", "TestSupport", "VibeAPI",
             ],
             path: "Fuzz", resources: ["wrapping", "stock"].map { .embedInCode("\($0).lua") },
             swiftSettings: swiftSettings))

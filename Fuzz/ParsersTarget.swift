@@ -1,10 +1,11 @@
 import ErrorCodes
 import Help
 import JSON
+import Localization
 import LuaText
 import REPL
+import TerminalText
 import TestSupport
-import TextMeasure
 
 @testable import DemoPortal
 @testable import LineEditor

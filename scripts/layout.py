@@ -7,7 +7,7 @@ import os
 import re
 import sys
 
-LEAVES = ["Entities", "ErrorCodes", "JSON", "LuaText", "Posix", "TextMeasure"]
+LEAVES = ["Entities", "ErrorCodes", "JSON", "Localization", "LuaText", "Posix", "TerminalText"]
 # A target, and what nothing that it is built of may be: shared code would let one mistake agree with itself, or an engine know
 # more than its trade.
 APART = {

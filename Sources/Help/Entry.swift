@@ -1,4 +1,4 @@
-public import TextMeasure
+public import Localization
 
 /// What help says about one thing.
 public struct Entry: Sendable {

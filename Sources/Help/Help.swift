@@ -1,4 +1,5 @@
-public import TextMeasure
+public import Localization
+public import TerminalText
 
 /// The one source of what the program says about itself: the prompt's help, `--help`, the man page and the tables in `docs`.
 ///

@@ -1,4 +1,4 @@
-internal import TextMeasure
+internal import TerminalText
 
 /// How text is laid out.
 public struct Style: Sendable {

@@ -1,4 +1,4 @@
-internal import TextMeasure
+internal import TerminalText
 
 /// One grapheme cluster as the terminal shows it.
 struct Cell: Equatable {

@@ -1,5 +1,5 @@
 internal import CReadline
-internal import TextMeasure
+internal import TerminalText
 
 /// An entry of the history that Up or Down brought.
 ///

@@ -1,6 +1,6 @@
 internal import Glibc
 internal import Posix
-internal import TextMeasure
+internal import TerminalText
 
 /// The file that a ``History`` lives in.
 struct HistoryFile {

@@ -1,6 +1,6 @@
 internal import Glibc
 internal import Posix
-internal import TextMeasure
+internal import TerminalText
 
 /// A prompt where the cursor cannot be moved: the terminal edits each line, and none can be taken back.
 struct PlainReading {

@@ -1,7 +1,7 @@
 internal import CReadline
 internal import Glibc
 internal import Posix
-internal import TextMeasure
+internal import TerminalText
 
 /// One prompt, from its first drawing to Enter, Ctrl-C or Ctrl-D.
 ///

@@ -1,5 +1,6 @@
+public import Localization
 internal import LuaText
-public import TextMeasure
+public import TerminalText
 
 /// A command of the prompt: `:name arguments` in column one, or one of the words that people try.
 public enum Command: Equatable, Sendable {

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import TextMeasure
+internal import TerminalText
 
 /// Names of files, for completion in strings.
 enum FileNames {

@@ -1,6 +1,6 @@
 internal import LuaHost
 internal import LuaText
-internal import TextMeasure
+internal import TerminalText
 
 /// One input of a prompt, made ready for the session's Lua part.
 struct Input {

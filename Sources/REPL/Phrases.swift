@@ -1,4 +1,4 @@
-internal import TextMeasure
+internal import Localization
 
 /// The words around values: what the session's Lua part (printer.lua) says of what it leaves out, in both languages.
 enum Phrases {

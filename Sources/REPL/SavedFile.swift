@@ -1,6 +1,6 @@
 internal import Glibc
+internal import Localization
 internal import Posix
-internal import TextMeasure
 
 /// Files that `:save` writes. None that somebody else has written, or changed since, is ever overwritten.
 enum SavedFile {

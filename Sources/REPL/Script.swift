@@ -1,5 +1,5 @@
 internal import LuaText
-internal import TextMeasure
+internal import TerminalText
 
 /// A script that can be run, made of the inputs of a session that worked: the command `:save`.
 ///

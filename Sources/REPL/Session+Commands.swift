@@ -1,7 +1,8 @@
 internal import Glibc
+internal import Localization
 public import LuaHost
 internal import Posix
-internal import TextMeasure
+internal import TerminalText
 
 extension Session {
     /// Does what a command asks for and shows what it has to say.

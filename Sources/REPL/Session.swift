@@ -1,7 +1,8 @@
+public import Localization
 public import LuaHost
 internal import LuaText
 internal import Posix
-public import TextMeasure
+public import TerminalText
 
 /// A session at a prompt: runs one input after the other and shows what comes of it.
 ///

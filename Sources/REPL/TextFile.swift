@@ -1,6 +1,6 @@
 internal import Glibc
 internal import Posix
-internal import TextMeasure
+internal import TerminalText
 
 /// Files of text, as people write them.
 public enum TextFile {

@@ -1,5 +1,5 @@
 internal import Help
-internal import TextMeasure
+internal import Localization
 
 /// The man page, in roff's man macros.
 struct ManPage {

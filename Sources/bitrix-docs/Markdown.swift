@@ -1,6 +1,6 @@
 internal import ErrorCodes
 internal import Help
-internal import TextMeasure
+internal import Localization
 
 /// The help texts as Markdown.
 enum Markdown {

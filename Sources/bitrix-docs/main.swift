@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Help
+internal import Localization
 internal import Posix
-internal import TextMeasure
 
 // bitrix-docs [ROOT]: writes all files that are made of the help texts into a copy of the repository, `.` unless given.
 

@@ -2,7 +2,7 @@ internal import BitrixModule
 internal import DemoPortal
 internal import ErrorCodes
 internal import Help
-internal import TextMeasure
+internal import Localization
 internal import VibeAPI
 
 /// Which portal answers: the one of the environment, the built-in one, or a recording. A prompt may change that.

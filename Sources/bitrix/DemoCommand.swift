@@ -1,8 +1,8 @@
 internal import DemoPortal
 internal import Glibc
 internal import Help
+internal import Localization
 internal import LuaHost
-internal import TextMeasure
 
 /// `bitrix demo [--port N]`: serves the built-in portal to curl and to any other client, until it is interrupted.
 enum DemoCommand {

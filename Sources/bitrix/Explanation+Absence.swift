@@ -1,9 +1,9 @@
 internal import BitrixModule
 internal import Entities
+internal import Localization
 internal import LuaHost
 internal import LuaText
 internal import REPL
-internal import TextMeasure
 internal import VibeAPI
 
 /// Why a value is nil that code took for granted: not asked for, null in the answer, not in the list.

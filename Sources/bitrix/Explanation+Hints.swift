@@ -1,8 +1,9 @@
 internal import Help
+internal import Localization
 internal import LuaHost
 internal import LuaText
 internal import REPL
-internal import TextMeasure
+internal import TerminalText
 
 /// What helps with errors that Lua itself raises: names that were meant, letters that Lua does not know.
 extension Explanation {

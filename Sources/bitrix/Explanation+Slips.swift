@@ -1,6 +1,5 @@
 internal import LuaHost
 internal import LuaText
-internal import TextMeasure
 
 /// What was meant by a line that is written as other languages have it; and the call that failed, for the advice to catch it.
 extension Explanation {

@@ -2,9 +2,10 @@ internal import BitrixModule
 internal import ErrorCodes
 internal import Glibc
 internal import Help
+internal import Localization
 internal import LuaHost
 internal import REPL
-internal import TextMeasure
+internal import TerminalText
 
 /// What a terminal shows of an error that nothing caught: the words, the source lines around, what the code means, the
 /// request, and how to catch it. A pipe gets stock lua's form instead.

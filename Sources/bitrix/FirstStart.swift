@@ -1,9 +1,10 @@
 internal import ErrorCodes
 internal import Help
 internal import LineEditor
+internal import Localization
 internal import LuaHost
 internal import REPL
-internal import TextMeasure
+internal import TerminalText
 internal import VibeAPI
 
 /// What a prompt without a key asks: three plain choices, so that nobody is left in front of an error.

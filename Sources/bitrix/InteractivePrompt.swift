@@ -2,9 +2,10 @@ internal import BitrixModule
 internal import Glibc
 internal import Help
 internal import LineEditor
+internal import Localization
 internal import LuaHost
 internal import REPL
-internal import TextMeasure
+internal import TerminalText
 
 /// The prompt on a terminal: reads an input with the line editor, runs it in the session, and goes on.
 ///

@@ -1,5 +1,6 @@
 internal import Help
-internal import TextMeasure
+internal import Localization
+internal import TerminalText
 
 /// A command line that cannot be understood.
 struct Misuse: Error {

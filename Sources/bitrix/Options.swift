@@ -1,6 +1,6 @@
 internal import Help
+internal import Localization
 internal import LuaHost
-internal import TextMeasure
 internal import VibeAPI
 
 private let dash = UInt8(ascii: "-")

@@ -2,10 +2,11 @@ internal import BitrixModule
 internal import ErrorCodes
 internal import Glibc
 internal import Help
+internal import Localization
 internal import LuaHost
 internal import Posix
 internal import REPL
-internal import TextMeasure
+internal import TerminalText
 internal import VibeAPI
 
 /// The stand-alone interpreter: what `main` does, in the order of stock lua's `lua.c`.

@@ -1,5 +1,6 @@
+internal import Localization
 internal import Posix
-internal import TextMeasure
+internal import TerminalText
 internal import VibeAPI
 
 /// One line on a terminal's standard error that says what the program waits for, and how far a `bitrix.map` is, once that takes over

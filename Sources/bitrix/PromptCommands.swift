@@ -2,11 +2,12 @@ internal import BitrixModule
 internal import Glibc
 internal import Help
 internal import LineEditor
+internal import Localization
 internal import LuaHost
 internal import LuaText
 internal import Posix
 internal import REPL
-internal import TextMeasure
+internal import TerminalText
 
 /// What the commands of the prompt need that a session has not: the last request, help, the terminal, other portals.
 extension InteractivePrompt: CommandHost {

@@ -1,6 +1,7 @@
 internal import BitrixModule
 internal import Help
-internal import TextMeasure
+internal import Localization
+internal import TerminalText
 internal import VibeAPI
 
 /// The last request in the words of other programs, for `:curl`, `:js`, `:http` and `:raw`. None holds a key: what is pasted

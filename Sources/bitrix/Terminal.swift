@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Posix
 internal import REPL
-internal import TextMeasure
+internal import TerminalText
 
 /// What the terminal can show, and how to ask for what it must not.
 enum Terminal {

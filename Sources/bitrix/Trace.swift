@@ -1,8 +1,9 @@
 internal import BitrixModule
 internal import Glibc
 internal import Help
+internal import Localization
 internal import Posix
-internal import TextMeasure
+internal import TerminalText
 internal import VibeAPI
 
 /// What the program says of requests while it runs: waits and progress on a terminal, and the lines of `--trace`.

@@ -1,8 +1,8 @@
 internal import BitrixModule
 internal import Glibc
 internal import Help
+internal import Localization
 internal import LuaHost
-internal import TextMeasure
 
 /// The texts that the program prints about itself.
 enum Usage {

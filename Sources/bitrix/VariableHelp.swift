@@ -1,6 +1,7 @@
 internal import Help
+internal import Localization
 internal import LuaHost
-internal import TextMeasure
+internal import TerminalText
 
 /// What help says of a variable: what it holds, and where that is an error of the API, what its code means.
 struct VariableHelp {

@@ -1,8 +1,8 @@
 import Foundation
 import Help
+import Localization
 import TestSupport
 import Testing
-import TextMeasure
 
 @testable import DemoPortal
 

@@ -1,9 +1,9 @@
 import ErrorCodes
 import Foundation
 import Help
+import Localization
 import TestSupport
 import Testing
-import TextMeasure
 import VibeAPI
 
 /// The entries of error codes beside what the program does.

@@ -1,6 +1,7 @@
 import Help
+import Localization
+import TerminalText
 import Testing
-import TextMeasure
 
 @Suite struct LookupTests {
     @Test(

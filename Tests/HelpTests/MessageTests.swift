@@ -1,8 +1,8 @@
 import Foundation
 import Help
+import Localization
 import TestSupport
 import Testing
-import TextMeasure
 import VibeAPI
 
 /// Messages that are made in English, and what they are in Russian.

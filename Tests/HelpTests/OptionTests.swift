@@ -1,6 +1,6 @@
 import Help
+import Localization
 import Testing
-import TextMeasure
 import VibeAPI
 
 /// The table of options.

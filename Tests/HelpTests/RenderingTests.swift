@@ -1,7 +1,7 @@
 import Foundation
 import Help
+import Localization
 import Testing
-import TextMeasure
 
 @Suite struct RenderingTests {
     @Test("A whole entry")

@@ -1,8 +1,8 @@
 import Foundation
 import Help
+import Localization
 import TestSupport
 import Testing
-import TextMeasure
 
 /// What a user meets in a Russian session is Russian, but for Lua's own lines, codes, names and code: two English words side by
 /// side give a text away that nobody has translated.

@@ -1,9 +1,9 @@
 import Foundation
+import Localization
 import LuaHost
 import REPL
 import TestSupport
 import Testing
-import TextMeasure
 
 @Suite("Commands") struct CommandTests {
     @Test(

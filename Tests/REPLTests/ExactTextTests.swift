@@ -1,9 +1,9 @@
 import Foundation
 import LuaHost
 import REPL
+import TerminalText
 import TestSupport
 import Testing
-import TextMeasure
 
 @Suite("Bytes stay bytes") struct ExactTextTests {
     @Test(

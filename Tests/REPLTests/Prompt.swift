@@ -1,7 +1,7 @@
 import Foundation
+import Localization
 import LuaHost
 import REPL
-import TextMeasure
 
 /// A session for tests, with a terminal of a given size that keeps what is shown.
 final class Prompt {

@@ -1,8 +1,8 @@
 import Foundation
 import LuaHost
 import REPL
+import TerminalText
 import Testing
-import TextMeasure
 
 /// An input is wrapped before Lua sees it; nothing of that may be seen in what comes of it. Expected values are stock lua's.
 @Suite("Nothing is seen of how inputs are wrapped") struct WrappingTests {

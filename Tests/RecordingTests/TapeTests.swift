@@ -1,10 +1,10 @@
 import ErrorCodes
 import Foundation
 import Help
+import Localization
 import Recording
 import TestSupport
 import Testing
-import TextMeasure
 import VibeAPI
 
 /// Recording and replaying through the public face, with whole files.

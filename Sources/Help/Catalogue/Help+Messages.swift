@@ -1,4 +1,4 @@
-public import TextMeasure
+public import Localization
 
 extension Help {
     /// A message of the program in a language. Messages are made in English, and stay so in recordings and traces.

@@ -1,4 +1,4 @@
-internal import TextMeasure
+internal import Localization
 
 /// What Lua's own messages mean, and those of the module's arguments, which have Lua's form: Lua 5.4's words (ldebug.c, lvm.c,
 /// lparser.c, llex.c, lauxlib.c and its libraries) on the left.

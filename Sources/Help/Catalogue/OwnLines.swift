@@ -1,4 +1,4 @@
-internal import TextMeasure
+internal import Localization
 
 /// Messages of the program itself: of error objects, of recordings, of the command line. Kept in the order of the sources.
 extension Catalogue {

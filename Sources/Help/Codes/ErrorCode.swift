@@ -1,5 +1,5 @@
 public import ErrorCodes
-public import TextMeasure
+public import Localization
 
 /// What an error code means and what to do about it.
 ///

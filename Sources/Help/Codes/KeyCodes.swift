@@ -1,4 +1,4 @@
-internal import TextMeasure
+internal import Localization
 
 extension Help {
     private static let setKey = Text(

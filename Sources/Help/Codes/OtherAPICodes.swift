@@ -1,4 +1,4 @@
-internal import TextMeasure
+internal import Localization
 
 extension Help {
     private static let checkID = Text("Check the id and the portal.", "Проверьте id и портал.")

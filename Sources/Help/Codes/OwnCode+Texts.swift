@@ -1,5 +1,5 @@
 internal import ErrorCodes
-internal import TextMeasure
+internal import Localization
 
 /// What our own codes mean, in a few words without a capital and a full stop, and what to do, in a sentence or two.
 extension OwnCode {

@@ -1,4 +1,4 @@
-public import TextMeasure
+public import Localization
 
 extension Help {
     /// Every option, by group, in the order of `--help`.

@@ -1,4 +1,4 @@
-public import TextMeasure
+public import Localization
 
 extension Help {
     /// What `--help` prints.

@@ -1,4 +1,4 @@
-public import TextMeasure
+public import Localization
 
 extension Option {
     /// The names of all options, by the kind of their value. A parser that switches over them handles each option, with the type of

@@ -1,4 +1,4 @@
-public import TextMeasure
+public import Localization
 
 /// An option of the command line: all that the parser, `--help`, the man page, the docs and the completions know of it.
 ///

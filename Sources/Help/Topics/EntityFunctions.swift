@@ -1,5 +1,5 @@
 internal import Entities
-internal import TextMeasure
+internal import Localization
 
 /// Help on the functions of an entity, made from its row of the catalogue.
 extension Help {

@@ -1,5 +1,5 @@
 internal import Entities
-internal import TextMeasure
+internal import Localization
 
 extension Help {
     /// The module `bitrix`: the functions of each entity, and all others.

@@ -1,4 +1,4 @@
-internal import TextMeasure
+internal import Localization
 
 extension Help {
     /// How something is done in a script, found by the words that people of scripts look for.

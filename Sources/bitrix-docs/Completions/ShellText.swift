@@ -1,5 +1,4 @@
 internal import Help
-internal import TextMeasure
 
 /// What the completions of all shells are made of.
 enum ShellText {

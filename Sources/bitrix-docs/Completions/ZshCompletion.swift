@@ -1,5 +1,5 @@
 internal import Help
-internal import TextMeasure
+internal import Localization
 
 /// The completion for zsh, as compinit finds it in `$fpath`.
 enum ZshCompletion {

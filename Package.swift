@@ -114,7 +114,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .executableTarget(
             name: "bitrix-docs",
-            dependencies: ["CStart", "ErrorCodes", "Help", "Localization", "Posix", "TerminalText"],
+            dependencies: ["CStart", "ErrorCodes", "Help", "Localization", "Posix"],
             swiftSettings: swiftSettings),
 
         .target(name: "CStart"),

@@ -1,6 +1,6 @@
 public import Localization
 internal import LuaText
-public import TerminalText
+internal import TerminalText
 
 /// A command of the prompt: `:name arguments` in column one, or one of the words that people try.
 public enum Command: Equatable, Sendable {

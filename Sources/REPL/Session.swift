@@ -2,7 +2,7 @@ public import Localization
 public import LuaHost
 internal import LuaText
 internal import Posix
-public import TerminalText
+internal import TerminalText
 
 /// A session at a prompt: runs one input after the other and shows what comes of it.
 ///

@@ -1,5 +1,5 @@
 public import Localization
-public import TerminalText
+internal import TerminalText
 
 /// The one source of what the program says about itself: the prompt's help, `--help`, the man page and the tables in `docs`.
 ///

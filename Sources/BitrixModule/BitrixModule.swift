@@ -136,6 +136,9 @@ extension Entity {
     fileprivate func describe(_ fields: HostCall.Fields) {
         fields.set("many", many)
         fields.set("path", path)
-        fields.set("includes", includes.map(\.name).joined(separator: ","))
+        // At each start: no generic algorithm, whose types Swift would have to make first.
+        var names = ""
+        for relation in includes { names += names.isEmpty ? relation.name : "," + relation.name }
+        fields.set("includes", names)
     }
 }

@@ -8,7 +8,7 @@ internal import ErrorCodes
 ///     let answer = try client.get("/v1/contacts/71", query: "include=company")
 ///     print(answer.status)  // 200
 ///
-/// Many calls can be under way at once: ``submit(_:)`` gives a id, ``collect(_:)`` waits for that call while it drives all
+/// Many calls can be under way at once: ``submit(_:)`` gives its number, ``collect(_:)`` waits for that call while it drives all
 /// of them, ``nextCompleted()`` waits for any. One client serves a program: its connections are kept open and used again, which makes
 /// the second request several times faster than the first. libcurl is loaded with the first request.
 ///
@@ -400,9 +400,10 @@ extension VibeClient {
 
     private func outcome(of answer: borrowing Answer) -> RetryPolicy.Outcome {
         let error = answer.body.withUnsafeBytes { readError($0) }
-        let asked = [error.retryAfter, answer.header("retry-after")].lazy.compactMap { text in
-            text.flatMap { RetryAfter.seconds($0, now: self.clock.date()) }
-        }.first
+        let date = clock.date()
+        let asked =
+            error.retryAfter.flatMap { RetryAfter.seconds($0, now: date) }
+            ?? answer.header("retry-after").flatMap { RetryAfter.seconds($0, now: date) }
         return .answer(status: answer.status, code: error.code, retryAfter: asked)
     }
 
